@@ -1,0 +1,52 @@
+/**
+ * Every way a call can fail, in one table. `title` is what a person may read; `status` is the HTTP
+ * status; `retryable` says whether the same request may succeed later without being changed.
+ */
+export const errorCodes = {
+  invalid_request: { status: 400, title: 'The request is not valid', retryable: false },
+  invalid_code: { status: 400, title: 'Invalid or expired code', retryable: false },
+  sign_in_required: { status: 401, title: 'Sign in first', retryable: false },
+  not_found: { status: 404, title: 'There is nothing at this address', retryable: false },
+  method_not_allowed: {
+    status: 405,
+    title: 'This address does not take that method',
+    retryable: false,
+  },
+  payload_too_large: { status: 413, title: 'The request is too large', retryable: false },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Send the body as application/json',
+    retryable: false,
+  },
+  rate_limited: { status: 429, title: 'Too many requests', retryable: true },
+  internal_error: { status: 500, title: 'Something went wrong on our side', retryable: false },
+  invalid_configuration: { status: 500, title: 'The configuration is not valid', retryable: false },
+  delivery_failed: { status: 502, title: 'The message could not be sent', retryable: true },
+  unavailable: { status: 503, title: 'The service cannot answer right now', retryable: true },
+} as const satisfies Record<string, { status: number; title: string; retryable: boolean }>
+
+/** A row of {@link errorCodes}. */
+export type ErrorCode = keyof typeof errorCodes
+
+/**
+ * The only error this library throws: misuse, or a dependency that is broken. Expected outcomes are
+ * values. `message` is for operators and holds no secret; people see the title of the code.
+ */
+export class CountersignError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'CountersignError'
+  readonly code: Code
+
+  constructor(code: Code, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Whether `error` is ours and carries `code`, across copies of this library. */
+export const isCountersignError = <Code extends ErrorCode>(
+  error: unknown,
+  code: Code,
+): error is CountersignError<Code> =>
+  error instanceof Error &&
+  error.name === 'CountersignError' &&
+  (error as CountersignError).code === code

@@ -1,0 +1,43 @@
+import type { SealedCode } from '../../ports/store.ts'
+import type { WindowSet } from '../window-set.ts'
+
+/** A code that was handed over, or is being. */
+export interface KeptCode extends SealedCode {
+  readonly maxAttempts: number
+  readonly expiresAtMs: number
+}
+
+/** One challenge as memory keeps it; the SQL stores keep the same in one row. */
+export interface KeptChallenge {
+  /** The code that verifies now. */
+  code: KeptCode | undefined
+  attempts: number
+  verifiedAtMs: number | undefined
+  /** Handed over while `code` is still good, and not settled yet. */
+  next: (KeptCode & { readonly settleByMs: number }) | undefined
+  sentAtMs: number | undefined
+  previousSentAtMs: number | undefined
+  windows: WindowSet
+}
+
+/** Whether the code could still be verified. */
+export const isLive = (kept: KeptChallenge, nowMs: number): boolean =>
+  kept.code !== undefined &&
+  kept.verifiedAtMs === undefined &&
+  kept.attempts < kept.code.maxAttempts &&
+  kept.code.expiresAtMs > nowMs
+
+/** Whether all attempts are used up and the code has not expired. */
+export const isLocked = (kept: KeptChallenge, nowMs: number): boolean =>
+  kept.code !== undefined &&
+  kept.verifiedAtMs === undefined &&
+  kept.attempts >= kept.code.maxAttempts &&
+  kept.code.expiresAtMs > nowMs
+
+/** Makes the handed-over code the one that verifies; the old one dies. */
+export const promote = (kept: KeptChallenge): void => {
+  kept.code = kept.next
+  kept.next = undefined
+  kept.attempts = 0
+  kept.verifiedAtMs = undefined
+}

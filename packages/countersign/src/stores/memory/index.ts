@@ -1,0 +1,26 @@
+import { systemClock } from '../../ports/clock.ts'
+import type { Store } from '../../ports/store.ts'
+import type { StoreOptions } from '../store-options.ts'
+import { createMemoryApiKeys } from './api-keys.ts'
+import { createMemoryLimits } from './limits.ts'
+import { attempt, type MemoryState, open, settle } from './verbs.ts'
+
+/**
+ * A store in this process's memory, for development and tests: everything is gone when it ends.
+ *
+ * Each verb runs to its end without giving way, so it is atomic by itself.
+ *
+ * @example
+ * const store = createMemoryStore()
+ */
+export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): Store => {
+  const state: MemoryState = { challenges: new Map(), limits: createMemoryLimits() }
+  return {
+    open: async (request) => open(state, request, clock.now()),
+    settle: async (request) => settle(state, request),
+    attempt: async (request) => attempt(state, request, clock.now()),
+    apiKeys: createMemoryApiKeys(clock),
+    ready: async () => undefined,
+    close: async () => undefined,
+  }
+}

@@ -1,0 +1,134 @@
+import { timingSafeEqual } from 'node:crypto'
+import { sealMac } from '../../ports/seal.ts'
+import type {
+  AttemptRequest,
+  AttemptResult,
+  OpenRequest,
+  OpenResult,
+  SettleRequest,
+} from '../../ports/store.ts'
+import * as windowSet from '../window-set.ts'
+import { isLive, isLocked, type KeptChallenge, type KeptCode, promote } from './challenge.ts'
+import { type MemoryLimits, refusalOf } from './limits.ts'
+
+/** All that a memory store keeps of challenges and limits. */
+export interface MemoryState {
+  readonly challenges: Map<string, KeptChallenge>
+  readonly limits: MemoryLimits
+}
+
+const idOf = (request: OpenRequest | SettleRequest | AttemptRequest) =>
+  Buffer.from(request.challenge.lookup).toString('base64url')
+
+const blank = (): KeptChallenge => ({
+  code: undefined,
+  attempts: 0,
+  verifiedAtMs: undefined,
+  next: undefined,
+  sentAtMs: undefined,
+  previousSentAtMs: undefined,
+  windows: windowSet.emptyWindows,
+})
+
+const refuseOpen = (
+  kept: KeptChallenge,
+  request: OpenRequest,
+  nowMs: number,
+): OpenResult | undefined => {
+  if (isLocked(kept, nowMs) && kept.code !== undefined)
+    return { kind: 'locked', waitMs: kept.code.expiresAtMs - nowMs }
+  const cooledAtMs = (kept.sentAtMs ?? Number.NEGATIVE_INFINITY) + request.resendMs
+  if (cooledAtMs > nowMs) return { kind: 'cooling_down', waitMs: cooledAtMs - nowMs }
+  return refusalOf(kept.windows, request.recipientClaims, nowMs)
+}
+
+/** {@link Store.open} on memory. */
+export const open = (state: MemoryState, request: OpenRequest, nowMs: number): OpenResult => {
+  const kept = state.challenges.get(idOf(request)) ?? blank()
+  promoteIfDue(kept, nowMs)
+  const refused = state.limits.refusal(request.limits, nowMs) ?? refuseOpen(kept, request, nowMs)
+  if (refused !== undefined) return refused
+
+  const taken = state.limits.take(request.limits, nowMs)
+  kept.windows = windowSet.takeAll(kept.windows, request.recipientClaims, nowMs)
+  kept.previousSentAtMs = kept.sentAtMs
+  kept.sentAtMs = nowMs
+  const code: KeptCode = {
+    ...request.code,
+    maxAttempts: request.maxAttempts,
+    expiresAtMs: nowMs + request.ttlMs,
+  }
+  kept.next = { ...code, settleByMs: nowMs + request.settleWithinMs }
+  if (!isLive(kept, nowMs)) promote(kept)
+  state.challenges.set(idOf(request), kept)
+
+  const own = windowSet.standings(kept.windows, request.recipientClaims, nowMs)
+  return { kind: 'opened', openedAtMs: nowMs, standings: [...taken, ...own] }
+}
+
+const sameSalt = (code: KeptCode | undefined, salt: Uint8Array) =>
+  code !== undefined && Buffer.compare(code.salt, salt) === 0
+
+const undo = (kept: KeptChallenge, request: SettleRequest): void => {
+  kept.windows = windowSet.giveBackAll(kept.windows, request.recipientClaims, request.openedAtMs)
+  if (sameSalt(kept.next, request.salt)) kept.next = undefined
+  else if (sameSalt(kept.code, request.salt) && kept.verifiedAtMs === undefined)
+    kept.code = undefined
+  else return
+  kept.sentAtMs = kept.previousSentAtMs
+}
+
+/** {@link Store.settle} on memory. */
+export const settle = (state: MemoryState, request: SettleRequest): void => {
+  const kept = state.challenges.get(idOf(request))
+  if (kept === undefined) return
+  if (request.outcome === 'refused') {
+    state.limits.giveBack(request.limits, request.openedAtMs)
+    undo(kept, request)
+  } else if (sameSalt(kept.next, request.salt)) promote(kept)
+}
+
+const matches = (code: KeptCode, request: AttemptRequest): boolean => {
+  const candidate = request.candidates.find(({ keyId }) => keyId === code.keyId)
+  return candidate !== undefined && timingSafeEqual(sealMac(candidate.mac, code.salt), code.hash)
+}
+
+const promoteIfDue = (kept: KeptChallenge, nowMs: number): void => {
+  const { next } = kept
+  if (next === undefined || next.expiresAtMs <= nowMs) return
+  if (next.settleByMs <= nowMs || !isLive(kept, nowMs)) promote(kept)
+}
+
+const compare = (kept: KeptChallenge, request: AttemptRequest, nowMs: number): AttemptResult => {
+  promoteIfDue(kept, nowMs)
+  if (kept.code === undefined) return { kind: 'unknown' }
+  if (kept.verifiedAtMs !== undefined) return { kind: 'used' }
+  if (kept.code.expiresAtMs <= nowMs) return { kind: 'expired' }
+  if (kept.attempts >= kept.code.maxAttempts) return { kind: 'locked' }
+  kept.attempts += 1
+  if (!matches(kept.code, request)) return { kind: 'wrong' }
+  kept.verifiedAtMs = nowMs
+  kept.next = undefined
+  return { kind: 'verified' }
+}
+
+/** {@link Store.attempt} on memory. */
+export const attempt = (
+  state: MemoryState,
+  request: AttemptRequest,
+  nowMs: number,
+): AttemptResult => {
+  const found = state.challenges.get(idOf(request))
+  const kept = found ?? blank()
+  const refused =
+    state.limits.refusal(request.limits, nowMs) ??
+    refusalOf(kept.windows, request.recipientClaims, nowMs)
+  if (refused !== undefined) return refused
+
+  state.limits.take(request.limits, nowMs)
+  if (request.recipientClaims.length > 0) {
+    kept.windows = windowSet.takeAll(kept.windows, request.recipientClaims, nowMs)
+    state.challenges.set(idOf(request), kept)
+  }
+  return compare(kept, request, nowMs)
+}

@@ -1,0 +1,77 @@
+import type { LimitClaim, LimitStanding } from '../ports/store.ts'
+
+/** `count` events at `atMs`. */
+export interface Taken {
+  readonly atMs: number
+  readonly count: number
+}
+
+/**
+ * A limit as a log of what was taken: oldest first, at most about sixty entries.
+ *
+ * Up to sixty events each has an entry of its own, so the window is exact to the millisecond. For a
+ * larger `max`, events share entries of a sixtieth of the window, and a shared entry counts as taken
+ * at its *end*: it leaves the window up to a sixtieth late, never early, so no window of that length
+ * ever holds more than `max`.
+ */
+export type WindowLog = readonly Taken[]
+
+const entriesAtMost = 60
+
+const grainMs = (claim: LimitClaim): number =>
+  claim.max <= entriesAtMost ? 1 : Math.ceil(claim.windowMs / entriesAtMost)
+
+const entryTimeMs = (claim: LimitClaim, nowMs: number): number => {
+  const grain = grainMs(claim)
+  return Math.ceil(nowMs / grain) * grain
+}
+
+const alive = (log: WindowLog, claim: LimitClaim, nowMs: number): WindowLog =>
+  log.filter((entry) => entry.atMs > nowMs - claim.windowMs)
+
+const total = (log: WindowLog): number => log.reduce((sum, entry) => sum + entry.count, 0)
+
+/** Whether one more fits in the window that ends now. */
+export const admits = (log: WindowLog, claim: LimitClaim, nowMs: number): boolean =>
+  total(alive(log, claim, nowMs)) < claim.max
+
+/** The log with one more event, without the entries that have left the window. */
+export const take = (log: WindowLog, claim: LimitClaim, nowMs: number): WindowLog => {
+  const kept = alive(log, claim, nowMs)
+  const atMs = entryTimeMs(claim, nowMs)
+  const last = kept.at(-1)
+  return last !== undefined && last.atMs >= atMs
+    ? [...kept.slice(0, -1), { atMs: last.atMs, count: last.count + 1 }]
+    : [...kept, { atMs, count: 1 }]
+}
+
+/** The log without one event that was taken at `takenAtMs`; unchanged if there is none of that moment. */
+export const giveBack = (log: WindowLog, claim: LimitClaim, takenAtMs: number): WindowLog => {
+  const atMs = entryTimeMs(claim, takenAtMs)
+  const at = log.findIndex((entry) => entry.atMs === atMs)
+  const entry = log[at]
+  if (entry === undefined) return log
+  const rest = entry.count > 1 ? [{ atMs: entry.atMs, count: entry.count - 1 }] : []
+  return [...log.slice(0, at), ...rest, ...log.slice(at + 1)]
+}
+
+/** How long until one more fits; 0 if it does now. */
+export const waitMs = (log: WindowLog, claim: LimitClaim, nowMs: number): number => {
+  const kept = alive(log, claim, nowMs)
+  let excess = total(kept) - claim.max
+  if (excess < 0) return 0
+  for (const entry of kept) {
+    excess -= entry.count
+    if (excess < 0) return entry.atMs + claim.windowMs - nowMs
+  }
+  return claim.windowMs
+}
+
+/** What is left, and when there is more. */
+export const standing = (log: WindowLog, claim: LimitClaim, nowMs: number): LimitStanding => {
+  const kept = alive(log, claim, nowMs)
+  const remaining = Math.max(0, claim.max - total(kept))
+  const end = remaining === 0 ? kept[0] : kept.at(-1)
+  const resetMs = end === undefined ? 0 : end.atMs + claim.windowMs - nowMs
+  return { name: claim.name, max: claim.max, windowMs: claim.windowMs, remaining, resetMs }
+}

@@ -1,0 +1,117 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
+import { CountersignError } from '../../ports/error.ts'
+
+/** Runs pieces of work in durable transactions that pieces arriving together share. */
+export interface GroupCommit {
+  /** Resolves with what `work` returned once that is durable. Rejects if it is certain that it is not. */
+  write<Result>(work: () => Result): Promise<Result>
+  /** Reads what is committed, or in the middle of being so by this process. */
+  read<Result>(work: () => Result): Promise<Result>
+  /** Resolves when everything accepted so far is done; refuses anything new. */
+  close(): Promise<void>
+}
+
+interface Piece {
+  readonly work: () => unknown
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+const batchAtMost = 256
+const busyPauseMs = 5
+const busyGiveUpMs = 5000
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
+
+/**
+ * One queue for one database file. The first piece starts a flush at the end of the current turn of
+ * the event loop; whatever has arrived by then, or while another flush ran, goes in together. There
+ * is no timer, so a piece that comes alone does not wait for company.
+ *
+ * Another process holding the write lock is waited for without blocking the event loop.
+ */
+export const createGroupCommit = (database: DatabaseSync): GroupCommit => {
+  let queue: Piece[] = []
+  let running: Promise<void> | undefined
+  let closed = false
+
+  const flushAll = async (): Promise<void> => {
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    while (queue.length > 0) {
+      const batch = queue.slice(0, batchAtMost)
+      queue = queue.slice(batchAtMost)
+      await commitTogether(database, batch)
+    }
+    running = undefined
+  }
+
+  return {
+    write: <Result>(work: () => Result) =>
+      new Promise<Result>((resolve, reject) => {
+        if (closed) return reject(new CountersignError('unavailable', 'the store is closed'))
+        queue.push({ work, resolve: (result) => resolve(result as Result), reject })
+        running ??= flushAll()
+      }),
+    read: async (work) => {
+      try {
+        return work()
+      } catch (error) {
+        throw asUnavailable(error)
+      }
+    },
+    close: async () => {
+      closed = true
+      await running
+    },
+  }
+}
+
+const commitTogether = async (database: DatabaseSync, batch: readonly Piece[]): Promise<void> => {
+  try {
+    const results = await inTransaction(database, () => batch.map((piece) => piece.work()))
+    for (const [n, piece] of batch.entries()) piece.resolve(results[n])
+  } catch (error) {
+    if (batch.length > 1 && !(error instanceof CountersignError))
+      for (const piece of batch) await commitTogether(database, [piece])
+    else for (const piece of batch) piece.reject(asUnavailable(error))
+  }
+}
+
+const inTransaction = async <Result>(
+  database: DatabaseSync,
+  work: () => Result,
+): Promise<Result> => {
+  await beginImmediate(database)
+  try {
+    const result = work()
+    database.exec('commit')
+    return result
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback')
+    throw error
+  }
+}
+
+const beginImmediate = async (database: DatabaseSync): Promise<void> => {
+  const giveUpAtMs = performance.now() + busyGiveUpMs
+  for (;;) {
+    try {
+      database.exec('begin immediate')
+      return
+    } catch (error) {
+      if (!isBusy(error)) throw error
+      if (performance.now() > giveUpAtMs)
+        throw new CountersignError('unavailable', 'another process holds the database', {
+          cause: error,
+        })
+      await delay(busyPauseMs)
+    }
+  }
+}
+
+const asUnavailable = (error: unknown): CountersignError =>
+  error instanceof CountersignError
+    ? error
+    : new CountersignError('unavailable', 'the database did not do its work', { cause: error })

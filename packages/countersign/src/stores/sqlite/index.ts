@@ -1,0 +1,70 @@
+import { systemClock } from '../../ports/clock.ts'
+import { CountersignError } from '../../ports/error.ts'
+import type { Store } from '../../ports/store.ts'
+import type { StoreOptions } from '../store-options.ts'
+import { createSqliteApiKeys } from './api-keys.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { createSqliteLimits } from './limits.ts'
+import { migrate } from './migrate.ts'
+import { openDatabase, waitOutsideDriver } from './open-database.ts'
+import { createAttempt } from './verbs/attempt.ts'
+import { createOpen } from './verbs/open.ts'
+import { createSettle } from './verbs/settle.ts'
+
+/** Options of {@link createSqliteStore}. */
+export interface SqliteStoreOptions extends StoreOptions {
+  /** Path of the database file; it and its folder are made if they are missing. */
+  readonly path: string
+}
+
+/**
+ * A store in one SQLite file (`node:sqlite`), shared by any number of processes on one machine.
+ *
+ * Opening it brings the schema up to date. Verbs that arrive together share one commit, which is
+ * forced to disk (`synchronous = full`) before any of them resolves.
+ *
+ * @throws CountersignError `invalid_configuration` if a newer version wrote the file
+ * @example
+ * const store = createSqliteStore({ path: './data/countersign.db' })
+ */
+export const createSqliteStore = ({ path, clock = systemClock }: SqliteStoreOptions): Store => {
+  const database = openDatabase(path)
+  migrate(database)
+  waitOutsideDriver(database)
+  const commit = createGroupCommit(database)
+  const limits = createSqliteLimits(database)
+  const open = createOpen(database, limits)
+  const settle = createSettle(database, limits)
+  const attempt = createAttempt(database, limits)
+
+  return {
+    open: (request) => commit.write(() => open(request, clock.now())),
+    settle: (request) => commit.write(() => settle(request)),
+    attempt: (request) => commit.write(() => attempt(request, clock.now())),
+    apiKeys: createSqliteApiKeys(database, { commit, clock }),
+    ready: () => commit.write(() => undefined),
+    close: async () => {
+      await commit.close()
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+/**
+ * Brings a database file up to date and lets go of it.
+ *
+ * @returns the names of the migrations that were applied
+ */
+export const migrateSqlite = ({ path }: { readonly path: string }): readonly string[] => {
+  const database = openDatabase(path)
+  try {
+    return migrate(database)
+  } catch (error) {
+    if (error instanceof CountersignError) throw error
+    throw new CountersignError('unavailable', 'the migrations could not be applied', {
+      cause: error,
+    })
+  } finally {
+    database.close()
+  }
+}

@@ -1,0 +1,6 @@
+import { challenges } from './0001-challenges.ts'
+
+/** Every migration in order; the position is the version. Add at the end, never change one. */
+export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
+  { name: '0001-challenges', sql: challenges },
+]

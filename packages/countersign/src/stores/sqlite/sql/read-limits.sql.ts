@@ -1,0 +1,3 @@
+/** Why {@link takeLimits} refused: the windows as they stand. */
+export const readLimits = /* sql */ `
+select windows from limits where id = :id and lookup = :lookup`

@@ -1,0 +1,24 @@
+/** The hand-over failed for certain: the code that was alone dies, the cool-down is as before. */
+export const undoFresh = /* sql */ `
+update challenges set
+  code_hash = null,
+  expires_at_ms = 0,
+  sent_at_ms = previous_sent_at_ms
+where id = :id and lookup = :lookup
+  and code_hash is not null and code_salt = :salt and verified_at_ms is null
+returning 1 as undone`
+
+/** The hand-over failed for certain: the new code dies, the one that was valid stays so. */
+export const undoBeside = /* sql */ `
+update challenges set
+  next_code_hash = null,
+  sent_at_ms = previous_sent_at_ms
+where id = :id and lookup = :lookup
+  and next_code_hash is not null and next_code_salt = :salt
+returning 1 as undone`
+
+/** Gives the recipient's own limits back what the hand-over had taken at that moment. */
+export const giveBackRecipientLimits = /* sql */ `
+update challenges set windows = windows_give_back(windows, :claims, :taken_at)
+where id = :id and lookup = :lookup
+returning 1 as done`

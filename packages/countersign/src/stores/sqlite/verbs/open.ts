@@ -1,0 +1,81 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { CountersignError } from '../../../ports/error.ts'
+import type { LimitStanding, OpenRequest, OpenResult } from '../../../ports/store.ts'
+import * as windowSet from '../../window-set.ts'
+import { packClaims } from '../functions.ts'
+import { purgeAtMs, refusalIn, type SqliteLimits, windowsOf } from '../limits.ts'
+import { createSavepoint } from '../savepoint.ts'
+import { readChallenge } from '../sql/attempt.sql.ts'
+import { openBeside } from '../sql/open-beside.sql.ts'
+import { openFresh } from '../sql/open-fresh.sql.ts'
+import { promoteDue } from '../sql/promote.sql.ts'
+import { type Parameters, prepare, type Row, rowId } from '../statement.ts'
+
+const parametersOf = (request: OpenRequest, nowMs: number): Parameters => ({
+  id: rowId(request.challenge.lookup),
+  lookup: request.challenge.lookup,
+  purpose: request.challenge.purpose,
+  recipient_hash: request.challenge.recipientHash,
+  recipient_key_id: request.challenge.recipientKeyId,
+  recipient_masked: request.maskedRecipient,
+  code_hash: request.code.hash,
+  code_salt: request.code.salt,
+  code_key_id: request.code.keyId,
+  max_attempts: request.maxAttempts,
+  expires_at: nowMs + request.ttlMs,
+  settle_by: nowMs + request.settleWithinMs,
+  resend_ms: request.resendMs,
+  claims: packClaims(request.recipientClaims),
+  now: nowMs,
+  purge_at: Math.max(
+    nowMs + request.ttlMs,
+    nowMs + request.resendMs,
+    purgeAtMs(request.recipientClaims, nowMs),
+  ),
+})
+
+const explain = (row: Row | undefined, request: OpenRequest, nowMs: number): OpenResult => {
+  const expiresAtMs = Number(row?.['expires_at_ms'])
+  const isOutstanding = row?.['has_code'] === 1 && row['used'] === 0 && expiresAtMs > nowMs
+  if (isOutstanding && Number(row['attempts']) >= Number(row['max_attempts']))
+    return { kind: 'locked', waitMs: expiresAtMs - nowMs }
+  const cooledAtMs = Number(row?.['sent_at_ms'] ?? 0) + request.resendMs
+  if (cooledAtMs > nowMs) return { kind: 'cooling_down', waitMs: cooledAtMs - nowMs }
+  const refusal = refusalIn(windowsOf(row), request.recipientClaims, nowMs)
+  if (refusal === undefined)
+    throw new CountersignError('unavailable', 'a challenge row is not ours')
+  return refusal
+}
+
+/** Prepares {@link Store.open}. */
+export const createOpen = (database: DatabaseSync, limits: SqliteLimits) => {
+  const inSavepoint = createSavepoint(database)
+  const fresh = prepare(database, openFresh)
+  const beside = prepare(database, openBeside)
+  const takeOverIfDue = prepare(database, promoteDue)
+  const read = prepare(database, readChallenge)
+
+  const openRow = (parameters: Parameters): Row | undefined => {
+    const opened = fresh(parameters)
+    if (opened !== undefined) return opened
+    takeOverIfDue(parameters)
+    return beside(parameters)
+  }
+
+  const run = (request: OpenRequest, nowMs: number): OpenResult => {
+    const taken = limits.take(request.limits, nowMs)
+    if ('kind' in taken) return taken
+    const parameters = parametersOf(request, nowMs)
+    const row = openRow(parameters)
+    if (row === undefined) return explain(read(parameters), request, nowMs)
+    const own = windowSet.standings(windowsOf(row), request.recipientClaims, nowMs)
+    const standings: readonly LimitStanding[] = [...taken, ...own]
+    return { kind: 'opened', openedAtMs: nowMs, standings }
+  }
+
+  return (request: OpenRequest, nowMs: number): OpenResult =>
+    inSavepoint<OpenResult>(
+      (result) => result.kind !== 'opened',
+      () => run(request, nowMs),
+    )
+}

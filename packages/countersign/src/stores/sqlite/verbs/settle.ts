@@ -1,0 +1,32 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { SettleRequest } from '../../../ports/store.ts'
+import { packClaims } from '../functions.ts'
+import type { SqliteLimits } from '../limits.ts'
+import { promoteSettled } from '../sql/promote.sql.ts'
+import { giveBackRecipientLimits, undoBeside, undoFresh } from '../sql/undo-open.sql.ts'
+import { prepare, rowId } from '../statement.ts'
+
+/** Prepares {@link Store.settle}. */
+export const createSettle = (database: DatabaseSync, limits: SqliteLimits) => {
+  const promote = prepare(database, promoteSettled)
+  const undoOnly = prepare(database, undoFresh)
+  const undoNew = prepare(database, undoBeside)
+  const giveBack = prepare(database, giveBackRecipientLimits)
+
+  return (request: SettleRequest): void => {
+    const parameters = {
+      id: rowId(request.challenge.lookup),
+      lookup: request.challenge.lookup,
+      salt: request.salt,
+      claims: packClaims(request.recipientClaims),
+      taken_at: request.openedAtMs,
+    }
+    if (request.outcome !== 'refused') {
+      promote(parameters)
+      return
+    }
+    limits.giveBack(request.limits, request.openedAtMs)
+    giveBack(parameters)
+    if (undoNew(parameters) === undefined) undoOnly(parameters)
+  }
+}

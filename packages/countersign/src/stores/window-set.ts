@@ -1,0 +1,97 @@
+import type { LimitClaim, LimitStanding } from '../ports/store.ts'
+import * as sliding from './sliding-window.ts'
+
+/** The logs of all limits that share one key, by slot. */
+export type WindowSet = ReadonlyMap<number, sliding.WindowLog>
+
+/** Nothing taken yet. */
+export const emptyWindows: WindowSet = new Map()
+
+const logOf = (windows: WindowSet, claim: LimitClaim) => windows.get(claim.slot) ?? []
+
+/** The first claim that refuses one more now. */
+export const refusing = (
+  windows: WindowSet,
+  claims: readonly LimitClaim[],
+  nowMs: number,
+): LimitClaim | undefined =>
+  claims.find((claim) => !sliding.admits(logOf(windows, claim), claim, nowMs))
+
+/** How long until `claim` admits one more. */
+export const waitFor = (windows: WindowSet, claim: LimitClaim, nowMs: number): number =>
+  sliding.waitMs(logOf(windows, claim), claim, nowMs)
+
+const change = (
+  windows: WindowSet,
+  claims: readonly LimitClaim[],
+  next: (log: sliding.WindowLog, claim: LimitClaim) => sliding.WindowLog,
+): WindowSet => {
+  const changed = new Map(windows)
+  for (const claim of claims) changed.set(claim.slot, next(logOf(windows, claim), claim))
+  return changed
+}
+
+/** One more event in each claim. */
+export const takeAll = (
+  windows: WindowSet,
+  claims: readonly LimitClaim[],
+  nowMs: number,
+): WindowSet => change(windows, claims, (log, claim) => sliding.take(log, claim, nowMs))
+
+/** One event of that moment less in each claim. */
+export const giveBackAll = (
+  windows: WindowSet,
+  claims: readonly LimitClaim[],
+  takenAtMs: number,
+): WindowSet => change(windows, claims, (log, claim) => sliding.giveBack(log, claim, takenAtMs))
+
+/** How each claim stands now. */
+export const standings = (
+  windows: WindowSet,
+  claims: readonly LimitClaim[],
+  nowMs: number,
+): readonly LimitStanding[] =>
+  claims.map((claim) => sliding.standing(logOf(windows, claim), claim, nowMs))
+
+const headBytes = 6
+const entryBytes = 10
+
+/** Packs the logs for one database column: per log slot (4 bytes), length (2), then time (6) and count (4) each. */
+export const encodeWindows = (windows: WindowSet): Uint8Array => {
+  const logs = [...windows].filter(([, log]) => log.length > 0)
+  const size = logs.reduce((sum, [, log]) => sum + headBytes + log.length * entryBytes, 0)
+  const bytes = new Uint8Array(size)
+  const view = new DataView(bytes.buffer)
+  let at = 0
+  for (const [slot, log] of logs) {
+    view.setUint32(at, slot)
+    view.setUint16(at + 4, log.length)
+    at += headBytes
+    for (const { atMs, count } of log) {
+      view.setUint16(at, Math.floor(atMs / 2 ** 32))
+      view.setUint32(at + 2, atMs % 2 ** 32)
+      view.setUint32(at + 6, count)
+      at += entryBytes
+    }
+  }
+  return bytes
+}
+
+/** Reads what {@link encodeWindows} wrote. */
+export const decodeWindows = (bytes: Uint8Array | null): WindowSet => {
+  if (bytes === null || bytes.length === 0) return emptyWindows
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const windows = new Map<number, sliding.WindowLog>()
+  for (let at = 0; at < bytes.length; ) {
+    const slot = view.getUint32(at)
+    const length = view.getUint16(at + 4)
+    at += headBytes
+    const log: sliding.Taken[] = []
+    for (let n = 0; n < length; n++, at += entryBytes) {
+      const atMs = view.getUint16(at) * 2 ** 32 + view.getUint32(at + 2)
+      log.push({ atMs, count: view.getUint32(at + 6) })
+    }
+    windows.set(slot, log)
+  }
+  return windows
+}
