@@ -1,0 +1,77 @@
+import type { KeyedClaims, LimitClaim } from '../ports/store.ts'
+import { limitKey } from './digest.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { LimitPolicy, LimitScope, Policies } from './policy.ts'
+
+/** Who is asking, as far as limits care. */
+export interface Requester {
+  /** Network address, IPv6 already cut to its /64. Limits per address do not apply without one. */
+  readonly ip: string | undefined
+  /** The caller's own id of its user. Limits per user do not apply without one. */
+  readonly subject: string | undefined
+}
+
+/** The limits that one call must take. */
+export interface Claims {
+  readonly recipientClaims: readonly LimitClaim[]
+  readonly limits: readonly KeyedClaims[]
+}
+
+/** Finds the limits of a call. */
+export type ClaimsFor = (call: {
+  readonly purpose: string
+  readonly on: LimitPolicy['on']
+  readonly requester: Requester
+}) => Claims
+
+const toClaim = ({ per, on, max, seconds }: LimitPolicy): LimitClaim => ({
+  name: per,
+  slot: seconds * 2 + (on === 'verify' ? 1 : 0),
+  max,
+  windowMs: seconds * 1000,
+})
+
+const sharedScopes = ['ip', 'subject', 'purpose', 'global'] as const
+
+/** What tells one key of a scope from another; nothing if the scope does not apply to this call. */
+const keyParts = (
+  scope: Exclude<LimitScope, 'recipient'>,
+  purpose: string,
+  { ip, subject }: Requester,
+): readonly string[] | undefined => {
+  switch (scope) {
+    case 'ip':
+      return ip === undefined ? undefined : [scope, purpose, ip]
+    case 'subject':
+      return subject === undefined ? undefined : [scope, purpose, subject]
+    case 'purpose':
+      return [scope, purpose]
+    case 'global':
+      return [scope]
+  }
+}
+
+/** Reads the limits of all policies once, so that a call only has to fill in whose they are. */
+export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor => {
+  const byCall = new Map<string, ReadonlyMap<LimitScope, readonly LimitClaim[]>>()
+  for (const [purpose, policy] of Object.entries(policies))
+    for (const on of ['send', 'verify'] as const) {
+      const limits = policy.limits.filter((limit) => limit.on === on)
+      byCall.set(
+        `${on} ${purpose}`,
+        new Map(
+          [...Map.groupBy(limits, ({ per }) => per)].map(([per, of]) => [per, of.map(toClaim)]),
+        ),
+      )
+    }
+
+  return ({ purpose, on, requester }) => {
+    const scopes = byCall.get(`${on} ${purpose}`)
+    const limits = sharedScopes.flatMap((scope): readonly KeyedClaims[] => {
+      const claims = scopes?.get(scope)
+      const parts = claims && keyParts(scope, purpose, requester)
+      return claims && parts ? [{ lookup: limitKey(keyRing, ...parts), claims }] : []
+    })
+    return { recipientClaims: scopes?.get('recipient') ?? [], limits }
+  }
+}

@@ -1,0 +1,78 @@
+import { type Log, silentLog } from '../ports/log.ts'
+import { type RandomSource, systemRandom } from '../ports/random.ts'
+import type { Store } from '../ports/store.ts'
+import { type ClaimsFor, createClaimsFor } from './claims.ts'
+import { type Channels, createDeliver, type Deliver } from './delivery.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { Sender } from './message/render.ts'
+import type { Policies } from './policy.ts'
+import { createSend, type SendOutcome, type SendRequest } from './send.ts'
+import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
+
+/** Options of {@link createEngine}. */
+export interface EngineOptions {
+  readonly store: Store
+  readonly keyRing: KeyRing
+  readonly policies: Policies
+  readonly channels: Channels
+  /** Brand and host that stand in every message. */
+  readonly sender: Sender
+  /** The operating system's generator if left out. */
+  readonly random?: RandomSource
+  readonly log?: Log
+  /** How long one provider may take, in milliseconds. 10 000 if left out. */
+  readonly providerTimeoutMs?: number
+}
+
+/** What the verbs of the engine share. */
+export interface EngineParts {
+  readonly store: Store
+  readonly keyRing: KeyRing
+  readonly policies: Policies
+  readonly sender: Sender
+  readonly random: RandomSource
+  readonly claimsFor: ClaimsFor
+  readonly deliver: Deliver
+  readonly log: Log
+}
+
+/** Codes, from asking for one to proving it. */
+export interface Engine {
+  /**
+   * Sends a new code. An earlier one stays good until a provider has taken the new one.
+   *
+   * @throws CountersignError `invalid_request` for a purpose or channel that does not exist,
+   * `unavailable` if the store cannot answer: then nothing was sent
+   */
+  send(request: SendRequest): Promise<SendOutcome>
+  /**
+   * Checks a code. The attempt is counted before it is compared.
+   *
+   * @throws CountersignError `invalid_request` for a purpose that does not exist, `unavailable` if
+   * the store cannot answer
+   */
+  verify(request: VerifyRequest): Promise<VerifyOutcome>
+}
+
+/**
+ * Puts the rules together. The engine knows no framework, no driver and no environment: everything
+ * comes in here.
+ *
+ * @example
+ * const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels, sender })
+ */
+export const createEngine = (options: EngineOptions): Engine => {
+  const { store, keyRing, policies, sender, random = systemRandom, log = silentLog } = options
+  const timeoutMs = options.providerTimeoutMs ?? 10_000
+  const parts: EngineParts = {
+    store,
+    keyRing,
+    policies,
+    sender,
+    random,
+    claimsFor: createClaimsFor(policies, keyRing),
+    deliver: createDeliver({ channels: options.channels, timeoutMs, log }),
+    log,
+  }
+  return { send: createSend(parts), verify: createVerify(parts) }
+}

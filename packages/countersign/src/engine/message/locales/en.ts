@@ -1,0 +1,36 @@
+import type { Locale } from '../locale.ts'
+
+/** English. */
+export const en = {
+  tag: 'en',
+  sms: {
+    default: '{code} is your {brand} code. It works for {validity}. Never share it.',
+    register: '{code} is your code to open your {brand} account. It works for {validity}.',
+    login: '{code} is your {brand} login code. It works for {validity}. Never share it.',
+    reset: '{code} is your code to reset your {brand} password. It works for {validity}.',
+    sign_in: '{code} is your {brand} sign-in code. It works for {validity}. Never share it.',
+    verify_phone:
+      '{code} is your code to confirm this number with {brand}. It works for {validity}.',
+    step_up:
+      '{code} is your code to approve an action at {brand}. It works for {validity}. If you did not ask for it, ignore it.',
+    phone: '{code} is your code to verify your phone for {brand}. It works for {validity}.',
+  },
+  email: {
+    subject: {
+      default: 'Your {brand} code',
+      sign_in: 'Your {brand} sign-in code',
+      email_quote: 'Confirm your quote request at {brand}',
+      email_supplier: 'Confirm your supplier registration at {brand}',
+    },
+    text: {
+      default:
+        'Your {brand} code:\n\n{code}\n\nIt works for {validity}. If you did not ask for it, ignore this message.',
+      sign_in:
+        'Your code to sign in to {brand}:\n\n{code}\n\nIt works for {validity}. If you did not ask for it, ignore this message.',
+      email_quote:
+        'Your code to confirm your quote request at {brand}:\n\n{code}\n\nIt works for {validity}. If you did not ask for it, ignore this message.',
+      email_supplier:
+        'Your code to confirm your supplier registration at {brand}:\n\n{code}\n\nIt works for {validity}. If you did not ask for it, ignore this message.',
+    },
+  },
+} as const satisfies Locale

@@ -1,0 +1,64 @@
+import type { ChannelName, OutgoingMessage } from '../../ports/provider.ts'
+import { createSecret, type Secret } from '../../ports/secret.ts'
+import { localeFor, textsFor } from './locale.ts'
+
+/** What stands in every message; from the configuration, never from a request. */
+export interface Sender {
+  readonly brand: string
+  /** Host that the code is meant for, without scheme or port. */
+  readonly host: string
+}
+
+/** What one message is about. */
+export interface MessageRequest {
+  readonly channel: ChannelName
+  readonly to: Secret
+  readonly purpose: string
+  readonly code: Secret
+  readonly ttlSeconds: number
+  /** BCP 47 tag. English if left out or unknown. */
+  readonly locale?: string | undefined
+}
+
+const validity = (ttlSeconds: number, locale: string): string => {
+  const isMinutes = ttlSeconds % 60 === 0
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: isMinutes ? 'minute' : 'second',
+    unitDisplay: 'long',
+  }).format(isMinutes ? ttlSeconds / 60 : ttlSeconds)
+}
+
+const fill = (template: string, values: Readonly<Record<string, string>>): string =>
+  template.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder)
+
+/**
+ * The last line of a text message, which lets a phone offer the code only on our own pages (WICG
+ * "Origin-bound one-time codes delivered via SMS").
+ */
+const domainLine = (host: string, code: string) => `\n\n@${host} #${code}`
+
+/** Writes the message for a code. */
+export const renderMessage = (sender: Sender, request: MessageRequest): OutgoingMessage => {
+  const { channel, purpose, code } = request
+  const locale = localeFor(request.locale)
+  const values = {
+    code: code.reveal(),
+    brand: sender.brand,
+    validity: validity(request.ttlSeconds, locale.tag),
+  }
+  const texts = textsFor(locale, channel)
+  const body = fill(texts[purpose] ?? texts.default, values)
+  const text = channel === 'email' ? body : body + domainLine(sender.host, values.code)
+  const subjects = locale.email.subject
+  return {
+    channel,
+    to: request.to,
+    purpose,
+    code,
+    text: createSecret(text),
+    ...(channel === 'email' && {
+      subject: fill(subjects[purpose] ?? subjects.default, { brand: sender.brand }),
+    }),
+  }
+}

@@ -1,0 +1,35 @@
+import type { ChannelName } from '../ports/provider.ts'
+
+/** Whose events a limit counts together. */
+export type LimitScope = 'recipient' | 'ip' | 'subject' | 'purpose' | 'global'
+
+/** At most `max` in any `seconds`. */
+export interface LimitPolicy {
+  readonly per: LimitScope
+  readonly on: 'send' | 'verify'
+  readonly max: number
+  readonly seconds: number
+}
+
+/** The rules of one purpose, as data. */
+export interface Policy {
+  /** Ways a code of this purpose may go, the preferred one first. */
+  readonly channels: readonly ChannelName[]
+  /** Length of the code: 6 to 10. */
+  readonly digits: number
+  /** How long a code is good: at most 600. */
+  readonly ttlSeconds: number
+  /** Comparisons per code, right or wrong. */
+  readonly maxAttempts: number
+  /** Least time between two sends to one recipient. */
+  readonly resendSeconds: number
+  readonly limits: readonly LimitPolicy[]
+  /** `caller`: only for a signed-in user or a server with an API key. */
+  readonly requires: 'nothing' | 'caller'
+}
+
+/** Policies by name of their purpose. */
+export type Policies = Readonly<Record<string, Policy>>
+
+/** A hard ceiling: no policy can make a code good for longer. */
+export const ttlSecondsAtMost = 600

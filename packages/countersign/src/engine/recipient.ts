@@ -1,0 +1,64 @@
+import { domainToASCII } from 'node:url'
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { ChannelName } from '../ports/provider.ts'
+import { createSecret, type Secret } from '../ports/secret.ts'
+
+/** Somebody a code can be sent to. */
+export interface Recipient {
+  readonly kind: 'phone' | 'email'
+  /** What a provider is given. */
+  readonly address: Secret
+  /** The one spelling that stands for all: what is hashed. */
+  readonly identity: Secret
+}
+
+/** E.164: a plus, a country code and at most fifteen digits in all (ITU-T E.164 section 6). */
+const e164 = /^\+[1-9][0-9]{6,14}$/
+
+/** A phone in E.164 form, or nothing. One number has one spelling. */
+export const readPhone = (typed: string): Recipient | undefined => {
+  if (!e164.test(typed)) return undefined
+  const phone = createSecret(typed)
+  return { kind: 'phone', address: phone, identity: phone }
+}
+
+/** What browsers take in an email field (WHATWG HTML), which leaves out quotes, comments and controls. */
+const localPart = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/i
+const domain =
+  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
+
+/**
+ * An email address, or nothing. The domain is folded to lower-case ASCII (punycode); the local part
+ * is delivered as typed and compared in lower case.
+ */
+export const readEmail = (typed: string): Recipient | undefined => {
+  const at = typed.lastIndexOf('@')
+  const local = typed.slice(0, at)
+  const host = domainToASCII(typed.slice(at + 1)).toLowerCase()
+  if (at < 1 || !localPart.test(local) || !domain.test(host)) return undefined
+  if (local.length + 1 + host.length > 254) return undefined
+  return {
+    kind: 'email',
+    address: createSecret(`${local}@${host}`),
+    identity: createSecret(`${asciiLower(local)}@${host}`),
+  }
+}
+
+/** Folds A to Z only, as every database does too; other letters have their own ideas. */
+const asciiLower = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+
+/** The kind of address that a channel reaches. */
+export const kindFor = (channel: ChannelName): Recipient['kind'] =>
+  channel === 'email' ? 'email' : 'phone'
+
+const dots = '•••'
+
+/** What screens and logs may show: country code and last two digits, or first letter and domain. */
+export const maskRecipient = (recipient: Recipient): string => {
+  const address = recipient.address.reveal()
+  if (recipient.kind === 'phone') {
+    const country = parsePhoneNumberFromString(address)?.countryCallingCode ?? ''
+    return `+${country}${dots}${address.slice(-2)}`
+  }
+  return `${address.slice(0, 1)}${dots}${address.slice(address.lastIndexOf('@'))}`
+}
