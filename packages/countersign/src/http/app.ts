@@ -1,0 +1,81 @@
+import { Hono } from 'hono'
+import type { Engine } from '../engine/engine.ts'
+import type { KeyRing } from '../engine/key-ring.ts'
+import { CountersignError } from '../ports/error.ts'
+import { type Log, silentLog } from '../ports/log.ts'
+import type { Store } from '../ports/store.ts'
+import { problem } from './answer.ts'
+import { createReadCaller } from './caller.ts'
+import { createClientAddress } from './client-address.ts'
+import type { Development } from './parts.ts'
+import { problemOf } from './route.ts'
+import { allRoutes } from './routes.ts'
+
+/** Options of {@link createHttp}. */
+export interface HttpOptions {
+  readonly engine: Engine
+  readonly store: Store
+  readonly keyRing: KeyRing
+  readonly brand: string
+  /** Networks, in CIDR form, whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[]
+  /** Shows sent messages, codes included. Leave it out in production. */
+  readonly development?: Development | undefined
+  readonly log?: Log
+}
+
+/** What is known of a request beyond the request itself. */
+export interface Connection {
+  /** Address of the socket's other end. */
+  readonly peer?: string | undefined
+}
+
+/** The API as a function. */
+export interface Http {
+  fetch(request: Request, connection?: Connection): Promise<Response> | Response
+}
+
+/**
+ * The API as one function from `Request` to `Response`, for any server that can call it.
+ *
+ * @example
+ * const http = createHttp({ engine, store, keyRing, brand: 'Acme' })
+ * const response = await http.fetch(new Request('https://otp.acme.example/healthz'))
+ */
+export const createHttp = (options: HttpOptions): Http => {
+  const { engine, store, keyRing, brand, development, log = silentLog } = options
+  const clientAddress = createClientAddress(options.trustedProxies ?? [])
+  const readCaller = createReadCaller({ store, keyRing, clientAddress })
+  const routes = allRoutes({ engine, store, readCaller, brand, development })
+  const app = new Hono<{ Bindings: Connection }>()
+
+  for (const { method, path, handle } of routes)
+    app.on(method.toUpperCase(), path, (context) =>
+      handle({ request: context.req.raw, peer: context.env.peer }),
+    )
+  for (const [path, allowed] of Map.groupBy(routes, (route) => route.path))
+    app.all(path, () => problem('method_not_allowed', { headers: { allow: methods(allowed) } }))
+  app.notFound(() => problem('not_found'))
+  app.onError((error) => answerError(error, log))
+
+  return { fetch: (request, connection = {}) => app.fetch(request, connection) }
+}
+
+const methods = (routes: readonly { readonly method: string }[]) =>
+  routes.map(({ method }) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase())).join(', ')
+
+/** Operators read what happened; the person reads the title of the code, nothing else. */
+const answerError = (error: Error, log: Log): Response => {
+  if (!(error instanceof CountersignError)) {
+    log.error({ error: error.name }, 'a request failed in a way nobody foresaw')
+    return problem('internal_error')
+  }
+  if (error.code === 'unavailable') log.error({ cause: causeOf(error) }, error.message)
+  return problemOf(error)
+}
+
+/** Name and code of what is behind; its text could repeat what was being written. */
+const causeOf = ({ cause }: CountersignError): string | undefined => {
+  if (!(cause instanceof Error)) return undefined
+  return 'code' in cause ? `${cause.name} ${String(cause.code)}` : cause.name
+}

@@ -1,0 +1,71 @@
+import { CountersignError } from '../ports/error.ts'
+
+/** Largest request body, in bytes, counted as it arrives. Ours are under 5 000. */
+export const bodyBytesAtMost = 16_384
+
+/** Deepest nesting of a request body. Ours are flat. */
+const depthAtMost = 8
+
+/**
+ * Reads a JSON body: right type, not too large, valid UTF-8, not too deep.
+ *
+ * @throws CountersignError `unsupported_media_type`, `payload_too_large` or `invalid_request`
+ */
+export const readJson = async (request: Request): Promise<unknown> => {
+  if (!isJson(request.headers.get('content-type')))
+    throw new CountersignError('unsupported_media_type', 'the body is not application/json')
+  const value = parse(decode(await readBytes(request)))
+  if (isDeeperThan(value, depthAtMost)) throw invalid('the body is nested too deeply')
+  return value
+}
+
+const invalid = (message: string) => new CountersignError('invalid_request', message)
+
+const isJson = (contentType: string | null): boolean =>
+  contentType !== null &&
+  /^application\/json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i.test(contentType)
+
+const readBytes = async (request: Request): Promise<Uint8Array> => {
+  const announced = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (announced > bodyBytesAtMost) throw tooLarge()
+  // The server holds a body to the length it announced, so only the others must be counted.
+  if (!Number.isNaN(announced)) return new Uint8Array(await request.arrayBuffer())
+  return readCounted(request)
+}
+
+const readCounted = async (request: Request): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > bodyBytesAtMost) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const tooLarge = () =>
+  new CountersignError('payload_too_large', `the body is larger than ${bodyBytesAtMost} bytes`)
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+const decode = (bytes: Uint8Array): string => {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw invalid('the body is not valid UTF-8')
+  }
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw invalid('the body is not valid JSON')
+  }
+}
+
+const isDeeperThan = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1)))

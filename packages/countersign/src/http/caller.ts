@@ -1,0 +1,61 @@
+import { currentTokenHash, tokenHashes } from '../engine/digest.ts'
+import type { KeyRing } from '../engine/key-ring.ts'
+import { CountersignError } from '../ports/error.ts'
+import { createSecret, type Secret } from '../ports/secret.ts'
+import type { Store } from '../ports/store.ts'
+import { type ClientAddress, limiterAddress } from './client-address.ts'
+
+/** Who asks: a person's browser, or a server with an API key that speaks for one. */
+export interface Caller {
+  readonly isCaller: boolean
+  readonly ip: string | undefined
+  readonly subject: string | undefined
+}
+
+interface Stated {
+  readonly subject?: string | undefined
+  readonly client_ip?: string | undefined
+}
+
+/**
+ * Finds out who asks.
+ *
+ * @throws CountersignError `sign_in_required` for a key that is not, or no longer, good, and for a
+ * `subject` or `client_ip` stated without one
+ */
+export type ReadCaller = (
+  call: { readonly request: Request; readonly peer: string | undefined },
+  stated: Stated,
+) => Promise<Caller>
+
+const kind = 'api-key'
+
+/** The hash under which a new API key is kept. */
+export const apiKeyHash = (keyRing: KeyRing, key: Secret): Uint8Array =>
+  currentTokenHash(keyRing, kind, key)
+
+const bearer = /^Bearer +(ck_[A-Za-z0-9_-]+)$/i
+
+/** Reads API keys. They are looked up every time, so a revoked one stops working at once. */
+export const createReadCaller =
+  ({
+    store,
+    keyRing,
+    clientAddress,
+  }: {
+    readonly store: Store
+    readonly keyRing: KeyRing
+    readonly clientAddress: ClientAddress
+  }): ReadCaller =>
+  async ({ request, peer }, stated) => {
+    const key = bearer.exec(request.headers.get('authorization') ?? '')?.[1]
+    if (key !== undefined) {
+      const name = await store.apiKeys.find(tokenHashes(keyRing, kind, createSecret(key)))
+      if (name === undefined) throw new CountersignError('sign_in_required', 'unknown API key')
+      return { isCaller: true, ip: limiterAddress(stated.client_ip), subject: stated.subject }
+    }
+    if (stated.subject !== undefined || stated.client_ip !== undefined)
+      throw new CountersignError('sign_in_required', 'subject and client_ip need an API key')
+    const forwardedFor = request.headers.get('x-forwarded-for')
+    return { isCaller: false, ip: clientAddress({ peer, forwardedFor }), subject: undefined }
+  }

@@ -1,0 +1,32 @@
+/** Headers of every answer: nothing here may be cached, framed, sniffed or followed by a referrer. */
+export const baseHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const
+
+/** Headers of a JSON answer. */
+export const jsonHeaders = {
+  ...baseHeaders,
+  'content-type': 'application/json; charset=utf-8',
+} as const
+
+/** Headers of a page with one style sheet and at most one script, both known by their hash. */
+export const pageHeaders = (hashes: { readonly style: string; readonly script?: string }) => ({
+  ...baseHeaders,
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': [
+    "default-src 'none'",
+    `style-src '${hashes.style}'`,
+    ...(hashes.script === undefined ? [] : [`script-src '${hashes.script}'`, "connect-src 'self'"]),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; '),
+})

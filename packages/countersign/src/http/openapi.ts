@@ -1,0 +1,63 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { errorCodes } from '../ports/error.ts'
+import { problemAnswer } from './contract/problem.ts'
+import type { Route } from './route.ts'
+
+/** An OpenAPI 3.1 document. */
+export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>
+
+const version = '0.1.0'
+
+/** Describes the routes. Status codes that several problems share are listed together. */
+export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
+  const { openAPIRegistry, getOpenAPI31Document } = new OpenAPIHono()
+  openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key, `ck_…`, made with `countersign api-key create NAME`.',
+  })
+  for (const route of routes) {
+    const { method, path, summary, description, success } = route
+    if (success === undefined) continue
+    openAPIRegistry.registerPath({
+      method,
+      path,
+      summary,
+      ...(description && { description }),
+      ...(route.takesApiKey && { security: [{}, { apiKey: [] }] }),
+      ...(route.body && {
+        request: {
+          body: { required: true, content: { 'application/json': { schema: route.body } } },
+        },
+      }),
+      responses: {
+        200: {
+          description: success.description,
+          content: { 'application/json': { schema: success.schema } },
+        },
+        ...problemResponses(route),
+      },
+    })
+  }
+  return getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Countersign',
+      version,
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+    },
+  })
+}
+
+const problemResponses = ({ problems }: Route) => {
+  const byStatus = Map.groupBy(problems, (code) => errorCodes[code].status)
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      status,
+      {
+        description: codes.map((code) => `\`${code}\`: ${errorCodes[code].title}`).join(' · '),
+        content: { 'application/problem+json': { schema: problemAnswer } },
+      },
+    ]),
+  )
+}

@@ -1,0 +1,33 @@
+import { html } from 'hono/html'
+import type { OutboxMessage } from '../../providers/console.ts'
+import type { Html } from './page.ts'
+
+/** Body of the outbox page. The script finds messages again by `data-key`. */
+export const outboxBody = (messages: readonly OutboxMessage[], origin: string): Html => html`
+<div class="bar"><h1>Outbox</h1>
+<p><a href="/dev/outbox">Refresh</a> <a href="/docs">API reference</a></p></div>
+<p class="quiet">Development only: messages that nobody carried anywhere, newest first.
+Whoever can open this page can read the codes.</p>
+<p class="status" id="status" role="status"></p>
+<div id="messages">${messages.length === 0 ? nothingYet(origin) : messages.map(article)}</div>`
+
+/** Ids start again when the server does, so the time belongs to the key. */
+const article = ({ id, at, to, link, ...message }: OutboxMessage): Html => html`
+<article data-key="${id} ${at}" aria-labelledby="to-${id}">
+<header><h2 id="to-${id}">${to}</h2>
+<p class="facts">${message.channel} · ${message.purpose} ·
+<time datetime="${at}">${readable(at)}</time></p></header>
+<p class="code"><span class="unseen">Code</span> <code>${message.code}</code></p>
+<p class="text">${message.text}</p>
+${link === null ? '' : html`<p><a href="${link}">Open the link</a></p>`}
+</article>`
+
+const readable = (at: string) => `${at.slice(0, 19).replace('T', ' ')} UTC`
+
+const nothingYet = (origin: string): Html => html`
+<section class="empty" data-key="empty">
+<p>Nothing has been sent yet. Ask for a code, and the message appears here:</p>
+<pre><code>curl ${origin}/api/otp/send \\
+  -H 'content-type: application/json' \\
+  -d '{"purpose":"login","phone_e164":"+233244123456"}'</code></pre>
+</section>`

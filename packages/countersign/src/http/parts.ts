@@ -1,0 +1,18 @@
+import type { Engine } from '../engine/engine.ts'
+import type { Store } from '../ports/store.ts'
+import type { Outbox } from '../providers/console.ts'
+import type { ReadCaller } from './caller.ts'
+
+/** What exists only in development: it shows codes. */
+export interface Development {
+  readonly outbox: Outbox
+}
+
+/** What the routes share. */
+export interface HttpParts {
+  readonly engine: Engine
+  readonly store: Store
+  readonly readCaller: ReadCaller
+  readonly brand: string
+  readonly development: Development | undefined
+}

@@ -1,0 +1,73 @@
+import { errorCodes } from '../../ports/error.ts'
+import { oneRecipientMessage } from '../contract/recipient.ts'
+import { exampleBlock } from './example.ts'
+import type { Operation } from './operations.ts'
+import { type Resolve, type Schema, typeOf } from './schema.ts'
+import { table } from './table.ts'
+
+const authentication = {
+  none: '',
+  optional: 'Authentication: none, or an API key as `Authorization: Bearer ck_…`.',
+  required: 'Authentication: an API key as `Authorization: Bearer ck_…`.',
+} as const satisfies Record<Operation['apiKey'], string>
+
+/** What the reference says about one operation. */
+export const operationSection = (operation: Operation, resolve: Resolve): string => {
+  const { name, anchor, summary, description, apiKey, request, success } = operation
+  return [
+    `## <a id="${anchor}"></a>${name}`,
+    `**${summary}.** ${description ?? ''}`.trimEnd(),
+    authentication[apiKey],
+    ...(request ? requestPart(request, resolve) : []),
+    '### Answer',
+    `200: ${success.description}`,
+    ...(success.schema ? answerPart(success.schema, resolve) : []),
+    ...problemPart(operation),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+const requestPart = (request: Schema, resolve: Resolve): readonly string[] => {
+  const { properties = {} } = resolve(request)
+  const hasTwoRecipients = 'phone_e164' in properties && 'email' in properties
+  return [
+    '### Request',
+    hasTwoRecipients ? `A JSON object; ${oneRecipientMessage}.` : 'A JSON object.',
+    fieldTable(request, resolve),
+    exampleBlock(request, resolve),
+  ]
+}
+
+const answerPart = (schema: Schema, resolve: Resolve): readonly string[] => {
+  const fields = Object.values(resolve(schema).properties ?? {})
+  const isExplained = fields.some((field) => resolve(field).description !== undefined)
+  const example = exampleBlock(schema, resolve)
+  return isExplained ? [fieldTable(schema, resolve), example] : [example]
+}
+
+const fieldTable = (schema: Schema, resolve: Resolve): string => {
+  const { properties = {}, required = [] } = resolve(schema)
+  return table(
+    ['Field', 'Type', 'Required', 'Description', 'Example'],
+    Object.entries(properties).map(([name, field]) => {
+      const { description = '', example } = resolve(field)
+      return [
+        `\`${name}\``,
+        typeOf(field, resolve),
+        required.includes(name) ? 'yes' : 'no',
+        description,
+        example === undefined ? '' : `\`${JSON.stringify(example)}\``,
+      ]
+    }),
+  )
+}
+
+const problemPart = ({ problems }: Operation): readonly string[] => {
+  if (problems.length === 0) return []
+  const rows = problems.map((code) => {
+    const { status, title } = errorCodes[code]
+    return [String(status), `[\`${code}\`](#${code})`, title]
+  })
+  return ['### Problems', table(['Status', 'Code', 'Title'], rows)]
+}

@@ -1,0 +1,67 @@
+import { type ErrorCode, errorCodes } from '../../ports/error.ts'
+import type { OpenApiDocument } from '../openapi.ts'
+import type { Schema } from './schema.ts'
+
+type Paths = NonNullable<OpenApiDocument['paths']>
+type Described = NonNullable<Paths[string]['post']>
+type Content = Readonly<Record<string, { readonly schema?: Schema }>>
+
+interface DescribedResponse {
+  readonly description: string
+  readonly content?: Content
+}
+
+/** One operation of the document, as the reference tells it. */
+export interface Operation {
+  /** `POST /api/otp/send`. */
+  readonly name: string
+  /** Anchor of its section. */
+  readonly anchor: string
+  readonly summary: string
+  readonly description: string | undefined
+  readonly apiKey: 'none' | 'optional' | 'required'
+  readonly request: Schema | undefined
+  readonly success: { readonly description: string; readonly schema: Schema | undefined }
+  readonly problems: readonly ErrorCode[]
+}
+
+const methods = ['get', 'post'] as const
+
+/** Reads the operations of a document, in its order. */
+export const operationsOf = ({ paths = {} }: OpenApiDocument): readonly Operation[] =>
+  Object.entries(paths).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const described = item[method]
+      return described ? [readOperation(`${method.toUpperCase()} ${path}`, described)] : []
+    }),
+  )
+
+const readOperation = (name: string, described: Described): Operation => {
+  const { description, security, requestBody, responses = {} } = described
+  const success: DescribedResponse = responses['200']
+  return {
+    name,
+    anchor: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+    summary: described.summary ?? name,
+    description,
+    apiKey: apiKeyOf(security),
+    request: requestBody && 'content' in requestBody ? schemaOf(requestBody.content) : undefined,
+    success: { description: success.description, schema: schemaOf(success.content) },
+    problems: Object.values<DescribedResponse>(responses).flatMap(codesOf),
+  }
+}
+
+/** An empty requirement beside the key's says that the key may be left out. */
+const apiKeyOf = (security: Described['security']): Operation['apiKey'] => {
+  if (!security?.some((requirement) => 'apiKey' in requirement)) return 'none'
+  return security.some((requirement) => Object.keys(requirement).length === 0)
+    ? 'optional'
+    : 'required'
+}
+
+const schemaOf = (content: Content | undefined): Schema | undefined =>
+  content?.['application/json']?.schema
+
+/** A problem answer names its codes in its description. */
+const codesOf = ({ description }: DescribedResponse): readonly ErrorCode[] =>
+  (Object.keys(errorCodes) as ErrorCode[]).filter((code) => description.includes(`\`${code}\``))

@@ -1,0 +1,70 @@
+import type { CountersignError, ErrorCode } from '../ports/error.ts'
+import { problem } from './answer.ts'
+import { readJson } from './body.ts'
+import type { z } from './contract/zod.ts'
+
+/** A request as routes see it. */
+export interface Call<Body = undefined> {
+  readonly request: Request
+  readonly body: Body
+  /** Address of the socket's other end. */
+  readonly peer: string | undefined
+}
+
+/** One row of the table that router, OpenAPI document and reference are made from. */
+export interface Route {
+  readonly method: 'get' | 'post'
+  readonly path: string
+  readonly summary: string
+  readonly description?: string
+  /** Whether an API key (`Authorization: Bearer ck_…`) is read. */
+  readonly takesApiKey?: boolean
+  readonly body?: z.ZodType
+  /** The good answer; a route without one is a page or a document and not part of the reference. */
+  readonly success?: { readonly schema: z.ZodType; readonly description: string }
+  readonly problems: readonly ErrorCode[]
+  readonly handle: (call: Omit<Call, 'body'>) => Promise<Response> | Response
+}
+
+type BodyRoute<Schema extends z.ZodType> = Omit<Route, 'handle' | 'body'> & {
+  readonly body: Schema
+  readonly handle: (call: Call<z.output<Schema>>) => Promise<Response> | Response
+}
+
+/** A route whose JSON body is read and checked before its handler runs. */
+export const bodyRoute = <Schema extends z.ZodType>(route: BodyRoute<Schema>): Route => ({
+  ...route,
+  handle: async (call) => {
+    const parsed = route.body.safeParse(await readJson(call.request))
+    if (!parsed.success) return invalidBody(parsed.error)
+    return route.handle({ ...call, body: parsed.data })
+  },
+})
+
+/** Names the fields and what is wrong with them; repeats nothing of what was sent. */
+const invalidBody = (error: z.ZodError): Response => {
+  const errors = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  const detail = errors
+    .map(({ path, message }) => (path ? `${path}: ${message}` : message))
+    .join('; ')
+  return problem('invalid_request', { detail, errors })
+}
+
+/** The answer to an error of ours. */
+export const problemOf = (error: CountersignError): Response => {
+  switch (error.code) {
+    case 'unavailable':
+      return problem('unavailable', { headers: { 'retry-after': '5' } })
+    case 'invalid_request':
+      return problem('invalid_request', { detail: sentence(error.message), ...fieldOf(error) })
+    default:
+      return problem(error.code)
+  }
+}
+
+const sentence = (message: string) => message.charAt(0).toUpperCase() + message.slice(1)
+
+const fieldOf = ({ cause, message }: CountersignError) =>
+  typeof cause === 'object' && cause !== null && 'path' in cause
+    ? { errors: [{ path: String(cause.path), message }] }
+    : {}

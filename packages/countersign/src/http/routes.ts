@@ -1,0 +1,18 @@
+import type { HttpParts } from './parts.ts'
+import type { Route } from './route.ts'
+import { devOutboxRoute } from './routes/dev-outbox.ts'
+import { documentationRoutes } from './routes/documentation.ts'
+import { healthRoutes } from './routes/health.ts'
+import { otpSendRoutes } from './routes/otp-send.ts'
+import { otpVerifyRoute } from './routes/otp-verify.ts'
+
+/** Every route there is. */
+export const allRoutes = (parts: HttpParts): readonly Route[] => {
+  const routes: readonly Route[] = [
+    ...otpSendRoutes(parts),
+    otpVerifyRoute(parts),
+    ...healthRoutes(parts),
+  ]
+  const inDevelopment = parts.development ? [devOutboxRoute(parts.development)] : []
+  return [...routes, ...documentationRoutes(routes), ...inDevelopment]
+}

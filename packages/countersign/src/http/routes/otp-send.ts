@@ -1,0 +1,83 @@
+import type { SendOutcome } from '../../engine/send.ts'
+import { answer, type ExtraHeaders, problem } from '../answer.ts'
+import { recipientOf } from '../contract/recipient.ts'
+import { sendBody, sentAnswer } from '../contract/send.ts'
+import type { HttpParts } from '../parts.ts'
+import { rateLimitHeaders } from '../rate-limit-headers.ts'
+import { bodyRoute, type Route } from '../route.ts'
+import { limitedAnswer } from './limited.ts'
+
+const shared = {
+  method: 'post',
+  takesApiKey: true,
+  body: sendBody,
+  success: { schema: sentAnswer, description: 'The message is on its way.' },
+  problems: [
+    'invalid_request',
+    'sign_in_required',
+    'payload_too_large',
+    'unsupported_media_type',
+    'rate_limited',
+    'delivery_failed',
+    'unavailable',
+  ],
+} as const satisfies Partial<Route>
+
+/** `POST /api/otp/send` and `/resend`. */
+export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
+  const route = (path: string, summary: string, description: string) =>
+    bodyRoute({
+      ...shared,
+      path,
+      summary,
+      description,
+      handle: async ({ body, request, peer }) => {
+        const recipient = recipientOf(body)
+        if (recipient === undefined) return problem('invalid_request')
+        const requester = await parts.readCaller({ request, peer }, body)
+        const { purpose, channel, locale } = body
+        const outcome = await parts.engine.send({ purpose, recipient, channel, locale, requester })
+        const to = recipient.address.reveal()
+        const code = parts.development?.outbox.codeFor(to, purpose)
+        return toAnswer(outcome, code === undefined ? {} : { 'debug-otp': code })
+      },
+    })
+
+  return [
+    route(
+      '/api/otp/send',
+      'Send a code',
+      'Sends a code to a phone or an email address. The answer is the same whether or not anybody is registered there. A code sent earlier stays good until the provider has taken the new one, then it dies.',
+    ),
+    route(
+      '/api/otp/resend',
+      'Send another code',
+      'The same as send, under the name a "resend" button looks for: the new code replaces the old one.',
+    ),
+  ]
+}
+
+/** Only what the caller itself uses up is shown, never how the recipient stands. */
+const isOwn = ({ name }: { readonly name: string }) => name === 'ip' || name === 'subject'
+
+const toAnswer = (outcome: SendOutcome, debug: ExtraHeaders): Response => {
+  switch (outcome.kind) {
+    case 'sent':
+      return answer(
+        {
+          status: 'sent',
+          expires_in: outcome.expiresInSeconds,
+          resend_in: outcome.resendInSeconds,
+        },
+        { headers: { ...rateLimitHeaders(outcome.standings.filter(isOwn)), ...debug } },
+      )
+    case 'limited':
+      return limitedAnswer(outcome)
+    case 'sign_in_required':
+      return problem('sign_in_required')
+    case 'delivery_failed':
+      return problem('delivery_failed', {
+        detail: 'The message could not be sent. Nothing was used up; please try again.',
+      })
+  }
+}
