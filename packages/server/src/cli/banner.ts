@@ -1,0 +1,24 @@
+import type { Config } from '../config/config.ts'
+import { version } from '../version.ts'
+
+/** What a developer reads after `npm start`. The lines for the shell work as they stand. */
+export const banner = ({ storeUrl }: Config, port: number): string => {
+  const base = `http://localhost:${port}`
+  const send = '{"purpose":"login","phone_e164":"+233244123456"}'
+  const verify = `{\\"purpose\\":\\"login\\",\\"phone_e164\\":\\"+233244123456\\",\\"code\\":\\"$CODE\\"}`
+  return `
+Countersign ${version}, development mode, ${storeUrl}
+
+  API       ${base}
+  API docs  ${base}/docs
+  Outbox    ${base}/dev/outbox  (messages end here, nothing is really sent)
+
+Send a code, then check it:
+
+  curl ${base}/api/otp/send -H 'Content-Type: application/json' -d '${send}'
+
+  CODE=$(curl -s ${base}/dev/outbox -H 'Accept: application/json' | grep -o '"code":"[0-9]*"' | head -1 | tr -cd 0-9)
+  curl ${base}/api/otp/verify -H 'Content-Type: application/json' -d "${verify}"
+
+`
+}

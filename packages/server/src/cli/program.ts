@@ -1,0 +1,34 @@
+import { Command } from 'commander'
+import { version } from '../version.ts'
+import { apiKeyCommand } from './api-key.ts'
+import { keysCommand } from './keys.ts'
+import { migrateCommand } from './migrate.ts'
+import { serveCommand } from './serve.ts'
+
+/** The command line. Subcommands are a file each. */
+export const createProgram = (): Command => {
+  const program = new Command('countersign')
+    .description('One-time codes that you run yourself.')
+    .version(version)
+    .showHelpAfterError('Add --help to see what there is.')
+  for (const command of [serveCommand(), migrateCommand(), keysCommand(), apiKeyCommand()])
+    program.addCommand(withConfig(command))
+  for (const command of everyCommand(program)) command.exitOverride()
+  return program
+}
+
+/** Every command that does something takes a configuration file. */
+const withConfig = (command: Command): Command => {
+  const leaves = command.commands.length > 0 ? command.commands : [command]
+  for (const leaf of leaves)
+    leaf.option(
+      '--config <file>',
+      'configuration file, TypeScript, JavaScript or JSON (default: countersign.config.ts, .js or .json in the working folder)',
+    )
+  return command
+}
+
+const everyCommand = (command: Command): readonly Command[] => [
+  command,
+  ...command.commands.flatMap(everyCommand),
+]

@@ -1,0 +1,31 @@
+import { createEngine, type KeyRing, type Log, type Provider, type Store } from 'countersign'
+import { createHttp, type Development, type Http } from 'countersign/http'
+import { createConsoleProvider } from 'countersign/providers/console'
+import type { Config } from './config/config.ts'
+
+/** Puts the server together from its configuration. */
+export const compose = (
+  config: Config,
+  { store, keyRing, log }: { readonly store: Store; readonly keyRing: KeyRing; readonly log: Log },
+): Http => {
+  const { provider, outbox } = createConsoleProvider()
+  const providers = new Map<string, Provider>([[provider.id, provider]])
+  const channels = Object.fromEntries(
+    Object.entries(config.channels).map(([channel, names]) => [
+      channel,
+      (names ?? []).flatMap((name) => providers.get(name) ?? []),
+    ]),
+  )
+  const engine = createEngine({
+    store,
+    keyRing,
+    policies: config.policies,
+    channels,
+    sender: config.sender,
+    log,
+  })
+  const development: Development | undefined = config.isProduction ? undefined : { outbox }
+  const { trustedProxies } = config
+  const { brand } = config.sender
+  return createHttp({ engine, store, keyRing, brand, trustedProxies, development, log })
+}

@@ -1,0 +1,114 @@
+import { checkSegments, type Policies, type Sender } from 'countersign'
+import type { z } from 'zod'
+import { dropIneffective } from './ineffective.ts'
+import { effectivePolicies } from './policies.ts'
+import { readConfigFile } from './read-file.ts'
+import { refusal } from './refusal.ts'
+import { type ConfigFile, configSchema } from './schema.ts'
+
+/** The configuration as the server uses it: complete and checked. */
+export interface Config {
+  readonly isProduction: boolean
+  readonly publicUrl: URL
+  readonly sender: Sender
+  readonly listen: { readonly host: string; readonly port: number }
+  readonly storeUrl: string
+  readonly secretsDir: string
+  readonly trustedProxies: readonly string[]
+  readonly channels: NonNullable<ConfigFile['channels']>
+  readonly policies: Policies
+  /** Things that are accepted and should be known. */
+  readonly warnings: readonly string[]
+}
+
+/** Where a configuration comes from. */
+export interface ConfigSource {
+  /** Path of the file; the default names if left out. */
+  readonly file?: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Reads file and environment once, checks everything, and names each bad setting in a line.
+ *
+ * @throws CountersignError `invalid_configuration`
+ */
+export const loadConfig = async ({ file, env }: ConfigSource): Promise<Config> => {
+  const { kept, warnings } = dropIneffective(await readConfigFile(file))
+  const parsed = configSchema.safeParse(withEnvironment(kept, env))
+  if (!parsed.success) throw refusal(parsed.error.issues.map(toLine))
+  const config = complete(parsed.data, { isProduction: env['NODE_ENV'] === 'production', warnings })
+  const problems = [...missingInProduction(parsed.data, config), ...tooLong(config)]
+  if (problems.length > 0) throw refusal(problems)
+  return config
+}
+
+const toLine = ({ path, message }: z.core.$ZodIssue) =>
+  path.length === 0 ? message : `${path.join('.')}: ${message}`
+
+/** `PORT`, `HOST`, `PUBLIC_URL` and `STORE_URL` override the file. */
+const withEnvironment = (file: unknown, env: ConfigSource['env']): unknown => {
+  if (typeof file !== 'object' || file === null || Array.isArray(file)) return file
+  const { listen, store } = file as { readonly listen?: object; readonly store?: object }
+  const port = env['PORT'] === undefined ? {} : { port: toNumber(env['PORT']) }
+  const host = env['HOST'] === undefined ? {} : { host: env['HOST'] }
+  return {
+    ...file,
+    ...((env['PORT'] ?? env['HOST']) !== undefined && { listen: { ...listen, ...port, ...host } }),
+    ...(env['PUBLIC_URL'] !== undefined && { publicUrl: env['PUBLIC_URL'] }),
+    ...(env['STORE_URL'] !== undefined && { store: { ...store, url: env['STORE_URL'] } }),
+  }
+}
+
+const toNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text)
+
+const complete = (
+  file: ConfigFile,
+  { isProduction, warnings }: Pick<Config, 'isProduction' | 'warnings'>,
+): Config => {
+  const port = file.listen?.port ?? 3000
+  const publicUrl = new URL(file.publicUrl ?? `http://localhost:${port}`)
+  const channels = file.channels ?? { sms: ['console'], email: ['console'] }
+  return {
+    isProduction,
+    publicUrl,
+    sender: { brand: file.brand ?? 'Countersign', host: publicUrl.hostname },
+    listen: { host: file.listen?.host ?? (isProduction ? '0.0.0.0' : '127.0.0.1'), port },
+    storeUrl: file.store?.url ?? 'sqlite:./data/countersign.db',
+    secretsDir: file.secretsDir ?? './data/secrets',
+    trustedProxies: file.trustedProxies ?? [],
+    channels,
+    policies: effectivePolicies(file.purposes ?? {}, channels),
+    warnings,
+  }
+}
+
+/** Development fills every gap; production says what it lacks. */
+const missingInProduction = (file: ConfigFile, config: Config): readonly string[] => {
+  if (!config.isProduction) return []
+  const usesConsole = Object.values(config.channels).some((names) => names?.includes('console'))
+  const checks: readonly [boolean, string][] = [
+    [file.publicUrl === undefined, 'publicUrl: set it to the address people use, in production'],
+    [
+      file.publicUrl !== undefined && config.publicUrl.protocol !== 'https:',
+      'publicUrl: must be https in production',
+    ],
+    [file.brand === undefined, 'brand: set it to your name, in production'],
+    [file.store?.url === undefined, 'store.url: say where to keep challenges, in production'],
+    [config.storeUrl === 'memory:', 'store.url: memory: is for development only'],
+    [file.secretsDir === undefined, 'secretsDir: say where keyring.json is, in production'],
+    [file.channels === undefined, 'channels: say which integrations carry messages, in production'],
+    [
+      usesConsole || file.integrations?.console !== undefined,
+      'integrations.console: shows codes to everybody and is for development only',
+    ],
+  ]
+  return checks.flatMap(([isMissing, line]) => (isMissing ? [line] : []))
+}
+
+/** A text message that needs a second segment costs twice, at every send. */
+const tooLong = ({ sender, policies }: Config): readonly string[] =>
+  checkSegments(sender, policies).map(
+    ({ purpose, locale, segments, encoding }) =>
+      `brand: makes the ${locale} text message of ${purpose} ${segments} ${encoding} segments long; one GSM-7 segment is allowed, so take a shorter brand of plain characters or a shorter host in publicUrl`,
+  )

@@ -1,0 +1,65 @@
+import { defaultPolicy, type LimitPolicy, ttlSecondsAtMost } from 'countersign'
+import { z } from 'zod'
+
+const limit = z.strictObject({
+  per: z.enum(['recipient', 'ip', 'subject', 'purpose', 'global']).meta({
+    description:
+      'Whose calls are counted together. `ip` is an IPv4 address or an IPv6 /64; `subject` is the user that a server with an API key names.',
+  }),
+  on: z.enum(['send', 'verify']).meta({ description: 'What is counted.' }),
+  max: z.int().min(1).max(1_000_000).meta({ description: 'How many are allowed.' }),
+  seconds: z.int().min(1).max(2_592_000).meta({
+    description:
+      'In how many seconds. The window slides: in no span of that length are there more.',
+  }),
+})
+
+/** Two limits that differ in `max` only would be one limit: the smaller. */
+const areDistinct = (limits: readonly LimitPolicy[]) =>
+  new Set(limits.map(({ per, on, seconds }) => `${per} ${on} ${seconds}`)).size === limits.length
+
+/** One purpose in the configuration file. */
+export const purposeSchema = z.strictObject({
+  channels: z
+    .array(z.enum(['sms', 'email']))
+    .min(1)
+    .optional()
+    .meta({
+      description: 'Ways a code may go, the preferred one first.',
+      default: defaultPolicy.channels,
+    }),
+  digits: z.int().min(6).max(10).optional().meta({
+    description: 'Length of the code, 6 to 10.',
+    default: defaultPolicy.digits,
+  }),
+  ttlSeconds: z
+    .int()
+    .min(30)
+    .max(ttlSecondsAtMost)
+    .optional()
+    .meta({
+      description: `How long a code is good, 30 to ${ttlSecondsAtMost}.`,
+      default: defaultPolicy.ttlSeconds,
+    }),
+  maxAttempts: z.int().min(1).max(10).optional().meta({
+    description:
+      'Tries per code, 1 to 10. After the last one the code stays locked until it expires.',
+    default: defaultPolicy.maxAttempts,
+  }),
+  resendSeconds: z.int().min(0).max(3600).optional().meta({
+    description: 'Least time between two sends to one recipient.',
+    default: defaultPolicy.resendSeconds,
+  }),
+  limits: z
+    .array(limit)
+    .refine(areDistinct, 'has two limits with the same per, on and seconds')
+    .optional()
+    .meta({
+      description: 'Limits beyond the cool-down; the list replaces the one it had.',
+      default: defaultPolicy.limits,
+    }),
+  requires: z.enum(['nothing', 'caller']).optional().meta({
+    description: '`caller`: only servers with an API key may ask for a code.',
+    default: defaultPolicy.requires,
+  }),
+})

@@ -1,0 +1,118 @@
+import ipaddr from 'ipaddr.js'
+import { z } from 'zod'
+import { purposeSchema } from './purpose-schema.ts'
+
+const port = z.int().min(0).max(65_535)
+
+const url = (...protocols: readonly string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    )
+
+const isNetwork = (text: string): boolean => {
+  try {
+    ipaddr.parseCIDR(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const integrationNames = z.enum(
+  ['console'],
+  'there is no such integration; this version has: console',
+)
+
+/** The configuration file. Every key may be left out in development. */
+export const configSchema = z.strictObject({
+  publicUrl: url('http:', 'https:').optional().meta({
+    description:
+      'Address under which people reach the server. Its host stands in every text message. Must be https in production.',
+    default: 'http://localhost:3000',
+  }),
+  brand: z.string().trim().min(1).max(30).optional().meta({
+    description:
+      'Your name, as it stands in messages. Characters of a plain text message (GSM-7) only.',
+    default: 'Countersign',
+  }),
+  listen: z
+    .strictObject({
+      host: z.string().min(1).optional().meta({
+        description: 'Address to listen on.',
+        default: '127.0.0.1; 0.0.0.0 in production',
+      }),
+      port: port.optional().meta({ description: 'Port to listen on.', default: 3000 }),
+    })
+    .optional(),
+  store: z
+    .strictObject({
+      url: z
+        .string()
+        .regex(/^(memory:|sqlite:.+)$/, 'must be memory: or sqlite:PATH')
+        .optional()
+        .meta({
+          description:
+            'Where challenges are kept: `sqlite:PATH`, or `memory:` (development only, gone at every start).',
+          default: 'sqlite:./data/countersign.db',
+        }),
+    })
+    .optional(),
+  secretsDir: z.string().min(1).optional().meta({
+    description:
+      'Folder with `keyring.json`. Made with new keys on the first start in development.',
+    default: './data/secrets',
+  }),
+  trustedProxies: z
+    .array(z.string().refine(isNetwork, 'must be a network such as 10.0.0.0/8'))
+    .optional()
+    .meta({
+      description: 'Networks of your own proxies. Only their `X-Forwarded-For` is believed.',
+      default: [],
+    }),
+  channels: z
+    .strictObject({
+      sms: z
+        .array(integrationNames)
+        .min(1)
+        .optional()
+        .meta({
+          description: 'Integrations that carry text messages, the preferred one first.',
+          default: ['console'],
+        }),
+      email: z
+        .array(integrationNames)
+        .min(1)
+        .optional()
+        .meta({
+          description: 'Integrations that carry email, the preferred one first.',
+          default: ['console'],
+        }),
+    })
+    .optional(),
+  integrations: z
+    .strictObject({
+      console: z.strictObject({}).optional().meta({
+        description: 'Shows messages at /dev/outbox instead of sending them. Development only.',
+        default: {},
+      }),
+    })
+    .optional(),
+  purposes: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be lower-case letters, digits and underscores'),
+      purposeSchema,
+    )
+    .optional()
+    .meta({
+      description:
+        'Purposes by name. One that exists already is changed key by key; a new one starts from the defaults.',
+    }),
+})
+
+/** A configuration file as it was written. */
+export type ConfigFile = z.output<typeof configSchema>
