@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { sealMac } from '../../ports/seal.ts'
+import type {
+  AttemptRequest,
+  AttemptResult,
+  ChallengeKey,
+  KeyedClaims,
+  LimitClaim,
+  OpenRequest,
+  OpenResult,
+  SettleRequest,
+} from '../../ports/store.ts'
+import type { StoreUnderTest } from './contract-case.ts'
+
+const bytesOf = (text: string) => new TextEncoder().encode(text)
+
+/** What a test may set about an `open`. */
+export type OpenChanges = Partial<
+  Pick<OpenRequest, 'ttlMs' | 'maxAttempts' | 'resendMs' | 'recipientClaims' | 'limits'>
+> & { readonly keyId?: string }
+
+/** A hand-over in progress. */
+export interface HandOver {
+  readonly request: OpenRequest
+  readonly result: OpenResult
+}
+
+/** Somebody who asks for codes and types them, in terms of the store port. */
+export interface Party {
+  open(code: string, changes?: OpenChanges): Promise<HandOver>
+  settle(handOver: HandOver, outcome: SettleRequest['outcome']): Promise<void>
+  /** Opens and settles as accepted. */
+  send(code: string, changes?: OpenChanges): Promise<OpenResult>
+  attempt(
+    code: string,
+    changes?: Partial<Pick<AttemptRequest, 'recipientClaims' | 'limits'>> & {
+      readonly keyIds?: readonly string[]
+    },
+  ): Promise<AttemptResult>
+}
+
+/** A new recipient that no other test knows. */
+export const createParty = ({ store }: StoreUnderTest): Party => {
+  const challenge: ChallengeKey = {
+    purpose: 'login',
+    lookup: randomBytes(32),
+    recipientHash: randomBytes(32),
+    recipientKeyId: 'recipient-1',
+  }
+
+  const open: Party['open'] = async (code, { keyId = 'code-1', ...changes } = {}) => {
+    const salt = randomBytes(16)
+    const request: OpenRequest = {
+      challenge,
+      maskedRecipient: '+233•••56',
+      code: { keyId, salt, hash: sealMac(bytesOf(code), salt) },
+      ttlMs: 300_000,
+      maxAttempts: 3,
+      resendMs: 60_000,
+      settleWithinMs: 15_000,
+      recipientClaims: [],
+      limits: [],
+      ...changes,
+    }
+    return { request, result: await store.open(request) }
+  }
+
+  const settle: Party['settle'] = async ({ request, result }, outcome) => {
+    if (result.kind !== 'opened') throw new Error(`open was refused: ${result.kind}`)
+    const { recipientClaims, limits } = request
+    const { salt } = request.code
+    const { openedAtMs } = result
+    await store.settle({ challenge, salt, openedAtMs, outcome, recipientClaims, limits })
+  }
+
+  return {
+    open,
+    settle,
+    send: async (code, changes) => {
+      const handOver = await open(code, changes)
+      if (handOver.result.kind === 'opened') await settle(handOver, 'accepted')
+      return handOver.result
+    },
+    attempt: (code, { keyIds = ['code-1'], ...claims } = {}) => {
+      const candidates = keyIds.map((keyId) => ({ keyId, mac: bytesOf(code) }))
+      return store.attempt({ challenge, candidates, recipientClaims: [], limits: [], ...claims })
+    },
+  }
+}
+
+/** A limit that no other test shares. */
+export const createLimit = (claim: Partial<LimitClaim> = {}): KeyedClaims => ({
+  lookup: randomBytes(32),
+  claims: [createClaim(claim)],
+})
+
+/** A claim with a minute's window. */
+export const createClaim = (claim: Partial<LimitClaim> = {}): LimitClaim => ({
+  name: 'ip',
+  slot: 120,
+  max: 3,
+  windowMs: 60_000,
+  ...claim,
+})

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import type { Guarantee } from './contract-case.ts'
+import { createParty } from './party.ts'
+
+const atOnce = { resendMs: 0 }
+
+/** What holds when a second code follows a first. */
+export const resendGuarantees: readonly Guarantee[] = [
+  [
+    'A6 a new code makes the old one invalid once it is accepted, and not before',
+    async (under) => {
+      const party = createParty(under)
+      await party.send('111111', { ...atOnce, maxAttempts: 9 })
+      const second = await party.open('222222', atOnce)
+      assert.deepEqual(await party.attempt('222222'), { kind: 'wrong' })
+      await party.settle(second, 'accepted')
+      assert.deepEqual(await party.attempt('111111'), { kind: 'wrong' })
+      assert.deepEqual(await party.attempt('222222'), { kind: 'verified' })
+    },
+  ],
+  [
+    'B2 a refused hand-over leaves the old code good and the new one dead',
+    async (under) => {
+      const party = createParty(under)
+      await party.send('111111', atOnce)
+      await party.settle(await party.open('222222', atOnce), 'refused')
+      assert.deepEqual(await party.attempt('222222'), { kind: 'wrong' })
+      assert.deepEqual(await party.attempt('111111'), { kind: 'verified' })
+    },
+  ],
+  [
+    'B2 a refused first hand-over leaves no code and gives the cool-down back',
+    async (under) => {
+      const party = createParty(under)
+      await party.settle(await party.open('111111'), 'refused')
+      assert.deepEqual(await party.attempt('111111'), { kind: 'unknown' })
+      assert.equal((await party.send('222222')).kind, 'opened')
+    },
+  ],
+  [
+    'B3 after an unknown outcome the new code is the good one, and the only one',
+    async (under) => {
+      const party = createParty(under)
+      await party.send('111111', atOnce)
+      await party.settle(await party.open('222222', atOnce), 'unknown')
+      assert.deepEqual(await party.attempt('111111'), { kind: 'wrong' })
+      assert.deepEqual(await party.attempt('222222'), { kind: 'verified' })
+    },
+  ],
+  [
+    'B3 a hand-over that nobody settled counts as unknown when its time is over',
+    async (under) => {
+      const party = createParty(under)
+      await party.send('111111', atOnce)
+      await party.open('222222', atOnce)
+      under.clock.advance(14_999)
+      assert.deepEqual(await party.attempt('222222'), { kind: 'wrong' })
+      under.clock.advance(1)
+      assert.deepEqual(await party.attempt('111111'), { kind: 'wrong' })
+      assert.deepEqual(await party.attempt('222222'), { kind: 'verified' })
+    },
+  ],
+  [
+    'A11 a success ends the code that is still on its way',
+    async (under) => {
+      const party = createParty(under)
+      await party.send('111111', atOnce)
+      const second = await party.open('222222', atOnce)
+      assert.deepEqual(await party.attempt('111111'), { kind: 'verified' })
+      await party.settle(second, 'accepted')
+      assert.deepEqual(await party.attempt('222222'), { kind: 'used' })
+    },
+  ],
+  [
+    'A14 settling a hand-over that another has replaced changes nothing',
+    async (under) => {
+      const party = createParty(under)
+      const first = await party.open('111111', atOnce)
+      const second = await party.open('222222', atOnce)
+      await party.settle(second, 'accepted')
+      await party.settle(first, 'refused')
+      assert.deepEqual(await party.attempt('222222'), { kind: 'verified' })
+      await party.settle(second, 'accepted')
+      assert.deepEqual(await party.attempt('222222'), { kind: 'used' })
+    },
+  ],
+  [
+    'B8 a send within the cool-down is refused with the true wait',
+    async (under) => {
+      const party = createParty(under)
+      await party.send('111111')
+      under.clock.advance(59_000)
+      const early = await party.open('222222')
+      assert.deepEqual(early.result, { kind: 'cooling_down', waitMs: 1000 })
+      assert.deepEqual(await party.attempt('111111'), { kind: 'verified' })
+      under.clock.advance(1000)
+      assert.equal((await party.send('222222')).kind, 'opened')
+      assert.deepEqual(await party.attempt('222222'), { kind: 'verified' })
+    },
+  ],
+  [
+    'B8 of fifty sends at the same moment exactly one passes the cool-down',
+    async (under) => {
+      const party = createParty(under)
+      const sends = Array.from({ length: 50 }, (_, n) => party.open(String(100_000 + n)))
+      const answers = (await Promise.all(sends)).map(({ result }) => result.kind)
+      assert.equal(answers.filter((kind) => kind === 'opened').length, 1)
+    },
+  ],
+  [
+    'L6 a clock that steps back prolongs no code',
+    async (under) => {
+      const party = createParty(under)
+      await party.send('111111', { ttlMs: 300_000 })
+      under.clock.advance(300_000)
+      assert.deepEqual(await party.attempt('111111'), { kind: 'expired' })
+      under.clock.advance(-60_000)
+      assert.equal((await party.open('222222')).result.kind, 'opened')
+    },
+  ],
+]

@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import {
+  builtInPurposes,
+  type Clock,
+  createEngine,
+  createKeyRing,
+  keyUses,
+  type Policies,
+  type Store,
+} from 'countersign'
+import { createHttp, type Development } from 'countersign/http'
+import { createMemoryStore } from 'countersign/stores/memory'
+import { createSqliteStore } from 'countersign/stores/sqlite'
+import {
+  createFakeClock,
+  createRecordingProvider,
+  type FakeClock,
+  type RecordingProvider,
+} from 'countersign/testing'
+import { onTestFinished } from 'vitest'
+import { temporaryFolder } from './temporary-folder.ts'
+
+/** Every store a test must pass on. */
+export const stores: Readonly<Record<string, (clock: Clock) => Store>> = {
+  memory: (clock) => createMemoryStore({ clock }),
+  sqlite: (clock) => createSqliteStore({ clock, path: join(temporaryFolder(), 'test.db') }),
+}
+
+/** A key ring whose keys are known. */
+export const testKeyRing = createKeyRing(
+  keyUses.map((use, n) => ({ id: `${use}-1`, use, bytes: new Uint8Array(32).fill(n + 1) })),
+)
+
+/** The whole product in one process, up to the edge of HTTP. */
+export interface Deployment {
+  readonly store: Store
+  readonly clock: FakeClock
+  readonly provider: RecordingProvider
+  /** Posts JSON from an address of its own, or from `peer`. */
+  post(path: string, body: unknown, options?: PostOptions): Promise<Response>
+  fetch(request: Request, peer?: string): Promise<Response>
+  /** The code of the newest message. */
+  lastCode(): string
+}
+
+interface PostOptions {
+  readonly peer?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What a test may set. */
+export interface DeploymentOptions {
+  readonly policies?: Policies
+  readonly store?: (clock: Clock) => Store
+  readonly development?: Development
+  readonly trustedProxies?: readonly string[]
+  readonly providerTimeoutMs?: number
+}
+
+/** Puts a deployment together that ends with the test. */
+export const createDeployment = ({
+  policies = builtInPurposes,
+  store: open = (clock) => createMemoryStore({ clock }),
+  development,
+  trustedProxies = [],
+  providerTimeoutMs = 10_000,
+}: DeploymentOptions = {}): Deployment => {
+  const clock = createFakeClock()
+  const store = open(clock)
+  onTestFinished(() => store.close())
+  const provider = createRecordingProvider()
+  const sender = { brand: 'Acme', host: 'otp.acme.example' }
+  const channels = { sms: [provider], email: [provider] }
+  const keyRing = testKeyRing
+  const engine = createEngine({ store, keyRing, policies, channels, sender, providerTimeoutMs })
+  const http = createHttp({ engine, store, keyRing, brand: 'Acme', trustedProxies, development })
+  const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
+
+  return {
+    store,
+    clock,
+    provider,
+    fetch,
+    post: (path, body, { peer, headers } = {}) => fetch(jsonRequest(path, body, headers), peer),
+    lastCode: () => provider.messages.at(-1)?.code.reveal() ?? '',
+  }
+}
+
+const jsonRequest = (path: string, body: unknown, headers = {}) =>
+  new Request(`http://otp.acme.example${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+
+/** A phone that no other call has returned. */
+export const newPhone = (() => {
+  let count = 0
+  return () => `+2332440${String(++count).padStart(5, '0')}`
+})()
