@@ -33,6 +33,7 @@ export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
 export { type Clock, systemClock } from './ports/clock.ts'
 export { CountersignError, type ErrorCode, errorCodes, isCountersignError } from './ports/error.ts'
 export { type Log, type LogFields, silentLog } from './ports/log.ts'
+export type { Outbox, OutboxMessage } from './ports/outbox.ts'
 export type {
   ChannelName,
   DefiniteFailure,

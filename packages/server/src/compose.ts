@@ -24,7 +24,9 @@ export const compose = (
     sender: config.sender,
     log,
   })
-  const development: Development | undefined = config.isProduction ? undefined : { outbox }
+  const development: Development | undefined = config.isProduction
+    ? undefined
+    : { outbox, host: config.sender.host }
   const { trustedProxies } = config
   const { brand } = config.sender
   return createHttp({ engine, store, keyRing, brand, trustedProxies, development, log })

@@ -24,6 +24,8 @@ export const pageHeaders = (hashes: { readonly style: string; readonly script?: 
   'content-security-policy': [
     "default-src 'none'",
     `style-src '${hashes.style}'`,
+    // The empty icon that keeps browsers from asking for one.
+    'img-src data:',
     ...(hashes.script === undefined ? [] : [`script-src '${hashes.script}'`, "connect-src 'self'"]),
     "frame-ancestors 'none'",
     "base-uri 'none'",

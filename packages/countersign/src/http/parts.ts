@@ -1,11 +1,13 @@
 import type { Engine } from '../engine/engine.ts'
+import type { Outbox } from '../ports/outbox.ts'
 import type { Store } from '../ports/store.ts'
-import type { Outbox } from '../providers/console.ts'
 import type { ReadCaller } from './caller.ts'
 
 /** What exists only in development: it shows codes. */
 export interface Development {
   readonly outbox: Outbox
+  /** Host of the public URL: codes are shown under this name too. */
+  readonly host?: string
 }
 
 /** What the routes share. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import { builtInPurposes, createEngine, createSecret } from 'countersign'
+import { builtInPurposes, createEngine, createSecret, type OutboxMessage } from 'countersign'
 import { createHttp } from 'countersign/http'
-import { createConsoleProvider, type OutboxMessage } from 'countersign/providers/console'
+import { createConsoleProvider } from 'countersign/providers/console'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { createFakeClock } from 'countersign/testing'
 import { describe, expect, test } from 'vitest'
@@ -14,7 +14,7 @@ const createApp = ({ isDevelopment = true } = {}) => {
   const channels = { sms: [provider], email: [provider] }
   const sender = { brand: 'Acme', host: 'acme.example' }
   const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels, sender })
-  const development = isDevelopment ? { outbox } : undefined
+  const development = isDevelopment ? { outbox, host: 'otp.acme.example' } : undefined
   const http = createHttp({ engine, store, keyRing, brand: 'Acme', development })
 
   const ask = async (body: unknown) =>
@@ -32,7 +32,7 @@ const createApp = ({ isDevelopment = true } = {}) => {
   const page = async () => (await open(browser)).text()
   const messages = async (): Promise<readonly OutboxMessage[]> =>
     JSON.parse(await (await open('application/json')).text()).messages
-  return { clock, provider, ask, open, page, messages }
+  return { http, clock, provider, ask, open, page, messages }
 }
 
 const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8'
@@ -148,3 +148,27 @@ describe('GET /dev/outbox', () => {
     expect(await response.json()).toMatchObject({ code: 'not_found' })
   })
 })
+
+test.each([
+  ['localhost:3000', 200],
+  ['127.0.0.1:3000', 200],
+  ['[::1]:3000', 200],
+  ['otp.acme.example', 200],
+  ['evil.example', 404],
+])(
+  'C4 a page of another site that points its own name here reads no code: %s',
+  async (host, status) => {
+    const { http } = createApp()
+    const outbox = await http.fetch(new Request(`http://${host}/dev/outbox`))
+    expect(outbox.status).toBe(status)
+    const sent = await http.fetch(
+      new Request(`http://${host}/api/otp/send`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(login),
+      }),
+    )
+    expect(sent.status).toBe(200)
+    expect(sent.headers.has('debug-otp')).toBe(status === 200)
+  },
+)

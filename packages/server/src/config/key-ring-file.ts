@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createKeyRing, type KeyRing, keyUses } from 'countersign'
 import { z } from 'zod'
@@ -37,13 +37,23 @@ export const initKeyRing = (secretsDir: string): string => {
   }))
   mkdirSync(secretsDir, { recursive: true, mode: 0o700 })
   try {
-    const text = `${JSON.stringify({ version: 1, keys }, null, 2)}\n`
-    writeFileSync(path, text, { mode: 0o600, flag: 'wx' })
+    writeWhole(path, `${JSON.stringify({ version: 1, keys }, null, 2)}\n`)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     throw refusal([`${path}: is there already; it was not touched`])
   }
   return path
+}
+
+/** Another process finds either no file or all of it; a link, unlike a rename, replaces nothing. */
+const writeWhole = (path: string, text: string): void => {
+  const draft = `${path}.${randomBytes(8).toString('hex')}`
+  try {
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true })
+    linkSync(draft, path)
+  } finally {
+    rmSync(draft, { force: true })
+  }
 }
 
 /** Reads `keyring.json`. The first key of a use is the current one. */

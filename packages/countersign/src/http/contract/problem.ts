@@ -1,7 +1,10 @@
 import { type ErrorCode, errorCodes } from '../../ports/error.ts'
 import { z } from './zod.ts'
 
-const codes = Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]
+/** Codes that are for the command line only are left out. */
+const codes = (Object.keys(errorCodes) as ErrorCode[]).filter(
+  (code) => code !== 'invalid_configuration',
+)
 
 /** Every error answer (RFC 9457). */
 export const problemAnswer = z

@@ -6,10 +6,13 @@ export const callerFields = {
   subject: z.string().min(1).max(200).optional().openapi({
     description: "API key only: the id of the user in the caller's own system.",
   }),
-  client_ip: z.union([z.ipv4(), z.ipv6()]).optional().openapi({
-    description: 'API key only: the address of the person behind the caller.',
-    example: '198.51.100.7',
-  }),
+  client_ip: z
+    .union([z.ipv4().openapi({ format: 'ipv4' }), z.ipv6().openapi({ format: 'ipv6' })])
+    .optional()
+    .openapi({
+      description: 'API key only: the address of the person behind the caller.',
+      example: '198.51.100.7',
+    }),
 }
 
 /** Body of `POST /api/otp/send` and `/resend`. */

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { OutboxMessage } from '../../providers/console.ts'
+import type { OutboxMessage } from '../../ports/outbox.ts'
 import type { Html } from './page.ts'
 
 /** Body of the outbox page. The script finds messages again by `data-key`. */

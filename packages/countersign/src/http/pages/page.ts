@@ -40,6 +40,7 @@ export const renderPage = async ({ title, body, script }: PageOptions): Promise<
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${title} · Countersign</title>
 <style>${raw(style.text)}</style>
 </head>

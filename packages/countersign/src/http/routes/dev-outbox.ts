@@ -1,5 +1,6 @@
 import { parseAccept } from 'hono/utils/accept'
-import { answer } from '../answer.ts'
+import { answer, problem } from '../answer.ts'
+import { isOwnHost } from '../development-host.ts'
 import { outboxBody } from '../pages/outbox-body.ts'
 import { outboxScript } from '../pages/outbox-script.ts'
 import { createInlineSource, renderPage } from '../pages/page.ts'
@@ -9,13 +10,14 @@ import type { Route } from '../route.ts'
 const script = createInlineSource(outboxScript)
 
 /** `GET /dev/outbox`: sent messages, as JSON unless a page is asked for. */
-export const devOutboxRoute = ({ outbox }: Development): Route => ({
+export const devOutboxRoute = (development: Development): Route => ({
   method: 'get',
   path: '/dev/outbox',
   summary: 'Messages of the console provider',
   problems: [],
   handle: ({ request }) => {
-    const messages = outbox.messages()
+    if (!isOwnHost(request, development)) return problem('not_found')
+    const messages = development.outbox.messages()
     if (!prefersHtml(request)) return answer({ messages })
     const { origin } = new URL(request.url)
     return renderPage({ title: 'Outbox', body: outboxBody(messages, origin), script })

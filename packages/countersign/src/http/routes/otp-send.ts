@@ -1,8 +1,10 @@
+import type { Recipient } from '../../engine/recipient.ts'
 import type { SendOutcome } from '../../engine/send.ts'
 import { answer, type ExtraHeaders, problem } from '../answer.ts'
 import { recipientOf } from '../contract/recipient.ts'
 import { sendBody, sentAnswer } from '../contract/send.ts'
-import type { HttpParts } from '../parts.ts'
+import { isOwnHost } from '../development-host.ts'
+import type { Development, HttpParts } from '../parts.ts'
 import { rateLimitHeaders } from '../rate-limit-headers.ts'
 import { bodyRoute, type Route } from '../route.ts'
 import { limitedAnswer } from './limited.ts'
@@ -37,9 +39,7 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
         const requester = await parts.readCaller({ request, peer }, body)
         const { purpose, channel, locale } = body
         const outcome = await parts.engine.send({ purpose, recipient, channel, locale, requester })
-        const to = recipient.address.reveal()
-        const code = parts.development?.outbox.codeFor(to, purpose)
-        return toAnswer(outcome, code === undefined ? {} : { 'debug-otp': code })
+        return toAnswer(outcome, debugHeaders(parts.development, { request, recipient, purpose }))
       },
     })
 
@@ -55,6 +55,16 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
       'The same as send, under the name a "resend" button looks for: the new code replaces the old one.',
     ),
   ]
+}
+
+/** The code itself, in development. */
+const debugHeaders = (
+  development: Development | undefined,
+  sent: { readonly request: Request; readonly recipient: Recipient; readonly purpose: string },
+): ExtraHeaders => {
+  if (development === undefined || !isOwnHost(sent.request, development)) return {}
+  const code = development.outbox.codeFor(sent.recipient.address.reveal(), sent.purpose)
+  return code === undefined ? {} : { 'debug-otp': code }
 }
 
 /** Only what the caller itself uses up is shown, never how the recipient stands. */

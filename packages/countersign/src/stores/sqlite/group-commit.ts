@@ -22,7 +22,8 @@ const batchAtMost = 256
 const busyPauseMs = 5
 const busyGiveUpMs = 5000
 
-const isBusy = (error: unknown): boolean =>
+/** Whether SQLite refused because another connection holds a lock. */
+export const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
 
 /**

@@ -2,6 +2,10 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { defineFunctions } from './functions.ts'
+import { isBusy } from './group-commit.ts'
+
+/** How long to wait for another process while the file is opened and migrated. */
+const openWaitMs = 5000
 
 /** How long the driver itself waits for a lock; the longer wait is ours and does not block. */
 const driverWaitMs = 20
@@ -15,9 +19,9 @@ export const openDatabase = (path: string): DatabaseSync => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     closeSync(openSync(path, 'a', 0o600))
   }
-  const database = new DatabaseSync(path, { timeout: 5000 })
+  const database = new DatabaseSync(path, { timeout: openWaitMs })
+  useWriteAheadLog(database)
   database.exec(`
-    pragma journal_mode = wal;
     pragma synchronous = full;
     pragma wal_autocheckpoint = 10000;
     pragma foreign_keys = on;
@@ -29,3 +33,22 @@ export const openDatabase = (path: string): DatabaseSync => {
 /** From here on waits are ours. Call it when the migrations are done. */
 export const waitOutsideDriver = (database: DatabaseSync): void =>
   database.exec(`pragma busy_timeout = ${driverWaitMs}`)
+
+const pauseMs = 5
+
+/**
+ * Two processes that switch a new file to the write-ahead log at the same moment hold the lock that
+ * the other one needs. SQLite refuses one of them at once, whatever its time-out, so that wait is ours.
+ */
+const useWriteAheadLog = (database: DatabaseSync): void => {
+  const giveUpAtMs = performance.now() + openWaitMs
+  for (;;) {
+    try {
+      database.exec('pragma journal_mode = wal')
+      return
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > giveUpAtMs) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs)
+    }
+  }
+}
