@@ -19,6 +19,8 @@ export type { Limited } from './engine/limited.ts'
 export { checkSegments, type SegmentFinding } from './engine/message/check-segments.ts'
 export type { Sender } from './engine/message/render.ts'
 export {
+  defaultFailureBudget,
+  type FailureBudgetPolicy,
   type LimitPolicy,
   type LimitScope,
   type Policies,
@@ -28,7 +30,8 @@ export {
 export { defaultPolicy } from './engine/purposes/defaults.ts'
 export { builtInPurposes } from './engine/purposes/index.ts'
 export { maskRecipient, type Recipient, readEmail, readPhone } from './engine/recipient.ts'
-export type { SendOutcome, SendRequest } from './engine/send.ts'
+export type { SendOutcome, SendRequest, Sent } from './engine/send.ts'
+export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
 export { type Clock, systemClock } from './ports/clock.ts'
 export { CountersignError, type ErrorCode, errorCodes, isCountersignError } from './ports/error.ts'

@@ -1,7 +1,8 @@
 import type { KeyedClaims, LimitClaim } from '../ports/store.ts'
-import { limitKey } from './digest.ts'
+import { aliasKey, limitKey } from './digest.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { LimitPolicy, LimitScope, Policies } from './policy.ts'
+import { mailboxOf, type Recipient } from './recipient.ts'
 
 /** Who is asking, as far as limits care. */
 export interface Requester {
@@ -21,10 +22,12 @@ export interface Claims {
 export type ClaimsFor = (call: {
   readonly purpose: string
   readonly on: LimitPolicy['on']
+  readonly recipient: Recipient
   readonly requester: Requester
 }) => Claims
 
-const toClaim = ({ per, on, max, seconds }: LimitPolicy): LimitClaim => ({
+const toClaim = ({ per, on, max, seconds, shadow }: LimitPolicy): LimitClaim => ({
+  ...(shadow === true && { isShadow: true }),
   name: per,
   slot: seconds * 2 + (on === 'verify' ? 1 : 0),
   max,
@@ -65,13 +68,25 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
       )
     }
 
-  return ({ purpose, on, requester }) => {
+  /** A recipient's limits count for all aliases of its mailbox together as well. */
+  const aliasClaims = (purpose: string, recipient: Recipient, claims: readonly LimitClaim[]) => {
+    const mailbox = claims.length > 0 ? mailboxOf(recipient) : undefined
+    return mailbox === undefined ? [] : [{ lookup: aliasKey(keyRing, purpose, mailbox), claims }]
+  }
+
+  return ({ purpose, on, recipient, requester }) => {
     const scopes = byCall.get(`${on} ${purpose}`)
+    const recipientClaims = scopes?.get('recipient') ?? []
     const limits = sharedScopes.flatMap((scope): readonly KeyedClaims[] => {
       const claims = scopes?.get(scope)
       const parts = claims && keyParts(scope, purpose, requester)
-      return claims && parts ? [{ lookup: limitKey(keyRing, ...parts), claims }] : []
+      if (!(claims && parts)) return []
+      const isShared = scope === 'purpose' || scope === 'global'
+      return [{ lookup: limitKey(keyRing, ...parts), claims, ...(isShared && { isShared }) }]
     })
-    return { recipientClaims: scopes?.get('recipient') ?? [], limits }
+    return {
+      recipientClaims,
+      limits: [...aliasClaims(purpose, recipient, recipientClaims), ...limits],
+    }
   }
 }

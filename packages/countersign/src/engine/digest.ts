@@ -32,9 +32,25 @@ export const challengeKey = (
   }
 }
 
+/** The name under which a store keeps the limits that all aliases of one mailbox share. */
+export const aliasKey = (keyRing: KeyRing, purpose: string, mailbox: Secret): Uint8Array =>
+  mac(keyRing.current('recipient'), 'alias', purpose, mailbox.reveal())
+
 /** The name under which a store keeps a limit: whose it is, without saying who that is. */
 export const limitKey = (keyRing: KeyRing, ...parts: readonly string[]): Uint8Array =>
   mac(keyRing.current('recipient'), 'limit', ...parts)
+
+/** The name under which a store keeps a request: its caller and the key that the caller gave it. */
+export const requestKey = (keyRing: KeyRing, scope: string, key: string): Uint8Array =>
+  mac(keyRing.current('recipient'), 'request-key', scope, key)
+
+/** What a request asked for, so that another with the same key can be told from it. */
+export const requestHash = (
+  keyRing: KeyRing,
+  recipient: Recipient,
+  parts: readonly string[],
+): Uint8Array =>
+  mac(keyRing.current('recipient'), 'request-body', ...identityOf(recipient), ...parts)
 
 /** The keyed hash under which a new token of that kind is kept. */
 export const currentTokenHash = (keyRing: KeyRing, kind: string, token: Secret): Uint8Array =>

@@ -1,12 +1,16 @@
+import { setTimeout as pauseFor } from 'node:timers/promises'
+import { type Clock, systemClock } from '../ports/clock.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import { type RandomSource, systemRandom } from '../ports/random.ts'
-import type { Store } from '../ports/store.ts'
+import type { FailureBudget, Store } from '../ports/store.ts'
 import { type ClaimsFor, createClaimsFor } from './claims.ts'
 import { type Channels, createDeliver, type Deliver } from './delivery.ts'
+import { toFailureBudget } from './failure-budget.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
-import type { Policies } from './policy.ts'
+import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from './policy.ts'
 import { createSend, type SendOutcome, type SendRequest } from './send.ts'
+import { createFixedCodeFor, type FixedCodeFor, type TestRecipient } from './test-recipient.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
 
 /** Options of {@link createEngine}. */
@@ -19,7 +23,14 @@ export interface EngineOptions {
   readonly sender: Sender
   /** The operating system's generator if left out. */
   readonly random?: RandomSource
+  /** Ends test recipients. The machine's own if left out; codes are timed by the store's clock. */
+  readonly clock?: Clock
+  /** Waits that many milliseconds. A timer if left out. */
+  readonly pause?: (ms: number) => Promise<void>
   readonly log?: Log
+  /** How many wrong codes a recipient may be given. {@link defaultFailureBudget} if left out. */
+  readonly failureBudget?: FailureBudgetPolicy
+  readonly testRecipients?: readonly TestRecipient[]
   /** How long one provider may take, in milliseconds. 10 000 if left out. */
   readonly providerTimeoutMs?: number
 }
@@ -34,6 +45,9 @@ export interface EngineParts {
   readonly claimsFor: ClaimsFor
   readonly deliver: Deliver
   readonly log: Log
+  readonly budget: FailureBudget
+  readonly fixedCodeFor: FixedCodeFor
+  readonly pause: (ms: number) => Promise<void>
 }
 
 /** Codes, from asking for one to proving it. */
@@ -62,7 +76,8 @@ export interface Engine {
  * const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels, sender })
  */
 export const createEngine = (options: EngineOptions): Engine => {
-  const { store, keyRing, policies, sender, random = systemRandom, log = silentLog } = options
+  const { store, keyRing, policies, sender } = options
+  const { random = systemRandom, clock = systemClock, log = silentLog } = options
   const timeoutMs = options.providerTimeoutMs ?? 10_000
   const parts: EngineParts = {
     store,
@@ -73,6 +88,9 @@ export const createEngine = (options: EngineOptions): Engine => {
     claimsFor: createClaimsFor(policies, keyRing),
     deliver: createDeliver({ channels: options.channels, timeoutMs, log }),
     log,
+    budget: toFailureBudget(options.failureBudget ?? defaultFailureBudget),
+    fixedCodeFor: createFixedCodeFor(options.testRecipients ?? [], clock),
+    pause: options.pause ?? (async (ms) => pauseFor(ms)),
   }
   return { send: createSend(parts), verify: createVerify(parts) }
 }

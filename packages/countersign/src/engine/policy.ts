@@ -9,6 +9,8 @@ export interface LimitPolicy {
   readonly on: 'send' | 'verify'
   readonly max: number
   readonly seconds: number
+  /** Counted and reported, but refuses nobody: to try a limit out. */
+  readonly shadow?: boolean | undefined
 }
 
 /** The rules of one purpose, as data. */
@@ -30,6 +32,19 @@ export interface Policy {
 
 /** Policies by name of their purpose. */
 export type Policies = Readonly<Record<string, Policy>>
+
+/** How many wrong codes one recipient may be given, over all codes, resends and purposes. */
+export interface FailureBudgetPolicy {
+  /** Wrong codes in any hour. */
+  readonly perHour: number
+  /** Wrong codes in any day. */
+  readonly perDay: number
+  /** Wrong codes in a row, after which nothing verifies until somebody unlocks the recipient. */
+  readonly inARow: number
+}
+
+/** A hundred guesses at a code of six digits succeed with odds of one in ten thousand. */
+export const defaultFailureBudget: FailureBudgetPolicy = { perHour: 10, perDay: 30, inARow: 100 }
 
 /** A hard ceiling: no policy can make a code good for longer. */
 export const ttlSecondsAtMost = 600

@@ -47,6 +47,19 @@ export const readEmail = (typed: string): Recipient | undefined => {
 /** Folds A to Z only, as every database does too; other letters have their own ideas. */
 const asciiLower = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 
+/**
+ * The mailbox that an address probably ends in: without `+tag` and without dots in the local part.
+ * Only limits use it, so that one person's many spellings share them; nothing is delivered or
+ * compared by it, since for some providers they are different people.
+ */
+export const mailboxOf = (recipient: Recipient): Secret | undefined => {
+  if (recipient.kind !== 'email') return undefined
+  const identity = recipient.identity.reveal()
+  const at = identity.lastIndexOf('@')
+  const local = identity.slice(0, at).replace(/\+.*$/s, '').replaceAll('.', '')
+  return createSecret(local + identity.slice(at))
+}
+
 /** The kind of address that a channel reaches. */
 export const kindFor = (channel: ChannelName): Recipient['kind'] =>
   channel === 'email' ? 'email' : 'phone'

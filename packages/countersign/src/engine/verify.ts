@@ -1,4 +1,5 @@
 import type { Secret } from '../ports/secret.ts'
+import type { AttemptKind } from '../ports/store.ts'
 import type { Requester } from './claims.ts'
 import { readCode } from './code.ts'
 import { challengeKey, codeCandidates } from './digest.ts'
@@ -6,6 +7,7 @@ import type { EngineParts } from './engine.ts'
 import { type Limited, limitedBy } from './limited.ts'
 import { policyOf } from './policy-of.ts'
 import type { Recipient } from './recipient.ts'
+import { reportShadows } from './shadow.ts'
 
 /** Input of {@link Engine.verify}. */
 export interface VerifyRequest {
@@ -24,13 +26,13 @@ export type VerifyOutcome =
   | { readonly kind: 'verified' }
   | {
       readonly kind: 'refused'
-      readonly reason: 'wrong' | 'expired' | 'used' | 'locked' | 'unknown' | 'malformed'
+      readonly reason: Exclude<AttemptKind, 'verified'> | 'malformed'
     }
   | Limited
 
 /** Has the store count and compare. A malformed code is refused before anything is looked up. */
 export const createVerify =
-  ({ store, keyRing, policies, claimsFor }: EngineParts) =>
+  ({ store, keyRing, policies, claimsFor, random, budget, log }: EngineParts) =>
   async ({ purpose, recipient, code, requester }: VerifyRequest): Promise<VerifyOutcome> => {
     const policy = policyOf(policies, purpose)
     const typed = readCode(code, policy.digits)
@@ -38,11 +40,14 @@ export const createVerify =
 
     const challenge = challengeKey(keyRing, purpose, recipient)
     const result = await store.attempt({
+      id: random(8),
+      budget,
       challenge,
       candidates: codeCandidates(keyRing, challenge, typed),
-      ...claimsFor({ purpose, on: 'verify', requester }),
+      ...claimsFor({ purpose, on: 'verify', recipient, requester }),
     })
     if (result.kind === 'limited') return limitedBy(result)
+    reportShadows(log, purpose, result.standings)
     return result.kind === 'verified'
       ? { kind: 'verified' }
       : { kind: 'refused', reason: result.kind }

@@ -7,6 +7,8 @@ import { type ClientAddress, limiterAddress } from './client-address.ts'
 
 /** Who asks: a person's browser, or a server with an API key that speaks for one. */
 export interface Caller {
+  /** Tells this caller from others. */
+  readonly scope: string
   readonly isCaller: boolean
   readonly ip: string | undefined
   readonly subject: string | undefined
@@ -52,10 +54,12 @@ export const createReadCaller =
     if (key !== undefined) {
       const name = await store.apiKeys.find(tokenHashes(keyRing, kind, createSecret(key)))
       if (name === undefined) throw new CountersignError('sign_in_required', 'unknown API key')
-      return { isCaller: true, ip: limiterAddress(stated.client_ip), subject: stated.subject }
+      const ip = limiterAddress(stated.client_ip)
+      return { isCaller: true, scope: `key ${name}`, ip, subject: stated.subject }
     }
     if (stated.subject !== undefined || stated.client_ip !== undefined)
       throw new CountersignError('sign_in_required', 'subject and client_ip need an API key')
     const forwardedFor = request.headers.get('x-forwarded-for')
-    return { isCaller: false, ip: clientAddress({ peer, forwardedFor }), subject: undefined }
+    const ip = clientAddress({ peer, forwardedFor })
+    return { isCaller: false, scope: `address ${ip}`, ip, subject: undefined }
   }

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { errorCodes } from '../ports/error.ts'
 import { problemAnswer } from './contract/problem.ts'
+import { z } from './contract/zod.ts'
 import type { Route } from './route.ts'
 
 /** An OpenAPI 3.1 document. */
@@ -27,6 +28,7 @@ export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
       ...(route.takesApiKey && { security: [{}, { apiKey: [] }] }),
       ...(route.body && {
         request: {
+          ...(route.takesIdempotencyKey && { headers: idempotencyHeader }),
           body: { required: true, content: { 'application/json': { schema: route.body } } },
         },
       }),
@@ -48,6 +50,14 @@ export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
     },
   })
 }
+
+const idempotencyHeader = z.object({
+  'Idempotency-Key': z.string().max(255).optional().openapi({
+    description:
+      'Makes the request safe to repeat for a day: the same key with the same body has one effect and one answer; with another body it is refused.',
+    example: '3f0c6a52-6f0e-4c0b-9a55-2f4f6b1d9c11',
+  }),
+})
 
 const problemResponses = ({ problems }: Route) => {
   const byStatus = Map.groupBy(problems, (code) => errorCodes[code].status)

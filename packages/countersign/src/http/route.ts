@@ -19,6 +19,8 @@ export interface Route {
   readonly description?: string
   /** Whether an API key (`Authorization: Bearer ck_…`) is read. */
   readonly takesApiKey?: boolean
+  /** Whether an `Idempotency-Key` header is read. */
+  readonly takesIdempotencyKey?: boolean
   readonly body?: z.ZodType
   /** The good answer; a route without one is a page or a document and not part of the reference. */
   readonly success?: { readonly schema: z.ZodType; readonly description: string }

@@ -18,6 +18,11 @@ export const errorCodes = {
     title: 'Send the body as application/json',
     retryable: false,
   },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'This Idempotency-Key was used for another request',
+    retryable: false,
+  },
   rate_limited: { status: 429, title: 'Too many requests', retryable: true },
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: false },
   invalid_configuration: { status: 500, title: 'The configuration is not valid', retryable: false },

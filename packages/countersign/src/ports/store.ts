@@ -10,8 +10,13 @@ export interface Store {
   open(request: OpenRequest): Promise<OpenResult>
   /** Records what became of the hand-over. A definite failure undoes `open`. */
   settle(request: SettleRequest): Promise<void>
-  /** Takes the limits, counts the attempt, compares and consumes: one commit. */
+  /** Takes the limits, minds the failure budget, counts the attempt, compares and consumes: one commit. */
   attempt(request: AttemptRequest): Promise<AttemptResult>
+  /**
+   * Removes rows that nobody needs any more, looking at no more than `rowsAtMost` of each kind. Call
+   * it again and again: each call goes on where the last one of this process ended.
+   */
+  sweep(request: { readonly rowsAtMost: number }): Promise<SweepResult>
   /** Server-side callers' keys. */
   readonly apiKeys: ApiKeyStore
   /** Resolves when the store can take writes. */
@@ -48,6 +53,8 @@ export interface CodeCandidate {
 
 /** At most `max` in any `windowMs` milliseconds. */
 export interface LimitClaim {
+  /** Counted and reported, but refuses nobody. */
+  readonly isShadow?: boolean
   /** What the limit is called in answers, for example `ip`. */
   readonly name: string
   /** Tells the limits that share one key apart; stable over restarts. */
@@ -58,6 +65,8 @@ export interface LimitClaim {
 
 /** The limits that share one key, for example all limits of a purpose on one address. */
 export interface KeyedClaims {
+  /** Everybody takes from this key: a store must not let all calls queue for it. */
+  readonly isShared?: boolean
   /** 32-byte keyed hash that names whose limit it is. */
   readonly lookup: Uint8Array
   readonly claims: readonly LimitClaim[]
@@ -65,12 +74,24 @@ export interface KeyedClaims {
 
 /** How a limit stands after it was taken. */
 export interface LimitStanding {
+  /** A shadow limit that would have refused. */
+  readonly isExceededShadow?: true
   readonly name: string
   readonly max: number
   readonly windowMs: number
   readonly remaining: number
   /** Until at least one more is free, if none is left, or until all are. */
   readonly resetMs: number
+}
+
+/** A request that must have its effect once, however often it is made. */
+export interface Idempotency {
+  /** 32-byte keyed hash over the caller and its key. */
+  readonly lookup: Uint8Array
+  /** 32-byte keyed hash over what was asked for. */
+  readonly bodyHash: Uint8Array
+  /** How long the key is remembered. */
+  readonly ttlMs: number
 }
 
 /** Input of {@link Store.open}. */
@@ -86,6 +107,7 @@ export interface OpenRequest {
   /** Limits of this purpose and recipient. */
   readonly recipientClaims: readonly LimitClaim[]
   readonly limits: readonly KeyedClaims[]
+  readonly idempotency?: Idempotency | undefined
 }
 
 /** Answer of {@link Store.open}. */
@@ -95,6 +117,13 @@ export type OpenResult =
       readonly openedAtMs: number
       readonly standings: readonly LimitStanding[]
     }
+  /**
+   * The same request was made before. `answer` is what it was settled with; while there is none and
+   * `isRunning`, the first one is still at work.
+   */
+  | { readonly kind: 'repeated'; readonly isRunning: boolean; readonly answer: string | undefined }
+  /** The key was used before, for something else. */
+  | { readonly kind: 'reused_key' }
   | { readonly kind: 'locked'; readonly waitMs: number }
   | { readonly kind: 'cooling_down'; readonly waitMs: number }
   | LimitedResult
@@ -115,10 +144,24 @@ export interface SettleRequest {
   readonly outcome: 'accepted' | 'unknown' | 'refused'
   readonly recipientClaims: readonly LimitClaim[]
   readonly limits: readonly KeyedClaims[]
+  /** The key of the request, and the answer that a repetition gets. Forgotten if refused. */
+  readonly idempotency?: { readonly lookup: Uint8Array; readonly answer: string } | undefined
+}
+
+/** How many wrong codes one recipient may be given, over all its codes and purposes. */
+export interface FailureBudget {
+  readonly claims: readonly LimitClaim[]
+  /** After this many without a success in between, nothing verifies until somebody unlocks. */
+  readonly inARow: number
+  /** How long failures in a row are remembered after the last one. */
+  readonly rememberMs: number
 }
 
 /** Input of {@link Store.attempt}. */
 export interface AttemptRequest {
+  /** Random; tells this attempt from every other, so that a store can find out whether it counted. */
+  readonly id: Uint8Array
+  readonly budget: FailureBudget
   readonly challenge: ChallengeKey
   readonly candidates: readonly CodeCandidate[]
   readonly recipientClaims: readonly LimitClaim[]
@@ -127,8 +170,25 @@ export interface AttemptRequest {
 
 /** Answer of {@link Store.attempt}. Only `verified` and `wrong` used up an attempt. */
 export type AttemptResult =
-  | { readonly kind: 'verified' | 'wrong' | 'expired' | 'used' | 'locked' | 'unknown' }
+  | { readonly kind: AttemptKind; readonly standings: readonly LimitStanding[] }
   | LimitedResult
+
+/** What became of an attempt that no limit refused. `over_budget`: nothing was compared. */
+export type AttemptKind =
+  | 'verified'
+  | 'wrong'
+  | 'expired'
+  | 'used'
+  | 'locked'
+  | 'unknown'
+  | 'over_budget'
+
+/** Answer of {@link Store.sweep}. */
+export interface SweepResult {
+  /** Rows looked at. Fewer than asked for: the end was reached. */
+  readonly examined: number
+  readonly removed: number
+}
 
 /** A server-side caller's key as it is kept. */
 export interface ApiKey {

@@ -9,7 +9,7 @@ export interface Taken {
 /**
  * A limit as a log of what was taken: oldest first, at most about sixty entries.
  *
- * Up to sixty events each has an entry of its own, so the window is exact to the millisecond. For a
+ * Up to a `max` of sixty each event has an entry of its own, so the window is exact to the millisecond. For a
  * larger `max`, events share entries of a sixtieth of the window, and a shared entry counts as taken
  * at its *end*: it leaves the window up to a sixtieth late, never early, so no window of that length
  * ever holds more than `max`.
@@ -19,7 +19,7 @@ export type WindowLog = readonly Taken[]
 const entriesAtMost = 60
 
 const grainMs = (claim: LimitClaim): number =>
-  claim.max <= entriesAtMost ? 1 : Math.ceil(claim.windowMs / entriesAtMost)
+  claim.max <= entriesAtMost && !claim.isShadow ? 1 : Math.ceil(claim.windowMs / entriesAtMost)
 
 const entryTimeMs = (claim: LimitClaim, nowMs: number): number => {
   const grain = grainMs(claim)
@@ -31,9 +31,9 @@ const alive = (log: WindowLog, claim: LimitClaim, nowMs: number): WindowLog =>
 
 const total = (log: WindowLog): number => log.reduce((sum, entry) => sum + entry.count, 0)
 
-/** Whether one more fits in the window that ends now. */
+/** Whether one more fits in the window that ends now, or the claim refuses nobody. */
 export const admits = (log: WindowLog, claim: LimitClaim, nowMs: number): boolean =>
-  total(alive(log, claim, nowMs)) < claim.max
+  claim.isShadow === true || total(alive(log, claim, nowMs)) < claim.max
 
 /** The log with one more event, without the entries that have left the window. */
 export const take = (log: WindowLog, claim: LimitClaim, nowMs: number): WindowLog => {
@@ -70,8 +70,11 @@ export const waitMs = (log: WindowLog, claim: LimitClaim, nowMs: number): number
 /** What is left, and when there is more. */
 export const standing = (log: WindowLog, claim: LimitClaim, nowMs: number): LimitStanding => {
   const kept = alive(log, claim, nowMs)
-  const remaining = Math.max(0, claim.max - total(kept))
+  const left = claim.max - total(kept)
+  const remaining = Math.max(0, left)
   const end = remaining === 0 ? kept[0] : kept.at(-1)
   const resetMs = end === undefined ? 0 : end.atMs + claim.windowMs - nowMs
-  return { name: claim.name, max: claim.max, windowMs: claim.windowMs, remaining, resetMs }
+  const { name, max, windowMs } = claim
+  const shadow = claim.isShadow === true && left < 0 ? ({ isExceededShadow: true } as const) : {}
+  return { name, max, windowMs, remaining, resetMs, ...shadow }
 }

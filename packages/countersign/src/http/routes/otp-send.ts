@@ -4,6 +4,7 @@ import { answer, type ExtraHeaders, problem } from '../answer.ts'
 import { recipientOf } from '../contract/recipient.ts'
 import { sendBody, sentAnswer } from '../contract/send.ts'
 import { isOwnHost } from '../development-host.ts'
+import { readIdempotencyKey } from '../idempotency-key.ts'
 import type { Development, HttpParts } from '../parts.ts'
 import { rateLimitHeaders } from '../rate-limit-headers.ts'
 import { bodyRoute, type Route } from '../route.ts'
@@ -12,6 +13,7 @@ import { limitedAnswer } from './limited.ts'
 const shared = {
   method: 'post',
   takesApiKey: true,
+  takesIdempotencyKey: true,
   body: sendBody,
   success: { schema: sentAnswer, description: 'The message is on its way.' },
   problems: [
@@ -19,6 +21,7 @@ const shared = {
     'sign_in_required',
     'payload_too_large',
     'unsupported_media_type',
+    'idempotency_key_reused',
     'rate_limited',
     'delivery_failed',
     'unavailable',
@@ -38,7 +41,11 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
         if (recipient === undefined) return problem('invalid_request')
         const requester = await parts.readCaller({ request, peer }, body)
         const { purpose, channel, locale } = body
-        const outcome = await parts.engine.send({ purpose, recipient, channel, locale, requester })
+        const idempotencyKey = readIdempotencyKey(request)
+        const outcome = await parts.engine.send({
+          ...{ purpose, recipient, channel, locale },
+          ...{ requester, idempotencyKey },
+        })
         return toAnswer(outcome, debugHeaders(parts.development, { request, recipient, purpose }))
       },
     })
@@ -85,6 +92,8 @@ const toAnswer = (outcome: SendOutcome, debug: ExtraHeaders): Response => {
       return limitedAnswer(outcome)
     case 'sign_in_required':
       return problem('sign_in_required')
+    case 'reused_key':
+      return problem('idempotency_key_reused')
     case 'delivery_failed':
       return problem('delivery_failed', {
         detail: 'The message could not be sent. Nothing was used up; please try again.',

@@ -18,6 +18,7 @@ export interface KeptChallenge {
   sentAtMs: number | undefined
   previousSentAtMs: number | undefined
   windows: WindowSet
+  purgeAtMs: number
 }
 
 /** Whether the code could still be verified. */

@@ -3,6 +3,7 @@ import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
 import { createMemoryApiKeys } from './api-keys.ts'
 import { createMemoryLimits } from './limits.ts'
+import { sweep } from './sweep.ts'
 import { attempt, type MemoryState, open, settle } from './verbs.ts'
 
 /**
@@ -14,11 +15,17 @@ import { attempt, type MemoryState, open, settle } from './verbs.ts'
  * const store = createMemoryStore()
  */
 export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): Store => {
-  const state: MemoryState = { challenges: new Map(), limits: createMemoryLimits() }
+  const state: MemoryState = {
+    challenges: new Map(),
+    limits: createMemoryLimits(),
+    failures: new Map(),
+    requests: new Map(),
+  }
   return {
     open: async (request) => open(state, request, clock.now()),
     settle: async (request) => settle(state, request),
     attempt: async (request) => attempt(state, request, clock.now()),
+    sweep: async () => sweep(state, clock.now()),
     apiKeys: createMemoryApiKeys(clock),
     ready: async () => undefined,
     close: async () => undefined,

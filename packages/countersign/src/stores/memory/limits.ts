@@ -1,5 +1,7 @@
 import type { KeyedClaims, LimitedResult, LimitStanding } from '../../ports/store.ts'
+import { windowsEndMs } from '../purge.ts'
 import * as windowSet from '../window-set.ts'
+import { keyOf } from './key-of.ts'
 
 /** Limits in this process's memory. */
 export interface MemoryLimits {
@@ -7,6 +9,12 @@ export interface MemoryLimits {
   refusal(limits: readonly KeyedClaims[], nowMs: number): LimitedResult | undefined
   take(limits: readonly KeyedClaims[], nowMs: number): readonly LimitStanding[]
   giveBack(limits: readonly KeyedClaims[], takenAtMs: number): void
+  readonly kept: Map<string, KeptLimit>
+}
+
+interface KeptLimit {
+  readonly windows: windowSet.WindowSet
+  readonly purgeAtMs: number
 }
 
 /** The refusal of one window set, if it refuses. */
@@ -22,22 +30,29 @@ export const refusalOf = (
 
 /** Creates the limits of one memory store. */
 export const createMemoryLimits = (): MemoryLimits => {
-  const kept = new Map<string, windowSet.WindowSet>()
-  const idOf = ({ lookup }: KeyedClaims) => Buffer.from(lookup).toString('base64url')
-  const read = (keyed: KeyedClaims) => kept.get(idOf(keyed)) ?? windowSet.emptyWindows
+  const kept = new Map<string, KeptLimit>()
+  const read = ({ lookup }: KeyedClaims) =>
+    kept.get(keyOf(lookup))?.windows ?? windowSet.emptyWindows
 
   return {
+    kept,
     refusal: (limits, nowMs) =>
       limits.map((keyed) => refusalOf(read(keyed), keyed.claims, nowMs)).find((found) => found),
     take: (limits, nowMs) =>
       limits.flatMap((keyed) => {
         const windows = windowSet.takeAll(read(keyed), keyed.claims, nowMs)
-        kept.set(idOf(keyed), windows)
+        const id = keyOf(keyed.lookup)
+        const endMs = windowsEndMs(keyed.claims, nowMs)
+        kept.set(id, { windows, purgeAtMs: Math.max(endMs, kept.get(id)?.purgeAtMs ?? 0) })
         return windowSet.standings(windows, keyed.claims, nowMs)
       }),
     giveBack: (limits, takenAtMs) => {
-      for (const keyed of limits)
-        kept.set(idOf(keyed), windowSet.giveBackAll(read(keyed), keyed.claims, takenAtMs))
+      for (const keyed of limits) {
+        const found = kept.get(keyOf(keyed.lookup))
+        if (found === undefined) continue
+        const windows = windowSet.giveBackAll(found.windows, keyed.claims, takenAtMs)
+        kept.set(keyOf(keyed.lookup), { ...found, windows })
+      }
     },
   }
 }

@@ -1,24 +1,33 @@
 import { timingSafeEqual } from 'node:crypto'
 import { sealMac } from '../../ports/seal.ts'
 import type {
+  AttemptKind,
   AttemptRequest,
   AttemptResult,
   OpenRequest,
   OpenResult,
   SettleRequest,
 } from '../../ports/store.ts'
+import { challengeEndMs, windowsEndMs } from '../purge.ts'
 import * as windowSet from '../window-set.ts'
 import { isLive, isLocked, type KeptChallenge, type KeptCode, promote } from './challenge.ts'
+import { countFailure, isWithinBudget, type KeptFailures } from './failures.ts'
+import { type KeptRequest, remember, repetition, settleRequest } from './idempotency.ts'
+import { keyOf } from './key-of.ts'
 import { type MemoryLimits, refusalOf } from './limits.ts'
 
 /** All that a memory store keeps of challenges and limits. */
 export interface MemoryState {
   readonly challenges: Map<string, KeptChallenge>
   readonly limits: MemoryLimits
+  /** By recipient. */
+  readonly failures: Map<string, KeptFailures>
+  /** By idempotency key. */
+  readonly requests: Map<string, KeptRequest>
 }
 
 const idOf = (request: OpenRequest | SettleRequest | AttemptRequest) =>
-  Buffer.from(request.challenge.lookup).toString('base64url')
+  keyOf(request.challenge.lookup)
 
 const blank = (): KeptChallenge => ({
   code: undefined,
@@ -28,6 +37,7 @@ const blank = (): KeptChallenge => ({
   sentAtMs: undefined,
   previousSentAtMs: undefined,
   windows: windowSet.emptyWindows,
+  purgeAtMs: 0,
 })
 
 const refuseOpen = (
@@ -44,6 +54,8 @@ const refuseOpen = (
 
 /** {@link Store.open} on memory. */
 export const open = (state: MemoryState, request: OpenRequest, nowMs: number): OpenResult => {
+  const repeated = repetition(state.requests, request, nowMs)
+  if (repeated !== undefined) return repeated
   const kept = state.challenges.get(idOf(request)) ?? blank()
   promoteIfDue(kept, nowMs)
   const refused = state.limits.refusal(request.limits, nowMs) ?? refuseOpen(kept, request, nowMs)
@@ -60,6 +72,8 @@ export const open = (state: MemoryState, request: OpenRequest, nowMs: number): O
   }
   kept.next = { ...code, settleByMs: nowMs + request.settleWithinMs }
   if (!isLive(kept, nowMs)) promote(kept)
+  kept.purgeAtMs = Math.max(kept.purgeAtMs, challengeEndMs(request, nowMs))
+  remember(state.requests, request, nowMs)
   state.challenges.set(idOf(request), kept)
 
   const own = windowSet.standings(kept.windows, request.recipientClaims, nowMs)
@@ -80,6 +94,7 @@ const undo = (kept: KeptChallenge, request: SettleRequest): void => {
 
 /** {@link Store.settle} on memory. */
 export const settle = (state: MemoryState, request: SettleRequest): void => {
+  settleRequest(state.requests, request)
   const kept = state.challenges.get(idOf(request))
   if (kept === undefined) return
   if (request.outcome === 'refused') {
@@ -99,17 +114,34 @@ const promoteIfDue = (kept: KeptChallenge, nowMs: number): void => {
   if (next.settleByMs <= nowMs || !isLive(kept, nowMs)) promote(kept)
 }
 
-const compare = (kept: KeptChallenge, request: AttemptRequest, nowMs: number): AttemptResult => {
+const whyNot = (kept: KeptChallenge, nowMs: number): AttemptKind | undefined => {
+  if (kept.code === undefined) return 'unknown'
+  if (kept.verifiedAtMs !== undefined) return 'used'
+  if (kept.code.expiresAtMs <= nowMs) return 'expired'
+  return kept.attempts >= kept.code.maxAttempts ? 'locked' : undefined
+}
+
+const compare = (
+  { failures }: MemoryState,
+  kept: KeptChallenge,
+  request: AttemptRequest,
+  nowMs: number,
+): AttemptKind => {
   promoteIfDue(kept, nowMs)
-  if (kept.code === undefined) return { kind: 'unknown' }
-  if (kept.verifiedAtMs !== undefined) return { kind: 'used' }
-  if (kept.code.expiresAtMs <= nowMs) return { kind: 'expired' }
-  if (kept.attempts >= kept.code.maxAttempts) return { kind: 'locked' }
+  const refused = whyNot(kept, nowMs)
+  if (refused !== undefined || kept.code === undefined) return refused ?? 'unknown'
+  const recipient = keyOf(request.challenge.recipientHash)
+  const failed = failures.get(recipient)
+  if (!isWithinBudget(failed, request.budget, nowMs)) return 'over_budget'
   kept.attempts += 1
-  if (!matches(kept.code, request)) return { kind: 'wrong' }
+  if (!matches(kept.code, request)) {
+    failures.set(recipient, countFailure(failed, request.budget, nowMs))
+    return 'wrong'
+  }
   kept.verifiedAtMs = nowMs
   kept.next = undefined
-  return { kind: 'verified' }
+  failures.delete(recipient)
+  return 'verified'
 }
 
 /** {@link Store.attempt} on memory. */
@@ -125,10 +157,13 @@ export const attempt = (
     refusalOf(kept.windows, request.recipientClaims, nowMs)
   if (refused !== undefined) return refused
 
-  state.limits.take(request.limits, nowMs)
-  if (request.recipientClaims.length > 0) {
-    kept.windows = windowSet.takeAll(kept.windows, request.recipientClaims, nowMs)
+  const { recipientClaims } = request
+  const taken = state.limits.take(request.limits, nowMs)
+  if (recipientClaims.length > 0) {
+    kept.windows = windowSet.takeAll(kept.windows, recipientClaims, nowMs)
+    kept.purgeAtMs = Math.max(kept.purgeAtMs, windowsEndMs(recipientClaims, nowMs))
     state.challenges.set(idOf(request), kept)
   }
-  return compare(kept, request, nowMs)
+  const own = windowSet.standings(kept.windows, recipientClaims, nowMs)
+  return { kind: compare(state, kept, request, nowMs), standings: [...taken, ...own] }
 }

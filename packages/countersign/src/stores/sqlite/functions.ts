@@ -6,19 +6,24 @@ import * as windowSet from '../window-set.ts'
 
 /** How claims travel into a statement. */
 export const packClaims = (claims: readonly LimitClaim[]): string =>
-  JSON.stringify(claims.map(({ slot, max, windowMs }) => [slot, max, windowMs]))
+  JSON.stringify(
+    claims.map(({ slot, max, windowMs, isShadow }) => [slot, max, windowMs, isShadow ? 1 : 0]),
+  )
 
 /** How candidates travel into a statement. */
 export const packCandidates = (candidates: readonly CodeCandidate[]): string =>
   JSON.stringify(candidates.map(({ keyId, mac }) => [keyId, Buffer.from(mac).toString('base64')]))
 
 const unpackClaims = (packed: string): readonly LimitClaim[] =>
-  (JSON.parse(packed) as [number, number, number][]).map(([slot, max, windowMs]) => ({
-    name: '',
-    slot,
-    max,
-    windowMs,
-  }))
+  (JSON.parse(packed) as [number, number, number, number][]).map(
+    ([slot, max, windowMs, shadow]) => ({
+      name: '',
+      slot,
+      max,
+      windowMs,
+      isShadow: shadow === 1,
+    }),
+  )
 
 /** Policies are few and fixed, so their claims are read once. */
 const createClaimsReader = (): ((packed: string) => readonly LimitClaim[]) => {

@@ -7,9 +7,11 @@ import { createGroupCommit } from './group-commit.ts'
 import { createSqliteLimits } from './limits.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase, waitOutsideDriver } from './open-database.ts'
+import { createSqliteRequests } from './requests.ts'
 import { createAttempt } from './verbs/attempt.ts'
 import { createOpen } from './verbs/open.ts'
 import { createSettle } from './verbs/settle.ts'
+import { createSweep } from './verbs/sweep.ts'
 
 /** Options of {@link createSqliteStore}. */
 export interface SqliteStoreOptions extends StoreOptions {
@@ -33,14 +35,17 @@ export const createSqliteStore = ({ path, clock = systemClock }: SqliteStoreOpti
   waitOutsideDriver(database)
   const commit = createGroupCommit(database)
   const limits = createSqliteLimits(database)
-  const open = createOpen(database, limits)
-  const settle = createSettle(database, limits)
+  const requests = createSqliteRequests(database)
+  const open = createOpen(database, { limits, requests })
+  const settle = createSettle(database, { limits, requests })
+  const sweep = createSweep(database)
   const attempt = createAttempt(database, limits)
 
   return {
     open: (request) => commit.write(() => open(request, clock.now())),
     settle: (request) => commit.write(() => settle(request)),
     attempt: (request) => commit.write(() => attempt(request, clock.now())),
+    sweep: ({ rowsAtMost }) => commit.write(() => sweep(rowsAtMost, clock.now())),
     apiKeys: createSqliteApiKeys(database, { commit, clock }),
     ready: () => commit.write(() => undefined),
     close: async () => {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { CountersignError } from '../../ports/error.ts'
 import type { KeyedClaims, LimitedResult, LimitStanding } from '../../ports/store.ts'
+import { windowsEndMs } from '../purge.ts'
 import * as windowSet from '../window-set.ts'
 import { packClaims } from './functions.ts'
 import { giveBackLimits } from './sql/give-back-limits.sql.ts'
@@ -30,10 +31,6 @@ export const refusalIn = (
   return { kind: 'limited', claim, waitMs: windowSet.waitFor(windows, claim, nowMs) }
 }
 
-/** When the last of these windows is over. */
-export const purgeAtMs = (claims: KeyedClaims['claims'], nowMs: number): number =>
-  nowMs + Math.max(0, ...claims.map(({ windowMs }) => windowMs))
-
 /** Prepares the statements on limits. */
 export const createSqliteLimits = (database: DatabaseSync): SqliteLimits => {
   const takeOne = prepare(database, takeLimits)
@@ -45,7 +42,7 @@ export const createSqliteLimits = (database: DatabaseSync): SqliteLimits => {
       const standings: LimitStanding[] = []
       for (const { lookup, claims } of limits) {
         const key = { id: rowId(lookup), lookup, claims: packClaims(claims), now: nowMs }
-        const row = takeOne({ ...key, purge_at: purgeAtMs(claims, nowMs) })
+        const row = takeOne({ ...key, purge_at: windowsEndMs(claims, nowMs) })
         if (row === undefined) return explain(refusalIn(windowsOf(readOne(key)), claims, nowMs))
         standings.push(...windowSet.standings(windowsOf(row), claims, nowMs))
       }

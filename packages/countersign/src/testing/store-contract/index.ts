@@ -1,8 +1,23 @@
 import { apiKeyGuarantees } from './api-keys.ts'
 import { codeGuarantees } from './codes.ts'
 import type { ContractCase, CreateStoreUnderTest } from './contract-case.ts'
+import { failureGuarantees } from './failures.ts'
 import { limitGuarantees } from './limits.ts'
+import { requestGuarantees } from './requests.ts'
 import { resendGuarantees } from './resends.ts'
+import { shadowGuarantees } from './shadows.ts'
+import { sweepGuarantees } from './sweeping.ts'
+
+const guarantees = [
+  ...codeGuarantees,
+  ...resendGuarantees,
+  ...limitGuarantees,
+  ...shadowGuarantees,
+  ...failureGuarantees,
+  ...requestGuarantees,
+  ...sweepGuarantees,
+  ...apiKeyGuarantees,
+]
 
 /**
  * Everything that every store must hold, as cases for any test runner.
@@ -11,16 +26,14 @@ import { resendGuarantees } from './resends.ts'
  * for (const { title, run } of storeContract(createStoreUnderTest)) test(title, run)
  */
 export const storeContract = (create: CreateStoreUnderTest): readonly ContractCase[] =>
-  [...codeGuarantees, ...resendGuarantees, ...limitGuarantees, ...apiKeyGuarantees].map(
-    ([title, check]) => ({
-      title,
-      run: async () => {
-        const under = await create()
-        try {
-          await check(under)
-        } finally {
-          await under.store.close()
-        }
-      },
-    }),
-  )
+  guarantees.map(([title, check]) => ({
+    title,
+    run: async () => {
+      const under = await create()
+      try {
+        await check(under)
+      } finally {
+        await under.store.close()
+      }
+    },
+  }))

@@ -4,6 +4,7 @@ import type {
   AttemptRequest,
   AttemptResult,
   ChallengeKey,
+  FailureBudget,
   KeyedClaims,
   LimitClaim,
   OpenRequest,
@@ -12,12 +13,23 @@ import type {
 } from '../../ports/store.ts'
 import type { StoreUnderTest } from './contract-case.ts'
 
+/** A failure budget that no test uses up by accident. */
+export const noBudget: FailureBudget = { claims: [], inARow: 1_000_000, rememberMs: 60_000 }
+
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
 /** What a test may set about an `open`. */
 export type OpenChanges = Partial<
-  Pick<OpenRequest, 'ttlMs' | 'maxAttempts' | 'resendMs' | 'recipientClaims' | 'limits'>
+  Pick<
+    OpenRequest,
+    'ttlMs' | 'maxAttempts' | 'resendMs' | 'recipientClaims' | 'limits' | 'idempotency'
+  >
 > & { readonly keyId?: string }
+
+/** What a test may set about an `attempt`. */
+export type AttemptChanges = Partial<
+  Pick<AttemptRequest, 'recipientClaims' | 'limits' | 'budget'>
+> & { readonly keyIds?: readonly string[] }
 
 /** A hand-over in progress. */
 export interface HandOver {
@@ -28,23 +40,21 @@ export interface HandOver {
 /** Somebody who asks for codes and types them, in terms of the store port. */
 export interface Party {
   open(code: string, changes?: OpenChanges): Promise<HandOver>
-  settle(handOver: HandOver, outcome: SettleRequest['outcome']): Promise<void>
+  settle(handOver: HandOver, outcome: SettleRequest['outcome'], answer?: string): Promise<void>
   /** Opens and settles as accepted. */
   send(code: string, changes?: OpenChanges): Promise<OpenResult>
-  attempt(
-    code: string,
-    changes?: Partial<Pick<AttemptRequest, 'recipientClaims' | 'limits'>> & {
-      readonly keyIds?: readonly string[]
-    },
-  ): Promise<AttemptResult>
+  attempt(code: string, changes?: AttemptChanges): Promise<AttemptResult['kind']>
 }
 
-/** A new recipient that no other test knows. */
-export const createParty = ({ store }: StoreUnderTest): Party => {
+/** A new recipient that no other test knows, or one that asks for another purpose. */
+export const createParty = (
+  { store }: StoreUnderTest,
+  recipientHash: Uint8Array = randomBytes(32),
+): Party => {
   const challenge: ChallengeKey = {
     purpose: 'login',
     lookup: randomBytes(32),
-    recipientHash: randomBytes(32),
+    recipientHash,
     recipientKeyId: 'recipient-1',
   }
 
@@ -65,12 +75,16 @@ export const createParty = ({ store }: StoreUnderTest): Party => {
     return { request, result: await store.open(request) }
   }
 
-  const settle: Party['settle'] = async ({ request, result }, outcome) => {
+  const settle: Party['settle'] = async ({ request, result }, outcome, answer = '{}') => {
     if (result.kind !== 'opened') throw new Error(`open was refused: ${result.kind}`)
     const { recipientClaims, limits } = request
     const { salt } = request.code
     const { openedAtMs } = result
-    await store.settle({ challenge, salt, openedAtMs, outcome, recipientClaims, limits })
+    const idempotency = request.idempotency && { lookup: request.idempotency.lookup, answer }
+    await store.settle({
+      ...{ challenge, salt, openedAtMs, outcome },
+      ...{ recipientClaims, limits, idempotency },
+    })
   }
 
   return {
@@ -81,9 +95,13 @@ export const createParty = ({ store }: StoreUnderTest): Party => {
       if (handOver.result.kind === 'opened') await settle(handOver, 'accepted')
       return handOver.result
     },
-    attempt: (code, { keyIds = ['code-1'], ...claims } = {}) => {
+    attempt: async (code, { keyIds = ['code-1'], ...changes } = {}) => {
       const candidates = keyIds.map((keyId) => ({ keyId, mac: bytesOf(code) }))
-      return store.attempt({ challenge, candidates, recipientClaims: [], limits: [], ...claims })
+      const result = await store.attempt({
+        ...{ id: randomBytes(8), budget: noBudget, challenge, candidates },
+        ...{ recipientClaims: [], limits: [], ...changes },
+      })
+      return result.kind
     },
   }
 }

@@ -1,6 +1,8 @@
 import { challenges } from './0001-challenges.ts'
+import { failuresAndRequests } from './0002-failures-and-requests.ts'
 
 /** Every migration in order; the position is the version. Add at the end, never change one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0001-challenges', sql: challenges },
+  { name: '0002-failures-and-requests', sql: failuresAndRequests },
 ]

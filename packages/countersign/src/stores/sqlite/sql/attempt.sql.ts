@@ -4,7 +4,8 @@
  *
  * Guarantee: only a code that is neither used up, nor used, nor expired is ever compared, and only
  * the first right attempt finds `verified_at_ms is null`; so there are at most `max_attempts`
- * comparisons and one success. No row back means that nothing was compared.
+ * comparisons and one success. A recipient who has used up the failure budget is not compared at all.
+ * No row back means that nothing was compared.
  */
 export const countAndCompare = /* sql */ `
 update challenges set
@@ -16,6 +17,11 @@ where id = :id and lookup = :lookup
   and code_hash is not null and verified_at_ms is null
   and expires_at_ms > :now and attempts < max_attempts
   and (next_code_hash is null or next_settle_by_ms > :now)
+  and not exists (
+    select 1 from failures
+    where failures.id = :recipient_id and failures.lookup = :recipient_hash
+      and (in_a_row >= :in_a_row_max or not windows_admit(failures.windows, :budget, :now))
+  )
 returning verified_at_ms is not null as verified, next_code_hash is not null as has_next`
 
 /** A success ends every code of the challenge, also one that is still on its way. */
@@ -33,7 +39,7 @@ on conflict (id) do update set
   purge_at_ms = max(purge_at_ms, excluded.purge_at_ms)
 where lookup = excluded.lookup
   and windows_admit(windows, :claims, :now)
-returning 1 as taken`
+returning windows`
 
 /** Why a statement refused. Read inside the same transaction. */
 export const readChallenge = /* sql */ `

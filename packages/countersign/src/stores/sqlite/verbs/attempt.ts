@@ -1,8 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { CountersignError } from '../../../ports/error.ts'
-import type { AttemptRequest, AttemptResult } from '../../../ports/store.ts'
+import type {
+  AttemptKind,
+  AttemptRequest,
+  AttemptResult,
+  LimitStanding,
+} from '../../../ports/store.ts'
+import { windowsEndMs } from '../../purge.ts'
+import * as windowSet from '../../window-set.ts'
 import { packCandidates, packClaims } from '../functions.ts'
-import { purgeAtMs, refusalIn, type SqliteLimits, windowsOf } from '../limits.ts'
+import { refusalIn, type SqliteLimits, windowsOf } from '../limits.ts'
 import { createSavepoint } from '../savepoint.ts'
 import {
   countAndCompare,
@@ -10,6 +17,7 @@ import {
   readChallenge,
   takeRecipientLimits,
 } from '../sql/attempt.sql.ts'
+import { clearFailures, countFailure } from '../sql/failures.sql.ts'
 import { promoteDue } from '../sql/promote.sql.ts'
 import { type Parameters, prepare, type Row, rowId } from '../statement.ts'
 
@@ -22,13 +30,19 @@ const parametersOf = (request: AttemptRequest, nowMs: number): Parameters => ({
   candidates: packCandidates(request.candidates),
   claims: packClaims(request.recipientClaims),
   now: nowMs,
-  purge_at: purgeAtMs(request.recipientClaims, nowMs),
+  purge_at: windowsEndMs(request.recipientClaims, nowMs),
+  recipient_id: rowId(request.challenge.recipientHash),
+  budget: packClaims(request.budget.claims),
+  in_a_row_max: request.budget.inARow,
+  forget_at: nowMs + request.budget.rememberMs,
+  never: Number.MAX_SAFE_INTEGER,
 })
 
-const explain = (row: Row | undefined, nowMs: number): AttemptResult => {
-  if (row === undefined || row['has_code'] === 0) return { kind: 'unknown' }
-  if (row['used'] === 1) return { kind: 'used' }
-  return { kind: Number(row['expires_at_ms']) <= nowMs ? 'expired' : 'locked' }
+const explain = (row: Row | undefined, nowMs: number): AttemptKind => {
+  if (row === undefined || row['has_code'] === 0) return 'unknown'
+  if (row['used'] === 1) return 'used'
+  if (Number(row['expires_at_ms']) <= nowMs) return 'expired'
+  return Number(row['attempts']) >= Number(row['max_attempts']) ? 'locked' : 'over_budget'
 }
 
 /** Prepares {@link Store.attempt}. */
@@ -39,27 +53,42 @@ export const createAttempt = (database: DatabaseSync, limits: SqliteLimits) => {
   const drop = prepare(database, dropNext)
   const takeRecipient = prepare(database, takeRecipientLimits)
   const read = prepare(database, readChallenge)
+  const fail = prepare(database, countFailure)
+  const clear = prepare(database, clearFailures)
 
-  const compare = (parameters: Parameters, nowMs: number): AttemptResult => {
+  const compare = (parameters: Parameters, nowMs: number): AttemptKind => {
     let counted = count(parameters)
     if (counted === undefined && takeOverIfDue(parameters) !== undefined)
       counted = count(parameters)
     if (counted === undefined) return explain(read(parameters), nowMs)
-    if (counted['verified'] === 0) return { kind: 'wrong' }
+    if (counted['verified'] === 0) {
+      fail(parameters)
+      return 'wrong'
+    }
+    clear(parameters)
     if (counted['has_next'] === 1) drop(parameters)
-    return { kind: 'verified' }
+    return 'verified'
+  }
+
+  /** Takes the recipient's own limits; the refusal if they refuse. */
+  const takeOwn = (request: AttemptRequest, parameters: Parameters, nowMs: number) => {
+    const { recipientClaims } = request
+    if (recipientClaims.length === 0) return []
+    const row = takeRecipient(parameters)
+    if (row !== undefined) return windowSet.standings(windowsOf(row), recipientClaims, nowMs)
+    const refusal = refusalIn(windowsOf(read(parameters)), recipientClaims, nowMs)
+    if (refusal !== undefined) return refusal
+    throw new CountersignError('unavailable', 'a challenge row is not ours')
   }
 
   const run = (request: AttemptRequest, nowMs: number): AttemptResult => {
     const taken = limits.take(request.limits, nowMs)
     if ('kind' in taken) return taken
     const parameters = parametersOf(request, nowMs)
-    if (request.recipientClaims.length > 0 && takeRecipient(parameters) === undefined) {
-      const refusal = refusalIn(windowsOf(read(parameters)), request.recipientClaims, nowMs)
-      if (refusal !== undefined) return refusal
-      throw new CountersignError('unavailable', 'a challenge row is not ours')
-    }
-    return compare(parameters, nowMs)
+    const own = takeOwn(request, parameters, nowMs)
+    if ('kind' in own) return own
+    const standings: readonly LimitStanding[] = [...taken, ...own]
+    return { kind: compare(parameters, nowMs), standings }
   }
 
   return (request: AttemptRequest, nowMs: number): AttemptResult =>

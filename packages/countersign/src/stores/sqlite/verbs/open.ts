@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { CountersignError } from '../../../ports/error.ts'
 import type { LimitStanding, OpenRequest, OpenResult } from '../../../ports/store.ts'
+import { challengeEndMs } from '../../purge.ts'
 import * as windowSet from '../../window-set.ts'
 import { packClaims } from '../functions.ts'
-import { purgeAtMs, refusalIn, type SqliteLimits, windowsOf } from '../limits.ts'
+import { refusalIn, type SqliteLimits, windowsOf } from '../limits.ts'
+import type { SqliteRequests } from '../requests.ts'
 import { createSavepoint } from '../savepoint.ts'
 import { readChallenge } from '../sql/attempt.sql.ts'
 import { openBeside } from '../sql/open-beside.sql.ts'
@@ -27,11 +29,7 @@ const parametersOf = (request: OpenRequest, nowMs: number): Parameters => ({
   resend_ms: request.resendMs,
   claims: packClaims(request.recipientClaims),
   now: nowMs,
-  purge_at: Math.max(
-    nowMs + request.ttlMs,
-    nowMs + request.resendMs,
-    purgeAtMs(request.recipientClaims, nowMs),
-  ),
+  purge_at: challengeEndMs(request, nowMs),
 })
 
 const explain = (row: Row | undefined, request: OpenRequest, nowMs: number): OpenResult => {
@@ -48,7 +46,10 @@ const explain = (row: Row | undefined, request: OpenRequest, nowMs: number): Ope
 }
 
 /** Prepares {@link Store.open}. */
-export const createOpen = (database: DatabaseSync, limits: SqliteLimits) => {
+export const createOpen = (
+  database: DatabaseSync,
+  { limits, requests }: { readonly limits: SqliteLimits; readonly requests: SqliteRequests },
+) => {
   const inSavepoint = createSavepoint(database)
   const fresh = prepare(database, openFresh)
   const beside = prepare(database, openBeside)
@@ -63,6 +64,8 @@ export const createOpen = (database: DatabaseSync, limits: SqliteLimits) => {
   }
 
   const run = (request: OpenRequest, nowMs: number): OpenResult => {
+    const repeated = requests.claim(request, nowMs)
+    if (repeated !== undefined) return repeated
     const taken = limits.take(request.limits, nowMs)
     if ('kind' in taken) return taken
     const parameters = parametersOf(request, nowMs)

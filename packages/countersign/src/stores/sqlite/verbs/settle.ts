@@ -2,12 +2,16 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { SettleRequest } from '../../../ports/store.ts'
 import { packClaims } from '../functions.ts'
 import type { SqliteLimits } from '../limits.ts'
+import type { SqliteRequests } from '../requests.ts'
 import { promoteSettled } from '../sql/promote.sql.ts'
 import { giveBackRecipientLimits, undoBeside, undoFresh } from '../sql/undo-open.sql.ts'
 import { prepare, rowId } from '../statement.ts'
 
 /** Prepares {@link Store.settle}. */
-export const createSettle = (database: DatabaseSync, limits: SqliteLimits) => {
+export const createSettle = (
+  database: DatabaseSync,
+  { limits, requests }: { readonly limits: SqliteLimits; readonly requests: SqliteRequests },
+) => {
   const promote = prepare(database, promoteSettled)
   const undoOnly = prepare(database, undoFresh)
   const undoNew = prepare(database, undoBeside)
@@ -21,6 +25,7 @@ export const createSettle = (database: DatabaseSync, limits: SqliteLimits) => {
       claims: packClaims(request.recipientClaims),
       taken_at: request.openedAtMs,
     }
+    requests.settle(request)
     if (request.outcome !== 'refused') {
       promote(parameters)
       return

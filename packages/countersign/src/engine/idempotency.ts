@@ -1,0 +1,39 @@
+import type { Idempotency, LimitStanding, OpenResult } from '../ports/store.ts'
+import { requestHash, requestKey } from './digest.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { Policy } from './policy.ts'
+import type { SendRequest, Sent } from './send.ts'
+
+/** How long a key is remembered. */
+const ttlMs = 86_400_000
+
+/** The key of a request as the store keeps it: neither the key nor what was asked for can be read. */
+export const idempotencyOf = (
+  keyRing: KeyRing,
+  { idempotencyKey, purpose, recipient, channel, locale, requester }: SendRequest,
+): Idempotency | undefined => {
+  if (idempotencyKey === undefined) return undefined
+  const parts = [purpose, channel ?? '', locale ?? '', requester.subject ?? '']
+  return {
+    lookup: requestKey(keyRing, requester.scope, idempotencyKey),
+    bodyHash: requestHash(keyRing, recipient, parts),
+    ttlMs,
+  }
+}
+
+/** What a repetition is answered with. */
+export const sentAnswer = (policy: Policy, standings: readonly LimitStanding[]): Sent => ({
+  kind: 'sent',
+  expiresInSeconds: policy.ttlSeconds,
+  resendInSeconds: policy.resendSeconds,
+  standings,
+})
+
+/**
+ * The answer to a repetition: the one that the first request got. If the first was never settled, its
+ * outcome counts as unknown, and an unknown outcome is answered like a sent one.
+ */
+export const repeatedAnswer = (
+  { answer }: Extract<OpenResult, { readonly kind: 'repeated' }>,
+  policy: Policy,
+): Sent => (answer === undefined ? sentAnswer(policy, []) : (JSON.parse(answer) as Sent))
