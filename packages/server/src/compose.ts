@@ -22,6 +22,8 @@ export const compose = (
     policies: config.policies,
     channels,
     sender: config.sender,
+    failureBudget: config.failureBudget,
+    testRecipients: config.testRecipients,
     log,
   })
   const development: Development | undefined = config.isProduction

@@ -185,7 +185,7 @@ export type AttemptKind =
 
 /** Answer of {@link Store.sweep}. */
 export interface SweepResult {
-  /** Rows looked at. Fewer than asked for: the end was reached. */
+  /** Rows looked at, of all kinds. Fewer than asked for: every kind was at its end. */
   readonly examined: number
   readonly removed: number
 }

@@ -4,9 +4,14 @@ import {
   type Clock,
   createEngine,
   createKeyRing,
+  defaultFailureBudget,
+  type FailureBudgetPolicy,
   keyUses,
+  type Log,
   type Policies,
   type Store,
+  silentLog,
+  type TestRecipient,
 } from 'countersign'
 import { createHttp, type Development } from 'countersign/http'
 import { createMemoryStore } from 'countersign/stores/memory'
@@ -55,6 +60,9 @@ export interface DeploymentOptions {
   readonly development?: Development
   readonly trustedProxies?: readonly string[]
   readonly providerTimeoutMs?: number
+  readonly failureBudget?: FailureBudgetPolicy
+  readonly testRecipients?: readonly TestRecipient[]
+  readonly log?: Log
 }
 
 /** Puts a deployment together that ends with the test. */
@@ -64,6 +72,9 @@ export const createDeployment = ({
   development,
   trustedProxies = [],
   providerTimeoutMs = 10_000,
+  failureBudget = defaultFailureBudget,
+  testRecipients = [],
+  log = silentLog,
 }: DeploymentOptions = {}): Deployment => {
   const clock = createFakeClock()
   const store = open(clock)
@@ -72,7 +83,10 @@ export const createDeployment = ({
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
   const channels = { sms: [provider], email: [provider] }
   const keyRing = testKeyRing
-  const engine = createEngine({ store, keyRing, policies, channels, sender, providerTimeoutMs })
+  const engine = createEngine({
+    ...{ store, keyRing, policies, channels, sender, providerTimeoutMs },
+    ...{ failureBudget, testRecipients, clock, log },
+  })
   const http = createHttp({ engine, store, keyRing, brand: 'Acme', trustedProxies, development })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
 

@@ -6,6 +6,7 @@ import { type Config, loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
 import { listen } from '../http/listen.ts'
 import { openStore } from '../open-store.ts'
+import { startSweeper } from '../sweeper.ts'
 import { banner } from './banner.ts'
 
 /** How long running requests may take to finish once the server has been told to stop. */
@@ -25,6 +26,7 @@ const serve = async (config: Config): Promise<void> => {
   const store = openStore(config.storeUrl)
   const log = pino({ name: 'countersign' }, pino.destination({ dest: 1, sync: false }))
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  const sweeper = startSweeper(store, log)
   const listening = await listen(compose(config, { store, keyRing, log }), config.listen)
 
   for (const warning of config.warnings) log.warn({}, warning)
@@ -34,6 +36,7 @@ const serve = async (config: Config): Promise<void> => {
   await stopped
   log.info({}, 'stopping')
   await listening.stop({ withinMs: stopWithinMs })
+  await sweeper.stop()
   await store.close()
   log.info({}, 'stopped')
   log.flush()

@@ -1,4 +1,11 @@
-import { checkSegments, type Policies, type Sender } from 'countersign'
+import {
+  checkSegments,
+  defaultFailureBudget,
+  type FailureBudgetPolicy,
+  type Policies,
+  type Sender,
+  type TestRecipient,
+} from 'countersign'
 import type { z } from 'zod'
 import { dropIneffective } from './ineffective.ts'
 import { effectivePolicies } from './policies.ts'
@@ -17,6 +24,8 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   readonly channels: NonNullable<ConfigFile['channels']>
   readonly policies: Policies
+  readonly failureBudget: FailureBudgetPolicy
+  readonly testRecipients: readonly TestRecipient[]
   /** Things that are accepted and should be known. */
   readonly warnings: readonly string[]
 }
@@ -78,7 +87,13 @@ const complete = (
     secretsDir: file.secretsDir ?? './data/secrets',
     trustedProxies: file.trustedProxies ?? [],
     channels,
-    policies: effectivePolicies(file.purposes ?? {}, channels),
+    policies: effectivePolicies({
+      templates: file.templates ?? {},
+      purposes: file.purposes ?? {},
+      channels,
+    }),
+    failureBudget: { ...defaultFailureBudget, ...file.failureBudget } as FailureBudgetPolicy,
+    testRecipients: file.testRecipients ?? [],
     warnings,
   }
 }
@@ -101,6 +116,10 @@ const missingInProduction = (file: ConfigFile, config: Config): readonly string[
     [
       usesConsole || file.integrations?.console !== undefined,
       'integrations.console: shows codes to everybody and is for development only',
+    ],
+    [
+      config.testRecipients.length > 0 && file.allowTestRecipientsInProduction !== true,
+      'testRecipients: have codes that somebody knows; take them out, or set allowTestRecipientsInProduction',
     ],
   ]
   return checks.flatMap(([isMissing, line]) => (isMissing ? [line] : []))

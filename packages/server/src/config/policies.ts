@@ -2,34 +2,73 @@ import { builtInPurposes, defaultPolicy, type Policies, type Policy } from 'coun
 import { refusal } from './refusal.ts'
 import type { ConfigFile } from './schema.ts'
 
-type ConfiguredPurposes = NonNullable<ConfigFile['purposes']>
+type Configured = NonNullable<ConfigFile['purposes']>
 type ConfiguredChannels = NonNullable<ConfigFile['channels']>
+
+/** The parts of a configuration that policies are made from. */
+export interface PolicySources {
+  readonly templates: Configured
+  readonly purposes: Configured
+  readonly channels: ConfiguredChannels
+}
 
 /**
  * The built-in purposes with the configured ones on top. A built-in purpose none of whose channels
  * is configured does not exist; a configured one that names such a channel is refused.
+ *
+ * @throws CountersignError `invalid_configuration`
  */
-export const effectivePolicies = (
-  configured: ConfiguredPurposes,
-  channels: ConfiguredChannels,
-): Policies => {
+export const effectivePolicies = ({ templates, purposes, channels }: PolicySources): Policies => {
   const usable = Object.keys(channels)
-  const problems = Object.entries(configured).flatMap(([purpose, { channels: wanted = [] }]) =>
-    wanted
-      .filter((channel) => !usable.includes(channel))
-      .map((channel) => `purposes.${purpose}.channels: channels.${channel} is not configured`),
-  )
+  const problems = unusableChannels({ templates, purposes }, usable)
   if (problems.length > 0) throw refusal(problems)
 
-  const policies = new Map<string, Policy>(Object.entries(builtInPurposes))
-  for (const [purpose, changes] of Object.entries(configured))
-    policies.set(purpose, { ...(policies.get(purpose) ?? defaultPolicy), ...defined(changes) })
-  const reachable = [...policies].map(([purpose, policy]): [string, Policy] => [
-    purpose,
-    { ...policy, channels: policy.channels.filter((channel) => usable.includes(channel)) },
-  ])
-  return Object.fromEntries(reachable.filter(([, policy]) => policy.channels.length > 0))
+  const resolve = createResolve({ ...templates, ...purposes })
+  const names = new Set([...Object.keys(builtInPurposes), ...Object.keys(purposes)])
+  const policies = [...names].map((name): [string, Policy] => {
+    const policy = resolve(name, [])
+    return [
+      name,
+      { ...policy, channels: policy.channels.filter((channel) => usable.includes(channel)) },
+    ]
+  })
+  return Object.fromEntries(policies.filter(([, policy]) => policy.channels.length > 0))
 }
 
-const defined = (changes: ConfiguredPurposes[string]): Partial<Policy> =>
+const unusableChannels = (
+  sources: Readonly<Record<string, Configured>>,
+  usable: readonly string[],
+): readonly string[] =>
+  Object.entries(sources).flatMap(([kind, configured]) =>
+    Object.entries(configured).flatMap(([name, { channels = [] }]) =>
+      channels
+        .filter((channel) => !usable.includes(channel))
+        .map((channel) => `${kind}.${name}.channels: channels.${channel} is not configured`),
+    ),
+  )
+
+/** Finds policies by name: what is configured, on top of what that extends. */
+const createResolve = (configured: Configured) => {
+  const resolve = (name: string, from: readonly string[]): Policy => {
+    const own = configured[name]
+    if (own === undefined) return builtIn(name, from)
+    const path = [...from, name]
+    if (from.includes(name))
+      throw refusal([`purposes.${name}.extends: goes round (${path.join(' → ')})`])
+    const { extends: base, ...changes } = own
+    return { ...(base === undefined ? startOf(name) : resolve(base, path)), ...defined(changes) }
+  }
+  return resolve
+}
+
+/** What a purpose that extends nothing starts from. */
+const startOf = (name: string): Policy => builtInPurposes[name] ?? defaultPolicy
+
+const builtIn = (name: string, from: readonly string[]): Policy => {
+  const policy = builtInPurposes[name]
+  if (policy !== undefined) return policy
+  throw refusal([`purposes.${from.at(-1)}.extends: there is no template or purpose "${name}"`])
+}
+
+const defined = (changes: Omit<Configured[string], 'extends'>): Partial<Policy> =>
   Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))

@@ -8,6 +8,10 @@ const limit = z.strictObject({
   }),
   on: z.enum(['send', 'verify']).meta({ description: 'What is counted.' }),
   max: z.int().min(1).max(1_000_000).meta({ description: 'How many are allowed.' }),
+  shadow: z.boolean().optional().meta({
+    description: 'Count and report only: refuses nobody. To try a limit out.',
+    default: false,
+  }),
   seconds: z.int().min(1).max(2_592_000).meta({
     description:
       'In how many seconds. The window slides: in no span of that length are there more.',
@@ -18,8 +22,17 @@ const limit = z.strictObject({
 const areDistinct = (limits: readonly LimitPolicy[]) =>
   new Set(limits.map(({ per, on, seconds }) => `${per} ${on} ${seconds}`)).size === limits.length
 
-/** One purpose in the configuration file. */
+/** Names of purposes and templates. */
+export const policyName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be lower-case letters, digits and underscores')
+
+/** One purpose or template in the configuration file. */
 export const purposeSchema = z.strictObject({
+  extends: policyName.optional().meta({
+    description:
+      'Name of a template or purpose to start from. A purpose that exists already starts from itself, a new one from the defaults.',
+  }),
   channels: z
     .array(z.enum(['sms', 'email']))
     .min(1)

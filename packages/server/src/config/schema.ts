@@ -1,6 +1,8 @@
+import { defaultFailureBudget } from 'countersign'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
-import { purposeSchema } from './purpose-schema.ts'
+import { policyName, purposeSchema } from './purpose-schema.ts'
+import { testRecipientSchema } from './test-recipient-schema.ts'
 
 const port = z.int().min(0).max(65_535)
 
@@ -51,11 +53,14 @@ export const configSchema = z.strictObject({
     .strictObject({
       url: z
         .string()
-        .regex(/^(memory:|sqlite:.+)$/, 'must be memory: or sqlite:PATH')
+        .regex(
+          /^(memory:|sqlite:.+|postgres(ql)?:\/\/.+)$/,
+          'must be memory:, sqlite:PATH or postgres://…',
+        )
         .optional()
         .meta({
           description:
-            'Where challenges are kept: `sqlite:PATH`, or `memory:` (development only, gone at every start).',
+            'Where challenges are kept: `sqlite:PATH`, `postgres://…`, or `memory:` (development only, gone at every start).',
           default: 'sqlite:./data/countersign.db',
         }),
     })
@@ -100,18 +105,44 @@ export const configSchema = z.strictObject({
       }),
     })
     .optional(),
-  purposes: z
-    .record(
-      z
-        .string()
-        .regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be lower-case letters, digits and underscores'),
-      purposeSchema,
-    )
+  failureBudget: z
+    .strictObject({
+      perHour: z.int().min(3).max(100).optional().meta({
+        description: 'Wrong codes that one recipient may be given in any hour.',
+        default: defaultFailureBudget.perHour,
+      }),
+      perDay: z.int().min(3).max(1000).optional().meta({
+        description: 'Wrong codes that one recipient may be given in any day.',
+        default: defaultFailureBudget.perDay,
+      }),
+      inARow: z.int().min(10).max(1000).optional().meta({
+        description:
+          'Wrong codes without a success in between, after which nothing verifies for the recipient.',
+        default: defaultFailureBudget.inARow,
+      }),
+    })
     .optional()
     .meta({
       description:
-        'Purposes by name. One that exists already is changed key by key; a new one starts from the defaults.',
+        'Wrong codes of one recipient, added up over all codes, resends and purposes. Over it, every code is answered like a wrong one.',
     }),
+  testRecipients: z.array(testRecipientSchema).optional().meta({
+    description:
+      'Recipients that get a fixed code and no message, until a date: for app reviewers and test runs. All limits apply to them.',
+    default: [],
+  }),
+  allowTestRecipientsInProduction: z.boolean().optional().meta({
+    description: 'Without it, a production configuration with test recipients does not start.',
+    default: false,
+  }),
+  templates: z.record(policyName, purposeSchema).optional().meta({
+    description: 'Policies by name for purposes to extend. They are no purposes themselves.',
+    default: {},
+  }),
+  purposes: z.record(policyName, purposeSchema).optional().meta({
+    description:
+      'Purposes by name. One that exists already is changed key by key; a new one starts from the defaults.',
+  }),
 })
 
 /** A configuration file as it was written. */

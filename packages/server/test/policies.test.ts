@@ -1,0 +1,57 @@
+import { builtInPurposes, defaultPolicy, isCountersignError } from 'countersign'
+import { describe, expect, test } from 'vitest'
+import { effectivePolicies, type PolicySources } from '../src/config/policies.ts'
+
+const channels: PolicySources['channels'] = { sms: ['console'], email: ['console'] }
+
+const policies = (sources: Partial<PolicySources>) =>
+  effectivePolicies({ templates: {}, purposes: {}, channels, ...sources })
+
+const refusal = (sources: Partial<PolicySources>) => {
+  try {
+    policies(sources)
+  } catch (error) {
+    return isCountersignError(error, 'invalid_configuration') ? error.message : String(error)
+  }
+  return 'accepted'
+}
+
+describe('policies are data', () => {
+  test('E1 the built-in purposes are there without a line of configuration', () => {
+    expect(policies({})).toEqual(builtInPurposes)
+  })
+
+  test('E1 a new purpose starts from the defaults, a built-in one from itself', () => {
+    const made = policies({ purposes: { refund: { digits: 8 }, login: { maxAttempts: 5 } } })
+    expect(made['refund']).toEqual({ ...defaultPolicy, digits: 8 })
+    expect(made['login']).toEqual({ ...builtInPurposes['login'], maxAttempts: 5 })
+  })
+
+  test('E1 a purpose extends a template, which extends a purpose; its own keys win', () => {
+    const made = policies({
+      templates: { strict: { extends: 'login', digits: 8, resendSeconds: 120 } },
+      purposes: { payout: { extends: 'strict', resendSeconds: 90 } },
+    })
+    expect(made['payout']).toEqual({ ...builtInPurposes['login'], digits: 8, resendSeconds: 90 })
+    expect(made['strict']).toBeUndefined()
+  })
+
+  test('E1 extending something that is not there, or itself, is refused by name', () => {
+    expect(refusal({ purposes: { payout: { extends: 'nothing' } } })).toBe(
+      'purposes.payout.extends: there is no template or purpose "nothing"',
+    )
+    const round = { a: { extends: 'b' }, b: { extends: 'a' } }
+    expect(refusal({ templates: round, purposes: { payout: { extends: 'a' } } })).toContain(
+      'goes round',
+    )
+  })
+
+  test('C6 a purpose whose channel is not configured is refused, a built-in one is left out', () => {
+    const sms: PolicySources['channels'] = { sms: ['console'] }
+    expect(policies({ channels: sms })['email_quote']).toBeUndefined()
+    expect(policies({ channels: sms })['sign_in']?.channels).toEqual(['sms'])
+    expect(refusal({ channels: sms, purposes: { quote: { channels: ['email'] } } })).toBe(
+      'purposes.quote.channels: channels.email is not configured',
+    )
+  })
+})
