@@ -18,9 +18,15 @@ interface Piece {
   readonly reject: (error: unknown) => void
 }
 
-const batchAtMost = 256
 const busyPauseMs = 5
-const busyGiveUpMs = 5000
+
+/** Options of {@link createGroupCommit}. */
+export interface GroupCommitOptions {
+  /** How many pieces may share a commit. */
+  readonly batchAtMost?: number | undefined
+  /** How long to wait for another process that holds the database, in milliseconds. */
+  readonly busyGiveUpMs?: number | undefined
+}
 
 /** Whether SQLite refused because another connection holds a lock. */
 export const isBusy = (error: unknown): boolean =>
@@ -33,7 +39,10 @@ export const isBusy = (error: unknown): boolean =>
  *
  * Another process holding the write lock is waited for without blocking the event loop.
  */
-export const createGroupCommit = (database: DatabaseSync): GroupCommit => {
+export const createGroupCommit = (
+  database: DatabaseSync,
+  { batchAtMost = 256, busyGiveUpMs = 5000 }: GroupCommitOptions = {},
+): GroupCommit => {
   let queue: Piece[] = []
   let running: Promise<void> | undefined
   let closed = false
@@ -43,7 +52,7 @@ export const createGroupCommit = (database: DatabaseSync): GroupCommit => {
     while (queue.length > 0) {
       const batch = queue.slice(0, batchAtMost)
       queue = queue.slice(batchAtMost)
-      await commitTogether(database, batch)
+      await commitTogether({ database, busyGiveUpMs }, batch)
     }
     running = undefined
   }
@@ -69,22 +78,27 @@ export const createGroupCommit = (database: DatabaseSync): GroupCommit => {
   }
 }
 
-const commitTogether = async (database: DatabaseSync, batch: readonly Piece[]): Promise<void> => {
+interface Target {
+  readonly database: DatabaseSync
+  readonly busyGiveUpMs: number
+}
+
+const commitTogether = async (target: Target, batch: readonly Piece[]): Promise<void> => {
   try {
-    const results = await inTransaction(database, () => batch.map((piece) => piece.work()))
+    const results = await inTransaction(target, () => batch.map((piece) => piece.work()))
     for (const [n, piece] of batch.entries()) piece.resolve(results[n])
   } catch (error) {
     if (batch.length > 1 && !(error instanceof CountersignError))
-      for (const piece of batch) await commitTogether(database, [piece])
+      for (const piece of batch) await commitTogether(target, [piece])
     else for (const piece of batch) piece.reject(asUnavailable(error))
   }
 }
 
 const inTransaction = async <Result>(
-  database: DatabaseSync,
+  { database, busyGiveUpMs }: Target,
   work: () => Result,
 ): Promise<Result> => {
-  await beginImmediate(database)
+  await beginImmediate(database, busyGiveUpMs)
   try {
     const result = work()
     database.exec('commit')
@@ -95,7 +109,7 @@ const inTransaction = async <Result>(
   }
 }
 
-const beginImmediate = async (database: DatabaseSync): Promise<void> => {
+const beginImmediate = async (database: DatabaseSync, busyGiveUpMs: number): Promise<void> => {
   const giveUpAtMs = performance.now() + busyGiveUpMs
   for (;;) {
     try {

@@ -17,6 +17,10 @@ import { createSweep } from './verbs/sweep.ts'
 export interface SqliteStoreOptions extends StoreOptions {
   /** Path of the database file; it and its folder are made if they are missing. */
   readonly path: string
+  /** How many verbs may share a commit. 256 if left out. */
+  readonly batchAtMost?: number
+  /** How long to wait for another process that holds the file, in milliseconds. 5000 if left out. */
+  readonly busyGiveUpMs?: number
 }
 
 /**
@@ -29,11 +33,16 @@ export interface SqliteStoreOptions extends StoreOptions {
  * @example
  * const store = createSqliteStore({ path: './data/countersign.db' })
  */
-export const createSqliteStore = ({ path, clock = systemClock }: SqliteStoreOptions): Store => {
+export const createSqliteStore = ({
+  path,
+  clock = systemClock,
+  batchAtMost,
+  busyGiveUpMs,
+}: SqliteStoreOptions): Store => {
   const database = openDatabase(path)
   migrate(database)
   waitOutsideDriver(database)
-  const commit = createGroupCommit(database)
+  const commit = createGroupCommit(database, { batchAtMost, busyGiveUpMs })
   const limits = createSqliteLimits(database)
   const requests = createSqliteRequests(database)
   const open = createOpen(database, { limits, requests })

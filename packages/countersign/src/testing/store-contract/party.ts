@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { sealMac } from '../../ports/seal.ts'
 import type {
@@ -76,7 +77,7 @@ export const createParty = (
   }
 
   const settle: Party['settle'] = async ({ request, result }, outcome, answer = '{}') => {
-    if (result.kind !== 'opened') throw new Error(`open was refused: ${result.kind}`)
+    assert.ok(result.kind === 'opened', `open was refused: ${result.kind}`)
     const { recipientClaims, limits } = request
     const { salt } = request.code
     const { openedAtMs } = result

@@ -1,0 +1,185 @@
+/** One guard broken on purpose, and the test that must turn red. */
+export interface Mutation {
+  readonly name: string
+  readonly store: 'memory' | 'sqlite'
+  /** File below `src/`. */
+  readonly file: string
+  /** Text that stands there exactly once, and what takes its place. */
+  readonly edits: readonly (readonly [find: string, replace: string])[]
+  /** Beginning of the title of the test that finds it. */
+  readonly turnsRed: string
+}
+
+const sql = (file: string) => `stores/sqlite/sql/${file}.sql.ts`
+
+/** Every way of getting it wrong that a peer has shipped, and a few more. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'an attempt may use a used code',
+    store: 'sqlite',
+    file: sql('attempt'),
+    edits: [['  and code_hash is not null and verified_at_ms is null\n', '']],
+    turnsRed: 'A1 of fifty right attempts',
+  },
+  {
+    name: 'an attempt is compared after the last one',
+    store: 'sqlite',
+    file: sql('attempt'),
+    edits: [['and attempts < max_attempts', '']],
+    turnsRed: 'A2 of two hundred wrong attempts',
+  },
+  {
+    name: 'an attempt is not counted',
+    store: 'sqlite',
+    file: sql('attempt'),
+    edits: [['attempts = attempts + 1,', '']],
+    turnsRed: 'A2 of two hundred wrong attempts',
+  },
+  {
+    name: 'an attempt is compared before it is counted, and a wrong one returns in between',
+    store: 'memory',
+    file: 'stores/memory/verbs.ts',
+    edits: [
+      ['  kept.attempts += 1\n', ''],
+      ['  kept.verifiedAtMs = nowMs\n', '  kept.attempts += 1\n  kept.verifiedAtMs = nowMs\n'],
+    ],
+    turnsRed: 'A2 of two hundred wrong attempts',
+  },
+  {
+    name: 'an expired code verifies',
+    store: 'sqlite',
+    file: sql('attempt'),
+    edits: [['  and expires_at_ms > :now and attempts', '  and attempts']],
+    turnsRed: 'A5 a code is good until',
+  },
+  {
+    name: 'a locked challenge sends a new code',
+    store: 'sqlite',
+    file: sql('open-fresh'),
+    edits: [
+      ['  and (code_hash is null or verified_at_ms is not null or expires_at_ms <= :now)\n', ''],
+    ],
+    turnsRed: 'A10 D8 a locked challenge',
+  },
+  {
+    name: 'the cool-down is not looked at',
+    store: 'sqlite',
+    file: sql('open-beside'),
+    edits: [['  and coalesce(sent_at_ms, 0) + :resend_ms <= :now\n', '']],
+    turnsRed: 'B8 of fifty sends',
+  },
+  {
+    name: 'the new code is good before it is accepted',
+    store: 'memory',
+    file: 'stores/memory/verbs.ts',
+    edits: [['  if (!isLive(kept, nowMs)) promote(kept)\n', '  promote(kept)\n']],
+    turnsRed: 'A6 a new code makes the old one invalid',
+  },
+  {
+    name: 'a limit is taken without a guard',
+    store: 'sqlite',
+    file: sql('take-limits'),
+    edits: [['\n  and windows_admit(windows, :claims, :now)', '']],
+    turnsRed: 'B1 a hundred sends',
+  },
+  {
+    name: 'limits are counted for each process by itself',
+    store: 'sqlite',
+    file: 'stores/sqlite/limits.ts',
+    edits: [
+      [
+        'const takeOne = prepare(database, takeLimits)',
+        'const ownId = BigInt(Math.floor(Math.random() * 1e9))\n  const takeOne = prepare(database, takeLimits)',
+      ],
+      ['const key = { id: rowId(lookup),', 'const key = { id: rowId(lookup) ^ ownId,'],
+    ],
+    turnsRed: 'K7 B1 a limit is exact over two stores',
+  },
+  {
+    name: 'the window does not slide but starts anew',
+    store: 'memory',
+    file: 'stores/sliding-window.ts',
+    edits: [
+      [
+        'entry.atMs > nowMs - claim.windowMs',
+        'entry.atMs >= Math.floor(nowMs / claim.windowMs) * claim.windowMs',
+      ],
+    ],
+    turnsRed: 'B2 the window slides',
+  },
+  {
+    name: 'a refusing limit keeps what the others gave',
+    store: 'sqlite',
+    file: 'stores/sqlite/savepoint.ts',
+    edits: [['    if (isRefusal(result)) undo.get()\n', '']],
+    turnsRed: 'B2 a limit that refuses takes nothing',
+  },
+  {
+    name: 'a refused hand-over keeps its quota',
+    store: 'sqlite',
+    file: 'stores/sqlite/verbs/settle.ts',
+    edits: [['    limits.giveBack(request.limits, request.openedAtMs)\n', '']],
+    turnsRed: 'A9 B2 a refused hand-over gives back',
+  },
+  {
+    name: 'a resend resets the failure count',
+    store: 'memory',
+    file: 'stores/memory/verbs.ts',
+    edits: [
+      [
+        '  remember(state.requests, request, nowMs)\n',
+        '  remember(state.requests, request, nowMs)\n  state.failures.clear()\n',
+      ],
+    ],
+    turnsRed: 'A3 F1 wrong codes add up',
+  },
+  {
+    name: 'the failure budget is not looked at in the statement that compares',
+    store: 'sqlite',
+    file: sql('attempt'),
+    edits: [
+      ['and not exists (', 'and (1 = 1 or not exists ('],
+      ['  )\nreturning', '  ))\nreturning'],
+    ],
+    turnsRed: 'A3 F1 of a hundred wrong codes',
+  },
+  {
+    name: 'an idempotency key is claimed twice',
+    store: 'sqlite',
+    file: sql('requests'),
+    edits: [
+      ['where lookup = excluded.lookup and purge_at_ms <= :now', 'where lookup = excluded.lookup'],
+    ],
+    turnsRed: 'F7 B13 of twenty equal requests',
+  },
+  {
+    name: 'a success leaves the code on its way alive',
+    store: 'sqlite',
+    file: 'stores/sqlite/verbs/attempt.ts',
+    edits: [["    if (counted['has_next'] === 1) drop(parameters)\n", '']],
+    turnsRed: 'A11 a success ends',
+  },
+  {
+    name: 'the sweep removes what has not ended',
+    store: 'sqlite',
+    file: sql('sweep'),
+    edits: [['purge_at_ms <= :now', '(purge_at_ms <= :now or 1 = 1)']],
+    turnsRed: 'C5 L3 rows of every kind',
+  },
+  {
+    name: 'a verb resolves before its commit',
+    store: 'sqlite',
+    file: 'stores/sqlite/group-commit.ts',
+    edits: [
+      [
+        'inTransaction(target, () => batch.map((piece) => piece.work()))',
+        'inTransaction(target, () =>\n      batch.map((piece) => {\n        const result = piece.work()\n        piece.resolve(result)\n        return result\n      }),\n    )',
+      ],
+      [
+        "    database.exec('commit')\n    return result",
+        "    await new Promise((resolve) => setTimeout(resolve, 30))\n    database.exec('commit')\n    return result",
+      ],
+    ],
+    turnsRed: 'K1 what a verb wrote',
+  },
+]
