@@ -6,7 +6,7 @@ import { type Channels, createDeliver, type Deliver } from './delivery.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
 import type { Policies } from './policy.ts'
-import { createSend, type SendOutcome, type SendRequest } from './send.ts'
+import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
 
 /** Options of {@link createEngine}. */
@@ -20,8 +20,8 @@ export interface EngineOptions {
   /** The operating system's generator if left out. */
   readonly random?: RandomSource
   readonly log?: Log
-  /** How long one provider may take, in milliseconds. 10 000 if left out. */
-  readonly providerTimeoutMs?: number
+  /** How long a person may wait for all providers together, in milliseconds. 10 000 if left out. */
+  readonly deliveryTimeoutMs?: number
 }
 
 /** What the verbs of the engine share. */
@@ -54,6 +54,9 @@ export interface Engine {
   verify(request: VerifyRequest): Promise<VerifyOutcome>
 }
 
+/** A hand-over must be settled before the store gives up on it, or a refusal would come too late. */
+const deliveryTimeoutMsAtMost = settleWithinMs - 3000
+
 /**
  * Puts the rules together. The engine knows no framework, no driver and no environment: everything
  * comes in here.
@@ -63,7 +66,7 @@ export interface Engine {
  */
 export const createEngine = (options: EngineOptions): Engine => {
   const { store, keyRing, policies, sender, random = systemRandom, log = silentLog } = options
-  const timeoutMs = options.providerTimeoutMs ?? 10_000
+  const timeoutMs = Math.min(options.deliveryTimeoutMs ?? 10_000, deliveryTimeoutMsAtMost)
   const parts: EngineParts = {
     store,
     keyRing,

@@ -34,7 +34,7 @@ export type SendOutcome =
   | Limited
 
 /** Longer than any hand-over takes; shorter than anybody wants to wait for a code that came. */
-const settleWithinMs = 15_000
+export const settleWithinMs = 15_000
 
 const channelFor = (allowed: readonly ChannelName[], request: SendRequest): ChannelName => {
   const fitting = allowed.filter((name) => kindFor(name) === request.recipient.kind)

@@ -54,7 +54,7 @@ export interface DeploymentOptions {
   readonly store?: (clock: Clock) => Store
   readonly development?: Development
   readonly trustedProxies?: readonly string[]
-  readonly providerTimeoutMs?: number
+  readonly deliveryTimeoutMs?: number
 }
 
 /** Puts a deployment together that ends with the test. */
@@ -63,7 +63,7 @@ export const createDeployment = ({
   store: open = (clock) => createMemoryStore({ clock }),
   development,
   trustedProxies = [],
-  providerTimeoutMs = 10_000,
+  deliveryTimeoutMs = 10_000,
 }: DeploymentOptions = {}): Deployment => {
   const clock = createFakeClock()
   const store = open(clock)
@@ -72,7 +72,7 @@ export const createDeployment = ({
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
   const channels = { sms: [provider], email: [provider] }
   const keyRing = testKeyRing
-  const engine = createEngine({ store, keyRing, policies, channels, sender, providerTimeoutMs })
+  const engine = createEngine({ store, keyRing, policies, channels, sender, deliveryTimeoutMs })
   const http = createHttp({ engine, store, keyRing, brand: 'Acme', trustedProxies, development })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
 
