@@ -10,21 +10,23 @@ export type Deliver = (message: OutgoingMessage) => Promise<'accepted' | 'unknow
 /** Options of {@link createDeliver}. */
 export interface DeliverOptions {
   readonly channels: Channels
-  /** How long one provider may take before its outcome counts as unknown. */
+  /** How long all providers of a channel may take together; each has its share of that. */
   readonly timeoutMs: number
   readonly log: Log
 }
 
 /**
- * Tries the providers of the channel in order until one accepts. A later one is given the same
+ * Tries the providers of the channel in order until one accepts; one that takes longer than its share
+ * of the time has an unknown outcome. A later one is given the same
  * message with the same code, so that even after an unknown outcome only one code can be right.
  */
 export const createDeliver =
   ({ channels, timeoutMs, log }: DeliverOptions): Deliver =>
   async (message) => {
     let result: 'unknown' | 'refused' = 'refused'
-    for (const provider of channels[message.channel] ?? []) {
-      const outcome = await handOver(provider, message, timeoutMs)
+    const providers = channels[message.channel] ?? []
+    for (const provider of providers) {
+      const outcome = await handOver(provider, message, timeoutMs / providers.length)
       if (outcome.kind === 'accepted') return 'accepted'
       if (outcome.kind === 'unknown') result = 'unknown'
       const fields = { integration: provider.id, purpose: message.purpose, outcome: outcome.kind }

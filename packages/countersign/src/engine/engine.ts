@@ -9,7 +9,7 @@ import { toFailureBudget } from './failure-budget.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
 import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from './policy.ts'
-import { createSend, type SendOutcome, type SendRequest } from './send.ts'
+import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
 import { createFixedCodeFor, type FixedCodeFor, type TestRecipient } from './test-recipient.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
 
@@ -31,8 +31,8 @@ export interface EngineOptions {
   /** How many wrong codes a recipient may be given. {@link defaultFailureBudget} if left out. */
   readonly failureBudget?: FailureBudgetPolicy
   readonly testRecipients?: readonly TestRecipient[]
-  /** How long one provider may take, in milliseconds. 10 000 if left out. */
-  readonly providerTimeoutMs?: number
+  /** How long a person may wait for all providers together, in milliseconds. 10 000 if left out. */
+  readonly deliveryTimeoutMs?: number
 }
 
 /** What the verbs of the engine share. */
@@ -68,6 +68,9 @@ export interface Engine {
   verify(request: VerifyRequest): Promise<VerifyOutcome>
 }
 
+/** A hand-over must be settled before the store gives up on it, or a refusal would come too late. */
+const deliveryTimeoutMsAtMost = settleWithinMs - 3000
+
 /**
  * Puts the rules together. The engine knows no framework, no driver and no environment: everything
  * comes in here.
@@ -78,7 +81,7 @@ export interface Engine {
 export const createEngine = (options: EngineOptions): Engine => {
   const { store, keyRing, policies, sender } = options
   const { random = systemRandom, clock = systemClock, log = silentLog } = options
-  const timeoutMs = options.providerTimeoutMs ?? 10_000
+  const timeoutMs = Math.min(options.deliveryTimeoutMs ?? 10_000, deliveryTimeoutMsAtMost)
   const parts: EngineParts = {
     store,
     keyRing,

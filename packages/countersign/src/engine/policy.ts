@@ -26,7 +26,7 @@ export interface Policy {
   /** Least time between two sends to one recipient. */
   readonly resendSeconds: number
   readonly limits: readonly LimitPolicy[]
-  /** `caller`: only for a signed-in user or a server with an API key. */
+  /** `caller`: only for servers with an API key. */
   readonly requires: 'nothing' | 'caller'
 }
 

@@ -50,7 +50,7 @@ export type SendOutcome =
   | Limited
 
 /** Longer than any hand-over takes; shorter than anybody wants to wait for a code that came. */
-const settleWithinMs = 15_000
+export const settleWithinMs = 15_000
 
 /** How long to wait before asking again whether the first of two equal requests is done. */
 const repeatPauseMs = 50

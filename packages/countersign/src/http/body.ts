@@ -29,8 +29,13 @@ const readBytes = async (request: Request): Promise<Uint8Array> => {
   const announced = Number(request.headers.get('content-length') ?? Number.NaN)
   if (announced > bodyBytesAtMost) throw tooLarge()
   // The server holds a body to the length it announced, so only the others must be counted.
-  if (!Number.isNaN(announced)) return new Uint8Array(await request.arrayBuffer())
-  return readCounted(request)
+  try {
+    if (!Number.isNaN(announced)) return new Uint8Array(await request.arrayBuffer())
+    return await readCounted(request)
+  } catch (error) {
+    // The client went away in the middle: its doing, and nothing that anybody must look at.
+    throw error instanceof CountersignError ? error : invalid('the body did not come to its end')
+  }
 }
 
 const readCounted = async (request: Request): Promise<Uint8Array> => {

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import packageJson from '../../package.json' with { type: 'json' }
 import { errorCodes } from '../ports/error.ts'
 import { problemAnswer } from './contract/problem.ts'
 import { z } from './contract/zod.ts'
@@ -6,8 +7,6 @@ import type { Route } from './route.ts'
 
 /** An OpenAPI 3.1 document. */
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>
-
-const version = '0.1.0'
 
 /** Describes the routes. Status codes that several problems share are listed together. */
 export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
@@ -45,7 +44,7 @@ export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
     openapi: '3.1.0',
     info: {
       title: 'Countersign',
-      version,
+      version: packageJson.version,
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
   })

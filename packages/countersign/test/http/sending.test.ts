@@ -42,7 +42,7 @@ describe.each(Object.entries(stores))('sending on the %s store', (_name, store) 
   })
 
   test('B3 a provider that never answers counts as unknown after its time', async () => {
-    const under = createDeployment({ store, providerTimeoutMs: 20 })
+    const under = createDeployment({ store, deliveryTimeoutMs: 20 })
     const phone = newPhone()
     under.provider.answerWith(() => new Promise(() => undefined))
     expect((await under.post('/api/otp/send', login(phone))).status).toBe(200)

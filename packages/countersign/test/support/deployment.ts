@@ -59,7 +59,7 @@ export interface DeploymentOptions {
   readonly store?: (clock: Clock) => Store
   readonly development?: Development
   readonly trustedProxies?: readonly string[]
-  readonly providerTimeoutMs?: number
+  readonly deliveryTimeoutMs?: number
   readonly failureBudget?: FailureBudgetPolicy
   readonly testRecipients?: readonly TestRecipient[]
   readonly log?: Log
@@ -71,7 +71,7 @@ export const createDeployment = ({
   store: open = (clock) => createMemoryStore({ clock }),
   development,
   trustedProxies = [],
-  providerTimeoutMs = 10_000,
+  deliveryTimeoutMs = 10_000,
   failureBudget = defaultFailureBudget,
   testRecipients = [],
   log = silentLog,
@@ -84,7 +84,7 @@ export const createDeployment = ({
   const channels = { sms: [provider], email: [provider] }
   const keyRing = testKeyRing
   const engine = createEngine({
-    ...{ store, keyRing, policies, channels, sender, providerTimeoutMs },
+    ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
     ...{ failureBudget, testRecipients, clock, log },
   })
   const http = createHttp({ engine, store, keyRing, brand: 'Acme', trustedProxies, development })

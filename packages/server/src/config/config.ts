@@ -112,7 +112,10 @@ const missingInProduction = (file: ConfigFile, config: Config): readonly string[
     [file.store?.url === undefined, 'store.url: say where to keep challenges, in production'],
     [config.storeUrl === 'memory:', 'store.url: memory: is for development only'],
     [file.secretsDir === undefined, 'secretsDir: say where keyring.json is, in production'],
-    [file.channels === undefined, 'channels: say which integrations carry messages, in production'],
+    [
+      Object.keys(config.channels).length === 0 || file.channels === undefined,
+      'channels: say which integrations carry messages, in production',
+    ],
     [
       usesConsole || file.integrations?.console !== undefined,
       'integrations.console: shows codes to everybody and is for development only',

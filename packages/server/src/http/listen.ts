@@ -22,13 +22,16 @@ export const listen = async (
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Listening> => {
   let isStopping = false
+  const running = new Set<ServerResponse>()
   const handle = getRequestListener((request, env) =>
     http.fetch(request, { peer: env.incoming.socket.remoteAddress }),
   )
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 10_000, requireHostHeader: false },
     (request, response) => {
-      if (isStopping) response.setHeader('connection', 'close')
+      running.add(response)
+      response.once('close', () => running.delete(response))
+      if (isStopping) closeAfterAnswer(response)
       const reason = refuseRequest(request)
       void (reason === undefined ? handle(request, response) : refuse(response, reason))
     },
@@ -38,11 +41,17 @@ export const listen = async (
     port: (server.address() as AddressInfo).port,
     stop: async ({ withinMs }) => {
       isStopping = true
+      for (const response of running) closeAfterAnswer(response)
       const timer = setTimeout(() => server.closeAllConnections(), withinMs)
       await new Promise<void>((resolve) => server.close(() => resolve()))
       clearTimeout(timer)
     },
   }
+}
+
+/** Otherwise the connection would be kept for another request that must not come. */
+const closeAfterAnswer = (response: ServerResponse): void => {
+  if (!response.headersSent) response.setHeader('connection', 'close')
 }
 
 const refuse = async (response: ServerResponse, code: ErrorCode): Promise<void> => {

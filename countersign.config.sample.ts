@@ -1,0 +1,54 @@
+// Every setting with its default. Copy this file to countersign.config.ts and uncomment what you change.
+// The environment variables PORT, HOST, PUBLIC_URL and STORE_URL override it. See docs/reference/configuration.md.
+import type { ConfigFile } from '@countersign/server'
+
+export default {
+  // Address under which people reach the server. Its host stands in every text message. https in production.
+  // publicUrl: 'http://localhost:3000',
+  // Your name, as it stands in messages: at most 30 plain characters.
+  // brand: 'Countersign',
+  // listen: {
+  //   // Address to listen on. In production the default is 0.0.0.0.
+  //   host: '127.0.0.1',
+  //   // Port to listen on.
+  //   port: 3000,
+  // },
+  // store: {
+  //   // Where challenges are kept: sqlite:PATH, or memory: for development only.
+  //   url: 'sqlite:./data/countersign.db',
+  // },
+  // Folder with keyring.json. In development the first start makes it.
+  // secretsDir: './data/secrets',
+  // Networks of your own proxies. Only their X-Forwarded-For is believed.
+  // trustedProxies: [],
+  // Which integrations carry messages, the preferred one first.
+  // channels: {
+  //   // Text messages.
+  //   sms: ['console'],
+  //   // Email.
+  //   email: ['console'],
+  // },
+  // integrations: {
+  //   // Shows messages at /dev/outbox instead of sending them. Refused in production.
+  //   console: {},
+  // },
+  // Purposes by name. A built-in one is changed key by key; a new one takes from here what it does not say.
+  // purposes: {
+  //   confirm_order: {
+  //     // Ways a code may go, the preferred one first: sms, email.
+  //     channels: ['sms'],
+  //     // Length of the code, 6 to 10.
+  //     digits: 6,
+  //     // How long a code is good, 30 to 600 seconds.
+  //     ttlSeconds: 300,
+  //     // Tries per code, 1 to 10. After the last one the code stays locked until it expires.
+  //     maxAttempts: 5,
+  //     // Least time between two sends to one recipient, 0 to 3600 seconds.
+  //     resendSeconds: 60,
+  //     // At most max in any span of seconds, on send or verify, per recipient, ip, subject, purpose or global.
+  //     limits: [{ per: 'recipient', on: 'send', max: 5, seconds: 3600 }],
+  //     // 'caller': only servers with an API key may ask for a code.
+  //     requires: 'nothing',
+  //   },
+  // },
+} satisfies ConfigFile

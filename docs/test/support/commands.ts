@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { inRepository } from '../../../scripts/docs/repository.ts'
+
+/** Lines that are not run again here: they are what runs this. */
+const notRun = new Set([
+  'npm ci && npm start',
+  'npm ci && npm test',
+  'npm start',
+  'npm test',
+  'npm run format',
+  'npm run docs',
+])
+
+/** Lines that start the server. */
+const starts = new Set(['npm ci && npm start', 'npm start'])
+
+/** The only commands that documentation may use. */
+const known = /^([A-Z_]+=\$\()?(NODE_ENV=production )?(curl|npx countersign|ls) /
+
+/** What to do with a block of shell commands. */
+export interface Plan {
+  readonly startsServer: boolean
+  /** Lines to run, or nothing. */
+  readonly commands: string
+}
+
+/**
+ * Sorts the lines of a block.
+ *
+ * @throws Error for a line that no test runs
+ */
+export const planOf = (block: string): Plan => {
+  const lines = block
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  for (const line of lines)
+    if (notRun.has(line)) checkScripts(line)
+    else if (!known.test(line)) throw new Error(`no test runs this line: ${line}`)
+  return {
+    startsServer: lines.some((line) => starts.has(line)),
+    commands: lines.filter((line) => !notRun.has(line)).join('\n'),
+  }
+}
+
+const ofNpmItself = new Set(['ci'])
+
+/** A line that is not run must at least name scripts that exist. */
+const checkScripts = (line: string): void => {
+  const { scripts } = JSON.parse(readFileSync(inRepository('package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>
+  }
+  for (const [, name = ''] of line.matchAll(/npm (?:run )?(\S+)/g))
+    if (!ofNpmItself.has(name) && scripts[name] === undefined)
+      throw new Error(`there is no script "${name}" in package.json`)
+}

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { inRepository } from '../../../scripts/docs/repository.ts'
+
+/** A server in a process of its own. */
+export interface RunningServer {
+  readonly port: number
+  stop(): Promise<void>
+}
+
+/** What `npm start` runs. */
+export const mainArguments = [
+  '--conditions=countersign-source',
+  inRepository('packages/server/src/main.ts'),
+]
+
+/** An environment without what the test runner put into its own. */
+export const plainEnvironment = (extra: Readonly<Record<string, string>> = {}) => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: process.env['HOME'] ?? '',
+  ...extra,
+})
+
+/** Starts the real server in a folder, on a free port. */
+export const startServer = async (folder: string): Promise<RunningServer> => {
+  const child = spawn(process.execPath, [...mainArguments, 'serve'], {
+    cwd: folder,
+    env: plainEnvironment({ PORT: '0' }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = once(child, 'exit')
+  const said: string[] = []
+  const port = new Promise<number>((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      said.push(chunk.toString())
+      const found = /API +http:\/\/localhost:(\d+)/.exec(said.join(''))?.[1]
+      if (found !== undefined) resolve(Number(found))
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.once('exit', () => reject(new Error(`the server did not start:\n${said.join('')}`)))
+  })
+  return {
+    port: await port,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}

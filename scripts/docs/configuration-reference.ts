@@ -1,0 +1,69 @@
+import { table } from '../../packages/countersign/src/http/reference/table.ts'
+import { dropIneffective } from '../../packages/server/src/config/ineffective.ts'
+import { configObjects } from './config-schema.ts'
+import { configTable } from './config-table.ts'
+import { page } from './page.ts'
+
+const intro = `# Configuration
+
+The file is \`countersign.config.ts\`, \`.js\` (both with a default export) or \`.json\` in the working folder, or
+the one that \`--config\` names. It is read once, at start. A value that is not good, and a key that is not
+known, stops the start with a line that names it. In development every key may be left out;
+[production](../guide/production.md) asks for some of them.
+
+\`countersign.config.sample.ts\` in the root of the repository has every key with its default.`
+
+const environment = [
+  [
+    '`NODE_ENV`',
+    '`production` turns development mode off, and with it every default that is unsafe outside.',
+  ],
+  ['`PORT`', 'Overrides `listen.port`.'],
+  ['`HOST`', 'Overrides `listen.host`.'],
+  ['`PUBLIC_URL`', 'Overrides `publicUrl`.'],
+  ['`STORE_URL`', 'Overrides `store.url`.'],
+]
+
+const environmentNote = `No \`.env\` file is loaded by itself. \`.env.example\` says how to load one.`
+
+const secrets = [
+  [
+    '`keyring.json`',
+    'The keys that codes, recipients and tokens are hashed with. `countersign keys init` makes it, readable by its owner only; in development the first start does.',
+  ],
+]
+
+const secretsNote = `Guard it like the database, and keep it apart from the database's backups: each is of little use
+without the other. See [production](../guide/production.md#keys).`
+
+/** The reference of the configuration file, its environment and its secrets. */
+export const configurationReference = (): string => {
+  const [file, ...objects] = configObjects()
+  return page('packages/server/src/config/schema.ts', [
+    intro,
+    '## The file',
+    ...(file ? [configTable(file)] : []),
+    ...objects.flatMap((object) => [`### ${object.path}`, configTable(object)]),
+    '## Accepted without effect',
+    `These keys are accepted, so that one file serves several versions; the log warns of each: ${ineffectiveKeys()}.`,
+    '## Environment variables',
+    table(['Variable', 'Meaning'], environment),
+    environmentNote,
+    '## Files in secretsDir',
+    table(['File', 'What it is'], secrets),
+    secretsNote,
+  ])
+}
+
+/** Asks the code which of the keys it drops, so that this list cannot name one that has an effect. */
+const ineffectiveKeys = (): string => {
+  const file = {
+    metrics: {},
+    origins: [],
+    redirects: [],
+    defaultCountry: '',
+    purposes: { NAME: { whenDisabled: '', grants: '' } },
+  }
+  const { warnings } = dropIneffective(file)
+  return warnings.map((warning) => `\`${warning.slice(0, warning.indexOf(':'))}\``).join(', ')
+}

@@ -1,0 +1,48 @@
+import { type ErrorCode, errorCodes } from 'countersign'
+import { table } from '../../packages/countersign/src/http/reference/table.ts'
+import { page } from './page.ts'
+
+const intro = `# Error codes
+
+Every error answer is a problem document (RFC 9457, \`application/problem+json\`) with \`type\`, \`title\`,
+\`status\`, \`detail\` and \`code\`. Decide by \`code\`: the set is closed. \`detail\` is a sentence for the
+person and may change. In code, the same names are the \`code\` of \`CountersignError\`, the only error that
+the library throws.
+
+"Retry" says whether the same request, unchanged, may succeed later.`
+
+/** What to do about each code. A code without advice does not compile. */
+const advice = {
+  invalid_request: 'Mend the request. `errors` names each wrong field and repeats nothing of it.',
+  invalid_code:
+    'Let the person type again or ask for a new code. Wrong, expired, used, locked and unknown codes look the same on purpose.',
+  sign_in_required:
+    'The purpose needs an API key, or the key is not (or no longer) good, or `subject` or `client_ip` was stated without one.',
+  not_found: 'Check the path.',
+  method_not_allowed: 'See the `Allow` header.',
+  payload_too_large: 'A body may have 16 384 bytes. Real ones have a few hundred.',
+  unsupported_media_type: 'Send `Content-Type: application/json`.',
+  rate_limited: 'Wait as many seconds as `Retry-After` says.',
+  internal_error: 'A fault of ours: the log has a line about it.',
+  invalid_configuration:
+    'Never over HTTP. The start, or the library call, was refused; the message has a line for each reason.',
+  delivery_failed:
+    'No provider took the message. Nothing was used up: an earlier code is still good, limits are given back. Try again.',
+  unavailable:
+    'The store does not answer, and nothing has happened. Try again after `Retry-After`.',
+} as const satisfies Record<ErrorCode, string>
+
+/** The table of error codes, with what to do about each. */
+export const errorReference = (): string => {
+  const codes = Object.keys(errorCodes) as ErrorCode[]
+  const rows = codes.map((code) => {
+    const { status, title, retryable } = errorCodes[code]
+    return [anchored(code), String(status), title, retryable ? 'yes' : 'no', advice[code]]
+  })
+  return page('packages/countersign/src/ports/error.ts', [
+    intro,
+    table(['Code', 'Status', 'Title', 'Retry', 'What to do'], rows),
+  ])
+}
+
+const anchored = (code: ErrorCode) => `<a id="${code}"></a>\`${code}\``
