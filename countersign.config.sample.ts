@@ -14,7 +14,7 @@ export default {
   //   port: 3000,
   // },
   // store: {
-  //   // Where challenges are kept: sqlite:PATH, or memory: for development only.
+  //   // Where challenges are kept: sqlite:PATH, postgres://…, or memory: for development only.
   //   url: 'sqlite:./data/countersign.db',
   // },
   // Folder with keyring.json. In development the first start makes it.
@@ -32,9 +32,27 @@ export default {
   //   // Shows messages at /dev/outbox instead of sending them. Refused in production.
   //   console: {},
   // },
+  // Wrong codes that one recipient may be given, over all codes, resends and purposes.
+  // failureBudget: {
+  //   // In any hour.
+  //   perHour: 10,
+  //   // In any day.
+  //   perDay: 30,
+  //   // Without a success in between; after that nothing verifies for the recipient.
+  //   inARow: 100,
+  // },
+  // One looks like this: { recipient: '+233200000000', code: '246810', until: '2026-01-01' }.
+  // Recipients that get a fixed code and no message, until a date (UTC): for app reviewers and test runs.
+  // testRecipients: [],
+  // Without it, a production configuration with test recipients does not start.
+  // allowTestRecipientsInProduction: false,
+  // Policies for purposes to extend. They take the same keys as purposes.
+  // templates: {},
   // Purposes by name. A built-in one is changed key by key; a new one takes from here what it does not say.
   // purposes: {
   //   confirm_order: {
+  //     // A template or purpose to start from. Built-in purposes start from themselves, others from the defaults.
+  //     // extends: 'login',
   //     // Ways a code may go, the preferred one first: sms, email.
   //     channels: ['sms'],
   //     // Length of the code, 6 to 10.
@@ -46,6 +64,7 @@ export default {
   //     // Least time between two sends to one recipient, 0 to 3600 seconds.
   //     resendSeconds: 60,
   //     // At most max in any span of seconds, on send or verify, per recipient, ip, subject, purpose or global.
+  //     // With shadow: true a limit counts and reports only.
   //     limits: [{ per: 'recipient', on: 'send', max: 5, seconds: 3600 }],
   //     // 'caller': only servers with an API key may ask for a code.
   //     requires: 'nothing',

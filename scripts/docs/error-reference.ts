@@ -22,6 +22,8 @@ const advice = {
   method_not_allowed: 'See the `Allow` header.',
   payload_too_large: 'A body may have 16 384 bytes. Real ones have a few hundred.',
   unsupported_media_type: 'Send `Content-Type: application/json`.',
+  idempotency_key_reused:
+    'Take a new key for a new request. The same key is for repeating the same request only.',
   rate_limited: 'Wait as many seconds as `Retry-After` says.',
   internal_error: 'A fault of ours: the log has a line about it.',
   invalid_configuration:

@@ -11,7 +11,7 @@ import { dropIneffective } from './ineffective.ts'
 import { effectivePolicies } from './policies.ts'
 import { readConfigFile } from './read-file.ts'
 import { refusal } from './refusal.ts'
-import { type ConfigFile, configSchema } from './schema.ts'
+import { type CheckedFile, configSchema } from './schema.ts'
 
 /** The configuration as the server uses it: complete and checked. */
 export interface Config {
@@ -22,7 +22,7 @@ export interface Config {
   readonly storeUrl: string
   readonly secretsDir: string
   readonly trustedProxies: readonly string[]
-  readonly channels: NonNullable<ConfigFile['channels']>
+  readonly channels: NonNullable<CheckedFile['channels']>
   readonly policies: Policies
   readonly failureBudget: FailureBudgetPolicy
   readonly testRecipients: readonly TestRecipient[]
@@ -72,7 +72,7 @@ const withEnvironment = (file: unknown, env: ConfigSource['env']): unknown => {
 const toNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text)
 
 const complete = (
-  file: ConfigFile,
+  file: CheckedFile,
   { isProduction, warnings }: Pick<Config, 'isProduction' | 'warnings'>,
 ): Config => {
   const port = file.listen?.port ?? 3000
@@ -99,7 +99,7 @@ const complete = (
 }
 
 /** Development fills every gap; production says what it lacks. */
-const missingInProduction = (file: ConfigFile, config: Config): readonly string[] => {
+const missingInProduction = (file: CheckedFile, config: Config): readonly string[] => {
   if (!config.isProduction) return []
   const usesConsole = Object.values(config.channels).some((names) => names?.includes('console'))
   const checks: readonly [boolean, string][] = [

@@ -1,9 +1,9 @@
 import { builtInPurposes, defaultPolicy, type Policies, type Policy } from 'countersign'
 import { refusal } from './refusal.ts'
-import type { ConfigFile } from './schema.ts'
+import type { CheckedFile } from './schema.ts'
 
-type Configured = NonNullable<ConfigFile['purposes']>
-type ConfiguredChannels = NonNullable<ConfigFile['channels']>
+type Configured = NonNullable<CheckedFile['purposes']>
+type ConfiguredChannels = NonNullable<CheckedFile['channels']>
 
 /** The parts of a configuration that policies are made from. */
 export interface PolicySources {

@@ -145,5 +145,8 @@ export const configSchema = z.strictObject({
   }),
 })
 
-/** A configuration file as it was written. */
-export type ConfigFile = z.output<typeof configSchema>
+/** A configuration file as one writes it. */
+export type ConfigFile = z.input<typeof configSchema>
+
+/** A configuration file after it was checked. */
+export type CheckedFile = z.output<typeof configSchema>

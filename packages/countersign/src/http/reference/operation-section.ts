@@ -13,11 +13,14 @@ const authentication = {
 
 /** What the reference says about one operation. */
 export const operationSection = (operation: Operation, resolve: Resolve): string => {
-  const { name, anchor, summary, description, apiKey, request, success } = operation
+  const { name, anchor, summary, description, apiKey, headers, request, success } = operation
   return [
     `## <a id="${anchor}"></a>${name}`,
     `**${summary}.** ${description ?? ''}`.trimEnd(),
     authentication[apiKey],
+    ...headers.map(
+      ({ name: header, description: text }) => `Header \`${header}\` (optional): ${text}`,
+    ),
     ...(request ? requestPart(request, resolve) : []),
     '### Answer',
     `200: ${success.description}`,

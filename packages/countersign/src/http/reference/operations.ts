@@ -21,6 +21,8 @@ export interface Operation {
   readonly description: string | undefined
   readonly apiKey: 'none' | 'optional' | 'required'
   readonly request: Schema | undefined
+  /** Headers that are read, with what they do. */
+  readonly headers: readonly { readonly name: string; readonly description: string }[]
   readonly success: { readonly description: string; readonly schema: Schema | undefined }
   readonly problems: readonly ErrorCode[]
 }
@@ -45,11 +47,22 @@ const readOperation = (name: string, described: Described): Operation => {
     summary: described.summary ?? name,
     description,
     apiKey: apiKeyOf(security),
+    headers: headersOf(described.parameters),
     request: requestBody && 'content' in requestBody ? schemaOf(requestBody.content) : undefined,
     success: { description: success.description, schema: schemaOf(success.content) },
     problems: Object.values<DescribedResponse>(responses).flatMap(codesOf),
   }
 }
+
+const headersOf = (parameters: Described['parameters']): Operation['headers'] =>
+  (parameters ?? []).flatMap((parameter) =>
+    'in' in parameter && parameter.in === 'header'
+      ? [{ name: parameter.name, description: descriptionOf(parameter.schema) }]
+      : [],
+  )
+
+const descriptionOf = (schema: Schema | undefined): string =>
+  schema !== undefined && 'description' in schema ? (schema.description ?? '') : ''
 
 /** An empty requirement beside the key's says that the key may be left out. */
 const apiKeyOf = (security: Described['security']): Operation['apiKey'] => {
