@@ -72,7 +72,10 @@ export const createSend =
 
     reportShadows(parts.log, request.purpose, opened.standings)
     const message = { ...request, channel, to: request.recipient.address, code }
-    const rendered = renderMessage(parts.sender, { ...message, ttlSeconds: policy.ttlSeconds })
+    const rendered = renderMessage(parts.sender, {
+      ...{ ...message, ttlSeconds: policy.ttlSeconds },
+      deliveryId: Buffer.from(opening.code.salt).toString('hex'),
+    })
     const sent = sentAnswer(policy, opened.standings)
     const outcome = fixed === undefined ? await parts.deliver(rendered) : 'accepted'
     await settleOrReport(parts, settleRequest(opening, { opened, outcome, sent }))

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Secret } from './secret.ts'
 
 /** A kind of address and the way to it. */
@@ -6,6 +7,11 @@ export type ChannelName = 'sms' | 'email' | 'whatsapp'
 /** One message, ready to hand to a provider. */
 export interface OutgoingMessage {
   readonly channel: ChannelName
+  /**
+   * Names this hand-over. A retry of the same hand-over carries the same id and the same content, so
+   * that a provider with idempotency keys sends it once.
+   */
+  readonly deliveryId: string
   /** Phone in E.164, or email address, exactly as the provider must see it. */
   readonly to: Secret
   /** Name of the purpose the code was asked for. */
@@ -13,8 +19,20 @@ export interface OutgoingMessage {
   /** Email only. Never contains the code. */
   readonly subject?: string
   readonly text: Secret
+  /** Email only: the same message as HTML. */
+  readonly html?: Secret
   /** The code inside `text`, for providers that want template variables instead of a text. */
   readonly code: Secret
+  /** How long the code is good: a message that would arrive later is worthless. */
+  readonly ttlSeconds: number
+  /** BCP 47 tag of the language the message is written in. */
+  readonly locale: string
+}
+
+/** Whatever may influence a hand-over beside the message. */
+export interface SendOptions {
+  /** Aborts the hand-over for good: no request of it may be under way afterwards. */
+  readonly signal: AbortSignal
 }
 
 /**
@@ -25,8 +43,19 @@ export interface OutgoingMessage {
  */
 export type DeliveryOutcome =
   | { readonly kind: 'accepted'; readonly messageId?: string }
-  | { readonly kind: 'unknown' }
-  | { readonly kind: DefiniteFailure }
+  | { readonly kind: 'unknown'; readonly reason?: OutcomeReason }
+  | {
+      readonly kind: DefiniteFailure
+      readonly reason?: OutcomeReason
+      /** With `throttled`: how long the provider asks to wait. */
+      readonly retryAfterMs?: number
+    }
+
+/**
+ * Why, for operators: a code of the provider's documentation or a word of ours, such as `http 503` or
+ * `21610`. Never text that a provider wrote, which may repeat the number and the message.
+ */
+export type OutcomeReason = string
 
 /** Classes of failure after which certainly nothing was sent. */
 export type DefiniteFailure =
@@ -47,8 +76,26 @@ export interface Provider {
    * Hands one message over. Expected failures are outcomes; anything thrown counts as `unknown`,
    * because the request may have left.
    */
-  send(
-    message: OutgoingMessage,
-    options: { readonly signal: AbortSignal },
-  ): Promise<DeliveryOutcome>
+  send(message: OutgoingMessage, options: SendOptions): Promise<DeliveryOutcome>
+}
+
+/** What a provider is made from. */
+export interface ProviderParts<Settings> {
+  /** Checked by the kind's own schema. */
+  readonly settings: Settings
+  /** A secret by the name of its file. Only names that the kind declares are there. */
+  secret(name: string): Secret
+  /** Public address that the service may report delivery states to, if there is one. */
+  readonly callbackUrl: string | undefined
+}
+
+/** A provider that can be configured: everything that composition needs to know about it. */
+export interface ProviderKind<Settings = unknown> {
+  readonly id: string
+  readonly channels: readonly ChannelName[]
+  /** Checks and describes its part of the configuration file. */
+  readonly settingsSchema: z.ZodType<Settings>
+  /** Names of its secret files. */
+  readonly secretNames: readonly string[]
+  create(parts: ProviderParts<Settings>): Provider
 }

@@ -12,6 +12,7 @@ const render = (purpose: string, channel: 'sms' | 'email' = 'sms', locale?: stri
     purpose,
     code: createSecret('012345'),
     ttlSeconds: 300,
+    deliveryId: 'd1',
     locale,
   })
 
@@ -51,6 +52,7 @@ describe('text messages', () => {
       to: ama,
       purpose: 'login',
       code: createSecret('9'),
+      deliveryId: 'd1',
       ttlSeconds: 60,
     } as const
     expect(renderMessage(odd, request).subject).toBe('Your {code} code')

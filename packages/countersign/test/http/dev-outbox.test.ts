@@ -112,6 +112,9 @@ describe('GET /dev/outbox', () => {
     const secret = createSecret(hostile)
     const message = {
       channel: 'sms',
+      deliveryId: 'd1',
+      ttlSeconds: 300,
+      locale: 'en',
       to: secret,
       purpose: hostile,
       text: secret,

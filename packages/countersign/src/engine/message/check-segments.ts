@@ -23,7 +23,8 @@ export const checkSegments = (sender: Sender, policies: Policies): readonly Segm
       locales.map(({ tag: locale }) => {
         const code = createSecret('8'.repeat(digits))
         const to = createSecret('+')
-        const request = { channel: 'sms', to, purpose, code, ttlSeconds, locale } as const
+        const what = { channel: 'sms', purpose, ttlSeconds, locale } as const
+        const request = { ...what, deliveryId: '', to, code }
         const message = new SegmentedMessage(renderMessage(sender, request).text.reveal())
         const encoding = message.getEncodingName()
         return { purpose, locale, segments: message.segmentsCount, encoding }

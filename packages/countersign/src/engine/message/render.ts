@@ -16,6 +16,8 @@ export interface MessageRequest {
   readonly purpose: string
   readonly code: Secret
   readonly ttlSeconds: number
+  /** Names the hand-over. */
+  readonly deliveryId: string
   /** BCP 47 tag. English if left out or unknown. */
   readonly locale?: string | undefined
 }
@@ -53,10 +55,13 @@ export const renderMessage = (sender: Sender, request: MessageRequest): Outgoing
   const subjects = locale.email.subject
   return {
     channel,
+    deliveryId: request.deliveryId,
     to: request.to,
     purpose,
     code,
     text: createSecret(text),
+    ttlSeconds: request.ttlSeconds,
+    locale: locale.tag,
     ...(channel === 'email' && {
       subject: fill(subjects[purpose] ?? subjects.default, { brand: sender.brand }),
     }),
