@@ -32,6 +32,7 @@ export const createSqliteStore = ({ path, clock = systemClock }: SqliteStoreOpti
   migrate(database)
   waitOutsideDriver(database)
   const commit = createGroupCommit(database)
+  const probe = database.prepare('select 1 from challenges limit 1')
   const limits = createSqliteLimits(database)
   const open = createOpen(database, limits)
   const settle = createSettle(database, limits)
@@ -42,7 +43,7 @@ export const createSqliteStore = ({ path, clock = systemClock }: SqliteStoreOpti
     settle: (request) => commit.write(() => settle(request)),
     attempt: (request) => commit.write(() => attempt(request, clock.now())),
     apiKeys: createSqliteApiKeys(database, { commit, clock }),
-    ready: () => commit.write(() => undefined),
+    ready: () => commit.write(() => void probe.get()),
     close: async () => {
       await commit.close()
       if (database.isOpen) database.close()
