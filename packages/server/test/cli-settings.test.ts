@@ -193,3 +193,27 @@ describe('a good configuration', () => {
     expect(await server.stop()).toBe(0)
   })
 })
+
+describe('a store in a database server', () => {
+  const secret = 'pa55word-marker'
+  const url = `postgres://otp:${secret}@127.0.0.1:1/app`
+
+  test('B8 a database that cannot be reached stops the start in one line that shows no password', async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'store-url'), `${url}\n`)
+    for (const env of [{ STORE_URL: url }, { STORE_URL_FILE: join(folder, 'store-url') }]) {
+      const ended = await runCommand(['serve'], { folder, env })
+      expect(ended.exitCode).toBe(2)
+      expect(ended.stderr.trim().split('\n')).toHaveLength(1)
+      expect(ended.stderr).toContain('store.url: postgres://127.0.0.1:1/app cannot be opened')
+      expect(ended.stdout + ended.stderr).not.toContain(secret)
+    }
+  })
+
+  test('B8 a store URL file that is not there is named', async () => {
+    const env = { STORE_URL_FILE: '/nowhere/store-url' }
+    const ended = await runCommand(['serve'], { folder: temporaryFolder(), env })
+    expect(ended.exitCode).toBe(2)
+    expect(ended.stderr).toContain('STORE_URL_FILE: /nowhere/store-url cannot be read')
+  })
+})

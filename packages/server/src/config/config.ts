@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import {
   checkSegments,
   defaultFailureBudget,
@@ -58,8 +59,12 @@ const toLine = (issue: z.core.$ZodIssue): string => {
   return issue.path.length === 0 ? message : `${issue.path.join('.')}: ${message}`
 }
 
-/** `PORT`, `HOST`, `PUBLIC_URL` and `STORE_URL` override the file. */
-const withEnvironment = (file: unknown, env: ConfigSource['env']): unknown => {
+/**
+ * `PORT`, `HOST`, `PUBLIC_URL` and `STORE_URL` override the file. `STORE_URL_FILE` names a file that
+ * holds the URL, so that its password need not stand in a variable.
+ */
+const withEnvironment = (file: unknown, given: ConfigSource['env']): unknown => {
+  const env: ConfigSource['env'] = { ...given, ...storeUrlFrom(given['STORE_URL_FILE']) }
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return file
   const { listen, store } = file as { readonly listen?: object; readonly store?: object }
   const port = env['PORT'] === undefined ? {} : { port: toPort(env['PORT']) }
@@ -69,6 +74,15 @@ const withEnvironment = (file: unknown, env: ConfigSource['env']): unknown => {
     ...((env['PORT'] ?? env['HOST']) !== undefined && { listen: { ...listen, ...port, ...host } }),
     ...(env['PUBLIC_URL'] !== undefined && { publicUrl: env['PUBLIC_URL'] }),
     ...(env['STORE_URL'] !== undefined && { store: { ...store, url: env['STORE_URL'] } }),
+  }
+}
+
+const storeUrlFrom = (path: string | undefined): { readonly STORE_URL?: string } => {
+  if (path === undefined) return {}
+  try {
+    return { STORE_URL: readFileSync(path, 'utf8').replace(/\r?\n$/, '') }
+  } catch {
+    throw refusal([`STORE_URL_FILE: ${path} cannot be read`])
   }
 }
 
