@@ -22,6 +22,10 @@ const environment = [
   ['`HOST`', 'Overrides `listen.host`.'],
   ['`PUBLIC_URL`', 'Overrides `publicUrl`.'],
   ['`STORE_URL`', 'Overrides `store.url`.'],
+  [
+    '`STORE_URL_FILE`',
+    'File that holds the URL, so that its password need not stand in a variable.',
+  ],
 ]
 
 const environmentNote = `No \`.env\` file is loaded by itself. \`.env.example\` says how to load one.`

@@ -1,28 +1,50 @@
 import { CountersignError, type Store } from 'countersign'
-import { createMemoryStore } from 'countersign/stores/memory'
-import { createSqliteStore, migrateSqlite } from 'countersign/stores/sqlite'
 import { refusal } from './config/refusal.ts'
+import { memoryStoreKind } from './stores/memory.ts'
+import { postgresStoreKind } from './stores/postgres.ts'
+import { sqliteStoreKind } from './stores/sqlite.ts'
+import type { StoreKind } from './stores/store-kind.ts'
 
-const sqlitePath = (storeUrl: string) => storeUrl.slice('sqlite:'.length)
+const kinds: readonly StoreKind[] = [memoryStoreKind, sqliteStoreKind, postgresStoreKind]
+
+/** Whether a `store.url` names a store that we have. */
+export const isStoreUrl = (url: string): boolean => kinds.some((kind) => kind.matches(url))
 
 /** Opens the store that a URL names, its schema up to date. */
-export const openStore = (storeUrl: string): Store =>
-  storeUrl === 'memory:'
-    ? createMemoryStore()
-    : reported(storeUrl, () => createSqliteStore({ path: sqlitePath(storeUrl) }))
+export const openStore = (storeUrl: string): Promise<Store> =>
+  reported(storeUrl, (kind) => kind.open(storeUrl))
 
 /** Brings the schema up to date and says which migrations that took. */
-export const migrateStore = (storeUrl: string): readonly string[] =>
-  storeUrl === 'memory:'
-    ? []
-    : reported(storeUrl, () => migrateSqlite({ path: sqlitePath(storeUrl) }))
+export const migrateStore = (storeUrl: string): Promise<readonly string[]> =>
+  reported(storeUrl, (kind) => kind.migrate(storeUrl))
 
-const reported = <Result>(storeUrl: string, work: () => Result): Result => {
+/** A `store.url` as it may be shown: without user and password. */
+export const shownStoreUrl = (storeUrl: string): string => {
+  if (!URL.canParse(storeUrl)) return storeUrl
+  const url = new URL(storeUrl)
+  return url.password === '' ? storeUrl : storeUrl.replace(/\/\/[^@]*@/, '//')
+}
+
+const reported = async <Result>(
+  storeUrl: string,
+  work: (kind: StoreKind) => Promise<Result>,
+): Promise<Result> => {
+  const kind = kinds.find((candidate) => candidate.matches(storeUrl))
+  if (kind === undefined) throw refusal(['store.url: names no store that there is'])
   try {
-    return work()
+    return await work(kind)
   } catch (error) {
     if (error instanceof CountersignError && error.code === 'invalid_configuration') throw error
-    const reason = error instanceof Error ? error.message : 'unknown'
-    throw refusal([`store.url: ${storeUrl} cannot be opened (${reason})`])
+    throw refusal([`store.url: ${shownStoreUrl(storeUrl)} cannot be opened (${reasonOf(error)})`])
   }
 }
+
+/** Our own message, or the code of what is behind; text of a driver could repeat the password. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'unknown'
+  const { cause } = error
+  const code = cause instanceof Error && 'code' in cause ? `, ${String(cause.code)}` : ''
+  return error instanceof CountersignError ? error.message + code : codeOf(error)
+}
+
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : error.name)

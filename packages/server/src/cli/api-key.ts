@@ -41,7 +41,7 @@ interface Parts {
 const withStore = async ({ config: file }: Options, work: (parts: Parts) => Promise<string>) => {
   const config = await loadConfig({ file, env: process.env })
   const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
-  const store = openStore(config.storeUrl)
+  const store = await openStore(config.storeUrl)
   try {
     process.stdout.write(`${await work({ store, keyRing })}\n`)
   } finally {

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts'
+import { shownStoreUrl } from '../open-store.ts'
 import { version } from '../version.ts'
 
 /** What a developer reads after `npm start`. The lines for the shell work as they stand. */
@@ -7,7 +8,7 @@ export const banner = ({ storeUrl }: Config, port: number): string => {
   const send = '{"purpose":"login","phone_e164":"+233244123456"}'
   const verify = `{\\"purpose\\":\\"login\\",\\"phone_e164\\":\\"+233244123456\\",\\"code\\":\\"$CODE\\"}`
   return `
-Countersign ${version}, development mode, ${storeUrl}
+Countersign ${version}, development mode, ${shownStoreUrl(storeUrl)}
 
   API       ${base}
   API docs  ${base}/docs

@@ -23,7 +23,7 @@ export const serveCommand = (): Command =>
 
 const serve = async (config: Config): Promise<void> => {
   const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
-  const store = openStore(config.storeUrl)
+  const store = await openStore(config.storeUrl)
   const log = pino({ name: 'countersign' }, pino.destination({ dest: 1, sync: false }))
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)

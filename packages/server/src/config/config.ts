@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import {
   checkSegments,
   defaultFailureBudget,
@@ -52,14 +53,21 @@ export const loadConfig = async ({ file, env }: ConfigSource): Promise<Config> =
   return config
 }
 
-const toLine = ({ path, message }: z.core.$ZodIssue) =>
-  path.length === 0 ? message : `${path.join('.')}: ${message}`
+const toLine = (issue: z.core.$ZodIssue): string => {
+  const reason = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined
+  const message = reason ?? issue.message
+  return issue.path.length === 0 ? message : `${issue.path.join('.')}: ${message}`
+}
 
-/** `PORT`, `HOST`, `PUBLIC_URL` and `STORE_URL` override the file. */
-const withEnvironment = (file: unknown, env: ConfigSource['env']): unknown => {
+/**
+ * `PORT`, `HOST`, `PUBLIC_URL` and `STORE_URL` override the file. `STORE_URL_FILE` names a file that
+ * holds the URL, so that its password need not stand in a variable.
+ */
+const withEnvironment = (file: unknown, given: ConfigSource['env']): unknown => {
+  const env: ConfigSource['env'] = { ...given, ...storeUrlFrom(given['STORE_URL_FILE']) }
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return file
   const { listen, store } = file as { readonly listen?: object; readonly store?: object }
-  const port = env['PORT'] === undefined ? {} : { port: toNumber(env['PORT']) }
+  const port = env['PORT'] === undefined ? {} : { port: toPort(env['PORT']) }
   const host = env['HOST'] === undefined ? {} : { host: env['HOST'] }
   return {
     ...file,
@@ -69,7 +77,19 @@ const withEnvironment = (file: unknown, env: ConfigSource['env']): unknown => {
   }
 }
 
-const toNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : text)
+const storeUrlFrom = (path: string | undefined): { readonly STORE_URL?: string } => {
+  if (path === undefined) return {}
+  try {
+    return { STORE_URL: readFileSync(path, 'utf8').replace(/\r?\n$/, '') }
+  } catch {
+    throw refusal([`STORE_URL_FILE: ${path} cannot be read`])
+  }
+}
+
+const toPort = (text: string): number => {
+  if (/^\d{1,5}$/.test(text)) return Number(text)
+  throw refusal(['PORT: must be a whole number from 0 to 65535'])
+}
 
 const complete = (
   file: CheckedFile,
@@ -129,8 +149,13 @@ const missingInProduction = (file: CheckedFile, config: Config): readonly string
 }
 
 /** A text message that needs a second segment costs twice, at every send. */
-const tooLong = ({ sender, policies }: Config): readonly string[] =>
-  checkSegments(sender, policies).map(
-    ({ purpose, locale, segments, encoding }) =>
-      `brand: makes the ${locale} text message of ${purpose} ${segments} ${encoding} segments long; one GSM-7 segment is allowed, so take a shorter brand of plain characters or a shorter host in publicUrl`,
-  )
+const tooLong = ({ sender, policies }: Config): readonly string[] => {
+  const findings = checkSegments(sender, policies)
+  const [first] = findings
+  if (first === undefined) return []
+  const { purpose, segments, encoding } = first
+  const others = findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''
+  return [
+    `brand: makes the text message of ${purpose}${others} ${segments} ${encoding} segments long; one GSM-7 segment is allowed, so take a shorter brand of plain characters or a shorter host in publicUrl`,
+  ]
+}

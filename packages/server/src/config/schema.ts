@@ -1,6 +1,7 @@
 import { defaultFailureBudget } from 'countersign'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { isStoreUrl } from '../open-store.ts'
 import { policyName, purposeSchema } from './purpose-schema.ts'
 import { testRecipientSchema } from './test-recipient-schema.ts'
 
@@ -53,10 +54,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       url: z
         .string()
-        .regex(
-          /^(memory:|sqlite:.+|postgres(ql)?:\/\/.+)$/,
-          'must be memory:, sqlite:PATH or postgres://…',
-        )
+        .refine(isStoreUrl, 'must be memory:, sqlite:PATH or postgres://…')
         .optional()
         .meta({
           description:

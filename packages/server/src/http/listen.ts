@@ -56,7 +56,9 @@ const closeAfterAnswer = (response: ServerResponse): void => {
 
 const refuse = async (response: ServerResponse, code: ErrorCode): Promise<void> => {
   const answer = problem(code)
-  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), connection: 'close' })
+  const allow = code === 'method_not_allowed' ? { allow: 'GET, HEAD, POST' } : {}
+  const headers = { ...Object.fromEntries(answer.headers), ...allow, connection: 'close' }
+  response.writeHead(answer.status, headers)
   response.end(await answer.text())
 }
 

@@ -63,13 +63,13 @@ const separated = (digits: string, between: string, before: string): Needle => (
 const eachByte = (
   encoding: string,
   bytes: Buffer,
-  escape: (hex: string) => string,
+  escaped: (hex: string) => string,
   between = '',
 ): Needle => {
   const alternatives = [...bytes].map((byte) => {
     const hex = byte.toString(16).padStart(2, '0')
     const eitherCase = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)
-    return `(?:${literally(String.fromCharCode(byte))}|${escape(eitherCase)})`
+    return `(?:${literally(String.fromCharCode(byte))}|${escaped(eitherCase)})`
   })
   // Digits alone are looked for with their neighbours in view, by `separated`.
   const isDigits = /^\d+$/.test(bytes.toString('latin1'))

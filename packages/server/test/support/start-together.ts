@@ -12,7 +12,7 @@ for (let round = 0; round < Number(rounds); round++) {
   const folder = join(base, String(round))
   while (Date.now() < Number(firstAtMs) + round * Number(apartMs));
   try {
-    await openStore(`sqlite:${join(folder, 'countersign.db')}`).close()
+    await (await openStore(`sqlite:${join(folder, 'countersign.db')}`)).close()
     readOrInitKeyRing(join(folder, 'secrets'))
   } catch (error) {
     process.stdout.write(`${error instanceof Error ? error.message : 'unknown'}\n`)

@@ -43,6 +43,7 @@ export const createSqliteStore = ({
   migrate(database)
   waitOutsideDriver(database)
   const commit = createGroupCommit(database, { batchAtMost, busyGiveUpMs })
+  const probe = database.prepare('select 1 from challenges limit 1')
   const limits = createSqliteLimits(database)
   const requests = createSqliteRequests(database)
   const open = createOpen(database, { limits, requests })
@@ -56,7 +57,7 @@ export const createSqliteStore = ({
     attempt: (request) => commit.write(() => attempt(request, clock.now())),
     sweep: ({ rowsAtMost }) => commit.write(() => sweep(rowsAtMost, clock.now())),
     apiKeys: createSqliteApiKeys(database, { commit, clock }),
-    ready: () => commit.write(() => undefined),
+    ready: () => commit.write(() => void probe.get()),
     close: async () => {
       await commit.close()
       if (database.isOpen) database.close()

@@ -1,0 +1,9 @@
+import { createMemoryStore } from 'countersign/stores/memory'
+import type { StoreKind } from './store-kind.ts'
+
+/** `memory:`, for development only. */
+export const memoryStoreKind: StoreKind = {
+  matches: (url) => url === 'memory:',
+  open: async () => createMemoryStore(),
+  migrate: async () => [],
+}

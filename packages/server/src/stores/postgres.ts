@@ -1,0 +1,9 @@
+import { createPostgresStore, migratePostgres } from 'countersign/stores/postgres'
+import type { StoreKind } from './store-kind.ts'
+
+/** `postgres://…`. */
+export const postgresStoreKind: StoreKind = {
+  matches: (url) => /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url),
+  open: (url) => createPostgresStore({ url }),
+  migrate: (url) => migratePostgres({ url }),
+}

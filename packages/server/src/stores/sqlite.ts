@@ -1,0 +1,12 @@
+import { createSqliteStore, migrateSqlite } from 'countersign/stores/sqlite'
+import type { StoreKind } from './store-kind.ts'
+
+const scheme = 'sqlite:'
+const pathIn = (url: string) => url.slice(scheme.length)
+
+/** `sqlite:PATH`. */
+export const sqliteStoreKind: StoreKind = {
+  matches: (url) => url.startsWith(scheme) && url.length > scheme.length,
+  open: async (url) => createSqliteStore({ path: pathIn(url) }),
+  migrate: async (url) => migrateSqlite({ path: pathIn(url) }),
+}

@@ -1,0 +1,11 @@
+import type { Store } from 'countersign'
+
+/** A store that a configuration can name. One file each in this folder. */
+export interface StoreKind {
+  /** Whether a `store.url` is of this kind. */
+  matches(url: string): boolean
+  /** Opens the store, its schema up to date. */
+  open(url: string): Promise<Store>
+  /** Brings the schema up to date; the names of the migrations that took. */
+  migrate(url: string): Promise<readonly string[]>
+}
