@@ -5,7 +5,8 @@
  */
 
 export type { Requester } from './engine/claims.ts'
-export type { Channels } from './engine/delivery.ts'
+export type { Channels } from './engine/delivery/deliver.ts'
+export { defaultPatience, type Patience } from './engine/delivery/integration.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.ts'
 export {
   createKeyRing,

@@ -4,7 +4,8 @@ import { type Log, silentLog } from '../ports/log.ts'
 import { type RandomSource, systemRandom } from '../ports/random.ts'
 import type { FailureBudget, Store } from '../ports/store.ts'
 import { type ClaimsFor, createClaimsFor } from './claims.ts'
-import { type Channels, createDeliver, type Deliver } from './delivery.ts'
+import { type Channels, createDeliver, type Deliver } from './delivery/deliver.ts'
+import { defaultPatience, type Patience } from './delivery/integration.ts'
 import { toFailureBudget } from './failure-budget.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
@@ -33,6 +34,8 @@ export interface EngineOptions {
   readonly testRecipients?: readonly TestRecipient[]
   /** How long a person may wait for all providers together, in milliseconds. 10 000 if left out. */
   readonly deliveryTimeoutMs?: number
+  /** How patient a delivery is with a provider that fails. {@link defaultPatience} if left out. */
+  readonly patience?: Partial<Patience>
 }
 
 /** What the verbs of the engine share. */
@@ -82,6 +85,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { store, keyRing, policies, sender } = options
   const { random = systemRandom, clock = systemClock, log = silentLog } = options
   const timeoutMs = Math.min(options.deliveryTimeoutMs ?? 10_000, deliveryTimeoutMsAtMost)
+  const patience = { ...defaultPatience, ...options.patience }
   const parts: EngineParts = {
     store,
     keyRing,
@@ -89,7 +93,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     sender,
     random,
     claimsFor: createClaimsFor(policies, keyRing),
-    deliver: createDeliver({ channels: options.channels, timeoutMs, log }),
+    deliver: createDeliver({ channels: options.channels, timeoutMs, patience, log }),
     log,
     budget: toFailureBudget(options.failureBudget ?? defaultFailureBudget),
     fixedCodeFor: createFixedCodeFor(options.testRecipients ?? [], clock),

@@ -57,7 +57,7 @@ describe.each(Object.entries(stores))('Idempotency-Key on the %s store', (_name,
   test('F7 a failed hand-over may be tried again with the same key', async () => {
     const under = createDeployment({ store })
     const body = { purpose: 'login', phone_e164: newPhone() }
-    under.provider.answerWith({ kind: 'transient' })
+    under.provider.answerWith({ kind: 'policy' })
     expect((await send(under, body, 'key-1')).status).toBe(502)
     under.provider.answerWith({ kind: 'accepted' })
     expect((await send(under, body, 'key-1')).status).toBe(200)

@@ -12,7 +12,7 @@ describe.each(Object.entries(stores))('sending on the %s store', (_name, store) 
   test('A9 B2 a refused hand-over answers 502 and uses nothing up', async () => {
     const under = createDeployment({ store })
     const phone = newPhone()
-    under.provider.answerWith({ kind: 'transient' })
+    under.provider.answerWith({ kind: 'policy' })
     for (let n = 0; n < 10; n++) {
       const failed = await under.post('/api/otp/send', login(phone))
       expect(failed.status).toBe(502)
