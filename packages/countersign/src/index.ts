@@ -42,8 +42,12 @@ export type {
   ChannelName,
   DefiniteFailure,
   DeliveryOutcome,
+  OutcomeReason,
   OutgoingMessage,
   Provider,
+  ProviderKind,
+  ProviderParts,
+  SendOptions,
 } from './ports/provider.ts'
 export { type RandomSource, systemRandom } from './ports/random.ts'
 export { createSecret, type Secret } from './ports/secret.ts'

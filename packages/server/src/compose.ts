@@ -6,10 +6,21 @@ import type { Config } from './config/config.ts'
 /** Puts the server together from its configuration. */
 export const compose = (
   config: Config,
-  { store, keyRing, log }: { readonly store: Store; readonly keyRing: KeyRing; readonly log: Log },
+  {
+    store,
+    keyRing,
+    log,
+    providers: configured,
+  }: {
+    readonly store: Store
+    readonly keyRing: KeyRing
+    readonly log: Log
+    /** Every provider but the console one, by the id of its integration. */
+    readonly providers: ReadonlyMap<string, Provider>
+  },
 ): Http => {
   const { provider, outbox } = createConsoleProvider()
-  const providers = new Map<string, Provider>([[provider.id, provider]])
+  const providers = new Map([...configured, [provider.id, provider] as const])
   const channels = Object.fromEntries(
     Object.entries(config.channels).map(([channel, names]) => [
       channel,

@@ -5,6 +5,7 @@ import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
 import { listen } from '../http/listen.ts'
+import { createProviders, plainSecretWarnings } from '../integrations/create-providers.ts'
 import { openStore } from '../open-store.ts'
 import { startSweeper } from '../sweeper.ts'
 import { banner } from './banner.ts'
@@ -23,13 +24,16 @@ export const serveCommand = (): Command =>
 
 const serve = async (config: Config): Promise<void> => {
   const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
+  const { secretsDir, isProduction } = config
+  const { env } = process
+  const providers = createProviders(config, { secretsDir, isProduction, env })
   const store = await openStore(config.storeUrl)
   const log = pino({ name: 'countersign' }, pino.destination({ dest: 1, sync: false }))
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)
-  const listening = await listen(compose(config, { store, keyRing, log }), config.listen)
+  const listening = await listen(compose(config, { store, keyRing, log, providers }), config.listen)
 
-  for (const warning of config.warnings) log.warn({}, warning)
+  for (const warning of [...config.warnings, ...plainSecretWarnings({ env })]) log.warn({}, warning)
   if (config.isProduction) log.info({ port: listening.port }, 'listening')
   else process.stdout.write(banner(config, listening.port))
 

@@ -24,6 +24,8 @@ export interface Config {
   readonly secretsDir: string
   readonly trustedProxies: readonly string[]
   readonly channels: NonNullable<CheckedFile['channels']>
+  /** Settings by integration, checked by its kind. */
+  readonly integrations: Readonly<Record<string, unknown>>
   readonly policies: Policies
   readonly failureBudget: FailureBudgetPolicy
   readonly testRecipients: readonly TestRecipient[]
@@ -107,6 +109,7 @@ const complete = (
     secretsDir: file.secretsDir ?? './data/secrets',
     trustedProxies: file.trustedProxies ?? [],
     channels,
+    integrations: file.integrations ?? {},
     policies: effectivePolicies({
       templates: file.templates ?? {},
       purposes: file.purposes ?? {},

@@ -1,6 +1,7 @@
 import { defaultFailureBudget } from 'countersign'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { channelSchema, integrationsSchema } from '../integrations/schema.ts'
 import { isStoreUrl } from '../open-store.ts'
 import { policyName, purposeSchema } from './purpose-schema.ts'
 import { testRecipientSchema } from './test-recipient-schema.ts'
@@ -23,11 +24,6 @@ const isNetwork = (text: string): boolean => {
     return false
   }
 }
-
-const integrationNames = z.enum(
-  ['console'],
-  'there is no such integration; this version has: console',
-)
 
 /** The configuration file. Every key may be left out in development. */
 export const configSchema = z.strictObject({
@@ -77,32 +73,11 @@ export const configSchema = z.strictObject({
     }),
   channels: z
     .strictObject({
-      sms: z
-        .array(integrationNames)
-        .min(1)
-        .optional()
-        .meta({
-          description: 'Integrations that carry text messages, the preferred one first.',
-          default: ['console'],
-        }),
-      email: z
-        .array(integrationNames)
-        .min(1)
-        .optional()
-        .meta({
-          description: 'Integrations that carry email, the preferred one first.',
-          default: ['console'],
-        }),
+      sms: channelSchema('sms', 'Integrations that carry text messages, the preferred one first.'),
+      email: channelSchema('email', 'Integrations that carry email, the preferred one first.'),
     })
     .optional(),
-  integrations: z
-    .strictObject({
-      console: z.strictObject({}).optional().meta({
-        description: 'Shows messages at /dev/outbox instead of sending them. Development only.',
-        default: {},
-      }),
-    })
-    .optional(),
+  integrations: integrationsSchema.optional(),
   failureBudget: z
     .strictObject({
       perHour: z.int().min(3).max(100).optional().meta({

@@ -1,0 +1,85 @@
+/**
+ * Text messages through Arkesel (Ghana), SMS API v2.
+ *
+ * @module
+ */
+import { z } from 'zod'
+import type {
+  OutgoingMessage,
+  Provider,
+  ProviderKind,
+  ProviderParts,
+} from '../../ports/provider.ts'
+import { apiUrl, baseUrlSchema } from '../base-url.ts'
+import { callProvider } from '../http-call.ts'
+import { classifyArkesel } from './classify.ts'
+
+const usualBaseUrl = 'https://sms.arkesel.com'
+
+const settingsSchema = z.strictObject({
+  senderId: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,11}$/, 'must have 1 to 11 plain characters')
+    .meta({ description: 'Sender that people see. Must be approved on your Arkesel account.' }),
+  sandbox: z.boolean().optional().meta({
+    description: 'Arkesel takes messages, but neither forwards nor bills them. For trying out.',
+    default: false,
+  }),
+  baseUrl: baseUrlSchema(usualBaseUrl),
+})
+
+/** Settings of {@link arkesel}. */
+export type ArkeselSettings = z.infer<typeof settingsSchema>
+
+/** Sends text messages through an Arkesel account. */
+export const createArkesel = ({
+  settings,
+  secret,
+  callbackUrl,
+}: ProviderParts<ArkeselSettings>): Provider => {
+  const apiKey = secret('arkesel_api_key')
+  const url = apiUrl(settings.baseUrl ?? usualBaseUrl, '/api/v2/sms/send')
+  return {
+    id: 'arkesel',
+    channels: ['sms'],
+    send: (message, { signal }) => {
+      const recipient = message.to.reveal().replace(/^\+/, '')
+      const headers = {
+        'api-key': apiKey.reveal(),
+        'content-type': 'application/json',
+        accept: 'application/json',
+      }
+      const body = JSON.stringify(bodyOf({ message, recipient, settings, callbackUrl }))
+      return callProvider({ url, headers, body, signal }, classifyArkesel)
+    },
+  }
+}
+
+const bodyOf = ({
+  message,
+  recipient,
+  settings,
+  callbackUrl,
+}: {
+  readonly message: OutgoingMessage
+  readonly recipient: string
+  readonly settings: ArkeselSettings
+  readonly callbackUrl: string | undefined
+}) => ({
+  sender: settings.senderId,
+  recipients: [recipient],
+  message: message.text.reveal(),
+  sandbox: settings.sandbox ?? false,
+  ...(callbackUrl !== undefined && { callback_url: callbackUrl }),
+  // Nigeria's operators want to know which of the two it is.
+  ...(recipient.startsWith('234') && { use_case: 'transactional' }),
+})
+
+/** Arkesel, for a configuration. */
+export const arkesel: ProviderKind<ArkeselSettings> = {
+  id: 'arkesel',
+  channels: ['sms'],
+  settingsSchema,
+  secretNames: ['arkesel_api_key'],
+  create: createArkesel,
+}

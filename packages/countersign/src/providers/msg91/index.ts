@@ -1,0 +1,91 @@
+/**
+ * Text messages through MSG91 (India), Flow API v5.
+ *
+ * @module
+ */
+import { z } from 'zod'
+import type {
+  OutgoingMessage,
+  Provider,
+  ProviderKind,
+  ProviderParts,
+} from '../../ports/provider.ts'
+import { apiUrl, baseUrlSchema } from '../base-url.ts'
+import { callProvider } from '../http-call.ts'
+import { classifyMsg91 } from './classify.ts'
+
+const usualBaseUrl = 'https://control.msg91.com'
+const usualVariables: Variables = { OTP: 'code' }
+
+type Variables = Readonly<Record<string, 'code' | 'minutes'>>
+
+const variablesSchema = z
+  .record(
+    z.string().regex(/^(?!mobiles$)[A-Za-z][A-Za-z0-9_]{0,39}$/, 'is not a name of a variable'),
+    z.enum(['code', 'minutes']),
+  )
+  .refine((variables) => Object.values(variables).includes('code'), 'one of them must be the code')
+
+const settingsSchema = z.strictObject({
+  templateId: z
+    .string()
+    .regex(
+      /^[0-9a-f]{24}$/i,
+      "must be MSG91's own id of the template, 24 hexadecimal digits, and not the 19-digit DLT id",
+    )
+    .meta({ description: "MSG91's id of the template. It holds the text that people get." }),
+  variables: variablesSchema.optional().meta({
+    description:
+      "The template's variables by name, and what goes into each: `code`, or `minutes` for how long it is good.",
+    default: usualVariables,
+  }),
+  baseUrl: baseUrlSchema(usualBaseUrl),
+})
+
+/** Settings of {@link msg91}. */
+export type Msg91Settings = z.infer<typeof settingsSchema>
+
+/**
+ * Sends text messages through an MSG91 account. The text is the registered template's: of the message
+ * only number, code and lifetime are used.
+ */
+export const createMsg91 = ({ settings, secret }: ProviderParts<Msg91Settings>): Provider => {
+  const authKey = secret('msg91_auth_key')
+  const url = apiUrl(settings.baseUrl ?? usualBaseUrl, '/api/v5/flow')
+  return {
+    id: 'msg91',
+    channels: ['sms'],
+    send: (message, { signal }) => {
+      const headers = {
+        authkey: authKey.reveal(),
+        'content-type': 'application/json',
+        accept: 'application/json',
+      }
+      const body = JSON.stringify({
+        template_id: settings.templateId,
+        short_url: '0',
+        realTimeResponse: '1',
+        recipients: [recipientOf(message, settings.variables ?? usualVariables)],
+      })
+      return callProvider({ url, headers, body, signal }, classifyMsg91)
+    },
+  }
+}
+
+const recipientOf = (message: OutgoingMessage, variables: Variables) => {
+  const values = {
+    code: message.code.reveal(),
+    minutes: String(Math.max(Math.floor(message.ttlSeconds / 60), 1)),
+  }
+  const filled = Object.entries(variables).map(([name, value]) => [name, values[value]])
+  return { mobiles: message.to.reveal().replace(/^\+/, ''), ...Object.fromEntries(filled) }
+}
+
+/** MSG91, for a configuration. */
+export const msg91: ProviderKind<Msg91Settings> = {
+  id: 'msg91',
+  channels: ['sms'],
+  settingsSchema,
+  secretNames: ['msg91_auth_key'],
+  create: createMsg91,
+}

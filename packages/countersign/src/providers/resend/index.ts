@@ -1,0 +1,59 @@
+/**
+ * Email through Resend.
+ *
+ * @module
+ */
+import { z } from 'zod'
+import type { Provider, ProviderKind, ProviderParts } from '../../ports/provider.ts'
+import { apiUrl, baseUrlSchema } from '../base-url.ts'
+import { callProvider } from '../http-call.ts'
+import { senderSchema } from '../sender-address.ts'
+import { classifyResend } from './classify.ts'
+
+const usualBaseUrl = 'https://api.resend.com'
+
+const settingsSchema = z.strictObject({
+  from: senderSchema,
+  baseUrl: baseUrlSchema(usualBaseUrl),
+})
+
+/** Settings of {@link resend}. */
+export type ResendSettings = z.infer<typeof settingsSchema>
+
+/**
+ * Sends email through a Resend account. The id of the hand-over is the idempotency key, so that a
+ * retry of an unknown outcome arrives once.
+ */
+export const createResend = ({ settings, secret }: ProviderParts<ResendSettings>): Provider => {
+  const apiKey = secret('resend_api_key')
+  const url = apiUrl(settings.baseUrl ?? usualBaseUrl, '/emails')
+  return {
+    id: 'resend',
+    channels: ['email'],
+    send: (message, { signal }) => {
+      const headers = {
+        authorization: `Bearer ${apiKey.reveal()}`,
+        'idempotency-key': message.deliveryId,
+        'content-type': 'application/json',
+        accept: 'application/json',
+      }
+      const body = JSON.stringify({
+        from: settings.from,
+        to: [message.to.reveal()],
+        subject: message.subject,
+        text: message.text.reveal(),
+        html: message.html?.reveal(),
+      })
+      return callProvider({ url, headers, body, signal }, classifyResend)
+    },
+  }
+}
+
+/** Resend, for a configuration. */
+export const resend: ProviderKind<ResendSettings> = {
+  id: 'resend',
+  channels: ['email'],
+  settingsSchema,
+  secretNames: ['resend_api_key'],
+  create: createResend,
+}

@@ -1,0 +1,24 @@
+/**
+ * A certificate for this machine that nobody has signed, and its key. Made for these tests and used for
+ * nothing else.
+ */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgODAl+Fglt2iwKVHS
+rMzE9OGqhKEN4WCPLmfWocLaHcShRANCAATfTLfsUjEaatBNQXB8Uwh8l3jftiHN
+RN1vPt8U8iBlbpl6nj7zfmUs9g12vaVOVV/Tw693DC+nrj7KRbA3Y3we
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUMda1h9GANghqQWMwzUJ8eb99P2EwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTAxMjkzMVoYDzIxMjYxMDI4
+MDEyOTMxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATfTLfsUjEaatBNQXB8Uwh8l3jftiHNRN1vPt8U8iBlbpl6nj7zfmUs
+9g12vaVOVV/Tw693DC+nrj7KRbA3Y3weo28wbTAdBgNVHQ4EFgQUnp/j87H6Ne9+
+0kObBtuvbC3uIJIwHwYDVR0jBBgwFoAUnp/j87H6Ne9+0kObBtuvbC3uIJIwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIhAK0XqCGlVEsMSXGDeeca9xnhYO2K33SNnJALkq4jdNkEAiBu
+INEtgpDmsfFcODpcRRNNxMQ/F3SV0hF++yR6keAoYw==
+-----END CERTIFICATE-----
+`,
+}

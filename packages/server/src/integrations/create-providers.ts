@@ -1,0 +1,42 @@
+import { isCountersignError, type Provider } from 'countersign'
+import type { Config } from '../config/config.ts'
+import { refusal } from '../config/refusal.ts'
+import { integrationKinds } from './kinds.ts'
+import { readSecret, type SecretSources } from './secrets.ts'
+
+/**
+ * Makes the providers that the channels name, apart from the console one.
+ *
+ * @throws CountersignError `invalid_configuration` with a line for each that lacks settings or secrets
+ */
+export const createProviders = (
+  { channels, integrations }: Pick<Config, 'channels' | 'integrations'>,
+  sources: SecretSources,
+): ReadonlyMap<string, Provider> => {
+  const named = new Set(Object.values(channels).flatMap((names) => names ?? []))
+  const problems: string[] = []
+  const providers = new Map<string, Provider>()
+  for (const kind of integrationKinds.filter(({ id }) => named.has(id))) {
+    try {
+      const settings = integrations[kind.id]
+      if (settings === undefined)
+        throw refusal([`integrations.${kind.id}: is missing its settings`])
+      providers.set(
+        kind.id,
+        kind.create(settings, (name) => readSecret(name, sources)),
+      )
+    } catch (error) {
+      if (!isCountersignError(error, 'invalid_configuration')) throw error
+      problems.push(error.message)
+    }
+  }
+  if (problems.length > 0) throw refusal(problems)
+  return providers
+}
+
+/** Warnings of secrets that stand in plain variables. */
+export const plainSecretWarnings = ({ env }: Pick<SecretSources, 'env'>): readonly string[] =>
+  integrationKinds
+    .flatMap(({ secretNames }) => secretNames.map((name) => name.toUpperCase()))
+    .filter((variable) => env[variable] !== undefined)
+    .map((variable) => `${variable}: a secret in a plain variable; production refuses it`)

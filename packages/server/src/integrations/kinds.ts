@@ -1,0 +1,42 @@
+import type { ChannelName, Provider, ProviderKind, Secret } from 'countersign'
+import { arkesel } from 'countersign/providers/arkesel'
+import { msg91 } from 'countersign/providers/msg91'
+import { resend } from 'countersign/providers/resend'
+import { smtp } from 'countersign/providers/smtp'
+import { twilio } from 'countersign/providers/twilio'
+import { webhook } from 'countersign/providers/webhook'
+import type { z } from 'zod'
+
+/** A kind of provider whose settings are checked when it is made, so that kinds can stand in a list. */
+export interface IntegrationKind {
+  readonly id: string
+  readonly channels: readonly ChannelName[]
+  readonly settingsSchema: z.ZodType
+  readonly secretNames: readonly string[]
+  create(settings: unknown, secret: (name: string) => Secret): Provider
+}
+
+const toIntegration = <Settings>(kind: ProviderKind<Settings>): IntegrationKind => ({
+  id: kind.id,
+  channels: kind.channels,
+  settingsSchema: kind.settingsSchema,
+  secretNames: kind.secretNames,
+  create: (settings, secret) =>
+    kind.create({ settings: kind.settingsSchema.parse(settings), secret, callbackUrl: undefined }),
+})
+
+/** Every integration but the console one, which needs no settings and is for development only. */
+export const integrationKinds: readonly IntegrationKind[] = [
+  toIntegration(arkesel),
+  toIntegration(twilio),
+  toIntegration(msg91),
+  toIntegration(resend),
+  toIntegration(smtp),
+  toIntegration(webhook),
+]
+
+/** Names that `channels` may hold for a channel. */
+export const integrationsFor = (channel: ChannelName): readonly string[] => [
+  ...integrationKinds.filter(({ channels }) => channels.includes(channel)).map(({ id }) => id),
+  'console',
+]

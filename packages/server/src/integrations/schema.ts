@@ -1,0 +1,26 @@
+import type { ChannelName } from 'countersign'
+import { z } from 'zod'
+import { integrationKinds, integrationsFor } from './kinds.ts'
+
+/** The `integrations` of a configuration file: each kind describes and checks its own settings. */
+export const integrationsSchema = z.strictObject({
+  ...Object.fromEntries(
+    integrationKinds.map(({ id, settingsSchema }) => [id, settingsSchema.optional()]),
+  ),
+  console: z.strictObject({}).optional().meta({
+    description: 'Shows messages at /dev/outbox instead of sending them. Development only.',
+    default: {},
+  }),
+})
+
+/** The integrations of one channel, the preferred one first. */
+export const channelSchema = (channel: ChannelName, description: string) => {
+  const names = integrationsFor(channel)
+  const unknown = `no such integration carries ${channel}; there are: ${names.join(', ')}`
+  return z
+    .array(z.string().refine((name) => names.includes(name), unknown))
+    .min(1)
+    .refine((list) => new Set(list).size === list.length, 'names an integration twice')
+    .optional()
+    .meta({ description, default: ['console'] })
+}

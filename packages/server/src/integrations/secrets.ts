@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createSecret, type Secret } from 'countersign'
+import { refusal } from '../config/refusal.ts'
+
+/** Where secrets come from. */
+export interface SecretSources {
+  readonly secretsDir: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly isProduction: boolean
+}
+
+/**
+ * A secret by name: the file that `NAME_FILE` names, else the file `name` in `secretsDir`, one value,
+ * trailing line break ignored. In development a plain variable `NAME` will do.
+ *
+ * @throws CountersignError `invalid_configuration` if there is none, or if a plain variable holds it
+ * in production, where every process that looks can read it
+ */
+export const readSecret = (
+  name: string,
+  { secretsDir, env, isProduction }: SecretSources,
+): Secret => {
+  const variable = name.toUpperCase()
+  const plain = env[variable]
+  if (plain !== undefined && isProduction)
+    throw refusal([
+      `${variable}: a secret must not stand in a plain variable in production; put it into a file and name that in ${variable}_FILE`,
+    ])
+  const file = env[`${variable}_FILE`] ?? join(secretsDir, name)
+  if (existsSync(file)) return createSecret(valueIn(file, name))
+  if (plain !== undefined && plain !== '') return createSecret(plain)
+  throw refusal([`${name}: is missing; put it into the file ${file}`])
+}
+
+const valueIn = (file: string, name: string): string => {
+  const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+  if (value === '') throw refusal([`${name}: the file ${file} is empty`])
+  return value
+}
