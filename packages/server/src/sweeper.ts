@@ -45,8 +45,8 @@ export const startSweeper = (store: Store, log: Log): Sweeper => {
 /** One step; how long to pause after it. */
 const sweepOnce = async (store: Store, log: Log): Promise<number> => {
   try {
-    const { examined, removed } = await store.sweep({ rowsAtMost })
-    return removed > 0 || examined >= rowsAtMost ? busyPauseMs : idlePauseMs
+    const { isAtEnd } = await store.sweep({ rowsAtMost })
+    return isAtEnd ? idlePauseMs : busyPauseMs
   } catch (error) {
     log.warn({ cause: error instanceof Error ? error.name : 'unknown' }, 'cleaning up failed')
     return idlePauseMs

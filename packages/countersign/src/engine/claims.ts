@@ -68,6 +68,16 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
       )
     }
 
+  const sharedKeys = new Map<string, Uint8Array>()
+
+  /** Keys that everybody takes from are always the same, so they are made once. */
+  const sharedKey = (parts: readonly string[]): Uint8Array => {
+    const name = parts.join(' ')
+    const key = sharedKeys.get(name) ?? limitKey(keyRing, ...parts)
+    sharedKeys.set(name, key)
+    return key
+  }
+
   /** A recipient's limits count for all aliases of its mailbox together as well. */
   const aliasClaims = (purpose: string, recipient: Recipient, claims: readonly LimitClaim[]) => {
     const mailbox = claims.length > 0 ? mailboxOf(recipient) : undefined
@@ -82,7 +92,8 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
       const parts = claims && keyParts(scope, purpose, requester)
       if (!(claims && parts)) return []
       const isShared = scope === 'purpose' || scope === 'global'
-      return [{ lookup: limitKey(keyRing, ...parts), claims, ...(isShared && { isShared }) }]
+      const lookup = isShared ? sharedKey(parts) : limitKey(keyRing, ...parts)
+      return [{ lookup, claims, ...(isShared && { isShared }) }]
     })
     return {
       recipientClaims,

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { getCountries, getCountryCallingCode } from 'libphonenumber-js/max'
 import type { ChannelName } from '../ports/provider.ts'
 import { createSecret, type Secret } from '../ports/secret.ts'
 
@@ -64,14 +64,21 @@ export const mailboxOf = (recipient: Recipient): Secret | undefined => {
 export const kindFor = (channel: ChannelName): Recipient['kind'] =>
   channel === 'email' ? 'email' : 'phone'
 
+const callingCodes: ReadonlySet<string> = new Set(
+  getCountries().map((country) => String(getCountryCallingCode(country))),
+)
+
+/** No calling code is the beginning of another (ITU-T E.164), so the first that fits is the one. */
+const callingCodeOf = (phone: string): string =>
+  [2, 3, 4].map((end) => phone.slice(1, end)).find((code) => callingCodes.has(code)) ?? ''
+
 const dots = '•••'
 
 /** What screens and logs may show: country code and last two digits, or first letter and domain. */
 export const maskRecipient = (recipient: Recipient): string => {
   const address = recipient.address.reveal()
   if (recipient.kind === 'phone') {
-    const country = parsePhoneNumberFromString(address)?.countryCallingCode ?? ''
-    return `+${country}${dots}${address.slice(-2)}`
+    return `+${callingCodeOf(address)}${dots}${address.slice(-2)}`
   }
   return `${address.slice(0, 1)}${dots}${address.slice(address.lastIndexOf('@'))}`
 }

@@ -53,9 +53,14 @@ export const createHttp = (options: HttpOptions): Http => {
     app.on(method.toUpperCase(), path, (context) =>
       handle({ request: context.req.raw, peer: context.env.peer }),
     )
-  for (const [path, allowed] of Map.groupBy(routes, (route) => route.path))
-    app.all(path, () => problem('method_not_allowed', { headers: { allow: methods(allowed) } }))
-  app.notFound(() => problem('not_found'))
+  // One handler for each route: with a second one on its path, Hono would compose them every time.
+  const byPath = Map.groupBy(routes, (route) => route.path)
+  app.notFound(({ req }) => {
+    const allowed = byPath.get(req.path)
+    return allowed === undefined
+      ? problem('not_found')
+      : problem('method_not_allowed', { headers: { allow: methods(allowed) } })
+  })
   app.onError((error) => answerError(error, log))
 
   return { fetch: (request, connection = {}) => app.fetch(request, connection) }

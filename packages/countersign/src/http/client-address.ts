@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 type Address = ReturnType<typeof ipaddr.process>
@@ -18,6 +19,8 @@ const read = (text: string | undefined): Address | undefined =>
  * one subscriber has all of that.
  */
 export const limiterAddress = (text: string | undefined): string | undefined => {
+  // Node takes the four plain decimal numbers only: one address has one spelling.
+  if (text !== undefined && isIPv4(text)) return text
   const address = read(text)
   if (address === undefined) return undefined
   if (address.kind() === 'ipv4') return address.toString()
@@ -38,6 +41,7 @@ export const createClientAddress = (trustedProxies: readonly string[]): ClientAd
     networks.some(([range, bits]) => range.kind() === address.kind() && address.match(range, bits))
 
   return ({ peer, forwardedFor }) => {
+    if (networks.length === 0) return limiterAddress(peer) ?? 'unknown'
     let client = read(peer)
     const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim())
     while (client !== undefined && isTrusted(client) && hops.length > 0) {

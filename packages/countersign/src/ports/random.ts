@@ -1,7 +1,24 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 
 /** Where unpredictable bytes come from. An argument, so that a whole run can be repeated in a test. */
 export type RandomSource = (byteCount: number) => Uint8Array
 
-/** The operating system's generator, by way of `node:crypto`. */
-export const systemRandom: RandomSource = (byteCount) => randomBytes(byteCount)
+/** Asking the system costs the same for one byte and for a thousand, so bytes are kept in store. */
+const pool = new Uint8Array(4096)
+let used = pool.length
+
+/**
+ * The operating system's generator, by way of `node:crypto`. Bytes are handed out once; no copy of
+ * them stays behind.
+ */
+export const systemRandom: RandomSource = (byteCount) => {
+  if (byteCount > 64) return randomBytes(byteCount)
+  if (used + byteCount > pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  const bytes = pool.slice(used, used + byteCount)
+  pool.fill(0, used, used + byteCount)
+  used += byteCount
+  return bytes
+}

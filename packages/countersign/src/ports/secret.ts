@@ -8,11 +8,12 @@ export interface Secret {
   toJSON(): string
 }
 
+const hiding = {
+  toString: () => hidden,
+  toJSON: () => hidden,
+  [Symbol.for('nodejs.util.inspect.custom')]: () => hidden,
+}
+
 /** Wraps a value so that logs, templates, JSON and the debugger show `[secret]` instead. */
 export const createSecret = (value: string): Secret =>
-  Object.freeze({
-    reveal: () => value,
-    toString: () => hidden,
-    toJSON: () => hidden,
-    [Symbol.for('nodejs.util.inspect.custom')]: () => hidden,
-  })
+  Object.freeze({ ...hiding, reveal: () => value })

@@ -185,8 +185,8 @@ export type AttemptKind =
 
 /** Answer of {@link Store.sweep}. */
 export interface SweepResult {
-  /** Rows looked at, of all kinds. Fewer than asked for: every kind was at its end. */
-  readonly examined: number
+  /** Whether every kind was at its end: there is nothing more to do for a while. */
+  readonly isAtEnd: boolean
   readonly removed: number
 }
 

@@ -15,7 +15,7 @@ export const createConsoleProvider = ({
 }: {
   readonly clock?: Clock
 } = {}): { readonly provider: Provider; readonly outbox: Outbox } => {
-  let kept: readonly OutboxMessage[] = []
+  let kept: OutboxMessage[] = []
   let count = 0
 
   const provider: Provider = {
@@ -33,14 +33,15 @@ export const createConsoleProvider = ({
         code: message.code.reveal(),
         link: null,
       }
-      kept = [shown, ...kept.slice(0, keptAtMost - 1)]
+      kept.push(shown)
+      if (kept.length >= 2 * keptAtMost) kept = kept.slice(-keptAtMost)
       return { kind: 'accepted', messageId: shown.id }
     },
   }
   const outbox: Outbox = {
-    messages: () => kept,
+    messages: () => kept.slice(-keptAtMost).reverse(),
     codeFor: (to, purpose) =>
-      kept.find((message) => message.to === to && message.purpose === purpose)?.code,
+      kept.findLast((message) => message.to === to && message.purpose === purpose)?.code,
   }
   return { provider, outbox }
 }

@@ -26,8 +26,11 @@ const entryTimeMs = (claim: LimitClaim, nowMs: number): number => {
   return Math.ceil(nowMs / grain) * grain
 }
 
-const alive = (log: WindowLog, claim: LimitClaim, nowMs: number): WindowLog =>
-  log.filter((entry) => entry.atMs > nowMs - claim.windowMs)
+const alive = (log: WindowLog, claim: LimitClaim, nowMs: number): WindowLog => {
+  const oldest = log.findIndex((entry) => entry.atMs > nowMs - claim.windowMs)
+  if (oldest === 0) return log
+  return oldest < 0 ? [] : log.slice(oldest)
+}
 
 const total = (log: WindowLog): number => log.reduce((sum, entry) => sum + entry.count, 0)
 

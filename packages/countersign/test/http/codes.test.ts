@@ -18,7 +18,7 @@ const seen = async (response: Response) => ({
 
 describe.each(Object.entries(stores))('over HTTP on the %s store', (_name, store) => {
   test('D1 a code is sent and verified', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const sent = await send(under, '+233244123456')
     expect(sent.status).toBe(200)
     expect(await sent.json()).toEqual({ status: 'sent', expires_in: 300, resend_in: 60 })
@@ -30,7 +30,7 @@ describe.each(Object.entries(stores))('over HTTP on the %s store', (_name, store
   })
 
   test('A6 a resend replaces the code', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const phone = newPhone()
     await send(under, phone)
     const first = under.lastCode()
@@ -42,7 +42,7 @@ describe.each(Object.entries(stores))('over HTTP on the %s store', (_name, store
   })
 
   test('A1 fifty parallel verifications with the right code: exactly one success', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const phone = newPhone()
     await send(under, phone)
     const code = under.lastCode()
@@ -52,7 +52,7 @@ describe.each(Object.entries(stores))('over HTTP on the %s store', (_name, store
   })
 
   test('A2 after two hundred parallel wrong codes the right one is refused', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const phone = newPhone()
     await send(under, phone)
     const guess = wrong(under.lastCode())
@@ -61,7 +61,7 @@ describe.each(Object.entries(stores))('over HTTP on the %s store', (_name, store
   })
 
   test('A7 D2 wrong, malformed, expired, used, locked and unknown are equal byte for byte, headers included', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const [used, locked, expired] = [newPhone(), newPhone(), newPhone()]
     await send(under, expired)
     const expiredCode = under.lastCode()
@@ -92,7 +92,7 @@ describe.each(Object.entries(stores))('over HTTP on the %s store', (_name, store
   })
 
   test('A10 a locked recipient is told the true wait on send, and gets a code after it', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const phone = newPhone()
     await send(under, phone)
     for (let n = 0; n < 3; n++) await verify(under, phone, wrong(under.lastCode()))
@@ -105,7 +105,7 @@ describe.each(Object.entries(stores))('over HTTP on the %s store', (_name, store
   })
 
   test('A6 a code is good for its own purpose and recipient only', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const [ama, kofi] = [newPhone(), newPhone()]
     await send(under, ama, 'login')
     const code = under.lastCode()
@@ -115,7 +115,7 @@ describe.each(Object.entries(stores))('over HTTP on the %s store', (_name, store
   })
 
   test('B7 the case of an email address does not matter when the code comes back', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     await under.post('/api/otp/send', { purpose: 'sign_in', email: 'Ama@Example.com' })
     expect(under.provider.messages[0]?.to.reveal()).toBe('Ama@example.com')
     const body = { purpose: 'sign_in', email: 'ama@EXAMPLE.com', code: under.lastCode() }

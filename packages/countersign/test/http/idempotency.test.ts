@@ -15,7 +15,7 @@ const seen = async (response: Response) => ({
 
 describe.each(Object.entries(stores))('Idempotency-Key on the %s store', (_name, store) => {
   test('F7 B13 twenty equal requests in parallel: one code, one message, the same answer byte for byte', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const body = { purpose: 'sign_in', phone_e164: newPhone() }
     const sends = Array.from({ length: 20 }, () => send(under, body, 'key-1'))
     const answers = await Promise.all((await Promise.all(sends)).map(seen))
@@ -30,7 +30,7 @@ describe.each(Object.entries(stores))('Idempotency-Key on the %s store', (_name,
   })
 
   test('B13 the same key with another body is refused with 422, and nothing is sent', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const body = { purpose: 'login', phone_e164: newPhone() }
     await send(under, body, 'key-1')
     for (const other of [
@@ -46,7 +46,7 @@ describe.each(Object.entries(stores))('Idempotency-Key on the %s store', (_name,
   })
 
   test('B13 one caller key means nothing for another caller', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const [ama, kofi] = [newPhone(), newPhone()]
     await send(under, { purpose: 'login', phone_e164: ama }, 'key-1', '198.51.100.1')
     const other = await send(under, { purpose: 'login', phone_e164: kofi }, 'key-1', '198.51.100.2')
@@ -55,7 +55,7 @@ describe.each(Object.entries(stores))('Idempotency-Key on the %s store', (_name,
   })
 
   test('F7 a failed hand-over may be tried again with the same key', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const body = { purpose: 'login', phone_e164: newPhone() }
     under.provider.answerWith({ kind: 'policy' })
     expect((await send(under, body, 'key-1')).status).toBe(502)
@@ -67,7 +67,7 @@ describe.each(Object.entries(stores))('Idempotency-Key on the %s store', (_name,
 })
 
 test.each(['with space', 'caf\u00e9', 'x'.repeat(256)])('F7 the key %j is refused', async (key) => {
-  const under = createDeployment()
+  const under = await createDeployment()
   const refused = await send(under, { purpose: 'login', phone_e164: newPhone() }, key)
   expect(refused.status).toBe(400)
   expect(await refused.json()).toMatchObject({

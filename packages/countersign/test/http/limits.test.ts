@@ -45,14 +45,14 @@ describe.each(Object.entries(stores))('limits on the %s store', (_name, store) =
       plain: { ...policies([...limits, shared])['plain'] },
       other: { ...policies([shared])['plain'] },
     } as Policies
-    const under = createDeployment({ store, policies: two })
+    const under = await createDeployment({ store, policies: two })
     const ask = (purpose: string) => send(under, { purpose, phone_e164: newPhone() })
     expect([await ask('plain'), await ask('plain'), await ask('plain')]).toEqual([200, 200, 429])
     expect([await ask('other'), await ask('other')]).toEqual([200, 429])
   })
 
   test('B2 a user is limited by the subject that a server with an API key states', async () => {
-    const under = createDeployment({
+    const under = await createDeployment({
       store,
       policies: policies([
         { per: 'subject', on: 'send', max: 1, seconds: 60 },
@@ -70,7 +70,7 @@ describe.each(Object.entries(stores))('limits on the %s store', (_name, store) =
   })
 
   test('J2 nobody without an API key can state a subject or an address', async () => {
-    const under = createDeployment({ store, policies: policies([]) })
+    const under = await createDeployment({ store, policies: policies([]) })
     for (const stated of [{ subject: 'ama' }, { client_ip: '198.51.100.1' }])
       expect(await send(under, { phone_e164: newPhone(), ...stated })).toBe(401)
     const headers = { authorization: `Bearer ck_${'y'.repeat(43)}` }
@@ -79,7 +79,7 @@ describe.each(Object.entries(stores))('limits on the %s store', (_name, store) =
   })
 
   test('B7 all aliases of one mailbox share the limits of a recipient, and are different people', async () => {
-    const under = createDeployment({
+    const under = await createDeployment({
       store,
       policies: policies([{ per: 'recipient', on: 'send', max: 2, seconds: 60 }]),
     })
@@ -100,14 +100,14 @@ describe.each(Object.entries(stores))('limits on the %s store', (_name, store) =
       error: () => undefined,
     }
     const limits = [{ per: 'ip', on: 'send', max: 1, seconds: 60, shadow: true }] as const
-    const under = createDeployment({ store, policies: policies(limits), log })
+    const under = await createDeployment({ store, policies: policies(limits), log })
     for (let n = 0; n < 3; n++) expect(await send(under, { phone_e164: newPhone() })).toBe(200)
     const warning = { purpose: 'plain', limit: 'ip', max: 1, seconds: 60 }
     expect(warnings).toEqual([warning, warning])
   })
 
   test('A3 F1 wrong codes add up over resends and purposes; then every code is answered like a wrong one', async () => {
-    const under = createDeployment({
+    const under = await createDeployment({
       store,
       policies: { ...policies([]), other: policies([])['plain'] as Policies[string] },
       failureBudget: { perHour: 4, perDay: 100, inARow: 100 },
@@ -134,7 +134,7 @@ describe.each(Object.entries(stores))('limits on the %s store', (_name, store) =
     if (recipient === undefined) throw new Error('not a phone')
     const untilMs = Date.UTC(2026, 0, 2)
     const testRecipients = [{ recipient, code: createSecret('246810'), untilMs }]
-    const under = createDeployment({ store, policies: builtInPurposes, testRecipients })
+    const under = await createDeployment({ store, policies: builtInPurposes, testRecipients })
     const body = { purpose: 'login', phone_e164: '+233200000000' }
     expect(await statusOf(under.post('/api/otp/send', body))).toBe(200)
     expect(await statusOf(under.post('/api/otp/send', body))).toBe(429)

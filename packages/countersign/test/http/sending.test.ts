@@ -10,7 +10,7 @@ const login = (phone: string) => ({ purpose: 'login', phone_e164: phone })
 
 describe.each(Object.entries(stores))('sending on the %s store', (_name, store) => {
   test('A9 B2 a refused hand-over answers 502 and uses nothing up', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const phone = newPhone()
     under.provider.answerWith({ kind: 'policy' })
     for (let n = 0; n < 10; n++) {
@@ -26,7 +26,7 @@ describe.each(Object.entries(stores))('sending on the %s store', (_name, store) 
   })
 
   test('B3 an unknown outcome answers 200, and the code is good', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const phone = newPhone()
     under.provider.answerWith({ kind: 'unknown' })
     expect((await under.post('/api/otp/send', login(phone))).status).toBe(200)
@@ -36,13 +36,13 @@ describe.each(Object.entries(stores))('sending on the %s store', (_name, store) 
   })
 
   test('A7 a provider that throws counts as unknown and breaks nothing', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     under.provider.answerWith(() => Promise.reject(new Error('socket hang up')))
     expect((await under.post('/api/otp/send', login(newPhone()))).status).toBe(200)
   })
 
   test('B3 a provider that never answers counts as unknown after its time', async () => {
-    const under = createDeployment({ store, deliveryTimeoutMs: 20 })
+    const under = await createDeployment({ store, deliveryTimeoutMs: 20 })
     const phone = newPhone()
     under.provider.answerWith(() => new Promise(() => undefined))
     expect((await under.post('/api/otp/send', login(phone))).status).toBe(200)
@@ -51,7 +51,7 @@ describe.each(Object.entries(stores))('sending on the %s store', (_name, store) 
   })
 
   test('C3 E8 three sends per address and quarter of an hour, with the true wait and what is left', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const ask = (peer: string) =>
       under.post('/api/otp/send', { purpose: 'sign_in', phone_e164: newPhone() }, { peer })
     const first = await ask('198.51.100.7')
@@ -74,7 +74,7 @@ describe.each(Object.entries(stores))('sending on the %s store', (_name, store) 
   })
 
   test('C3 ten verifications per address and quarter of an hour', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const body = { purpose: 'sign_in', phone_e164: newPhone(), code: '123456' }
     const answers = []
     for (let n = 0; n < 12; n++) answers.push((await under.post('/api/otp/verify', body)).status)
@@ -82,7 +82,7 @@ describe.each(Object.entries(stores))('sending on the %s store', (_name, store) 
   })
 
   test('E6 three verifications an hour and recipient, from wherever they come', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const body = { purpose: 'email_quote', email: 'ama@example.com', code: '123456' }
     const statuses = []
     for (let n = 0; n < 4; n++) {
@@ -93,13 +93,13 @@ describe.each(Object.entries(stores))('sending on the %s store', (_name, store) 
   })
 
   test('I3 a recipient limit is never shown to somebody who has not run into it', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const sent = await under.post('/api/otp/send', login(newPhone()))
     expect(sent.headers.get('ratelimit')).toBeNull()
   })
 
   test('B8 the cool-down answers 429 with the true wait', async () => {
-    const under = createDeployment({ store })
+    const under = await createDeployment({ store })
     const phone = newPhone()
     await under.post('/api/otp/send', login(phone))
     under.clock.advance(18_000)
@@ -111,7 +111,9 @@ describe.each(Object.entries(stores))('sending on the %s store', (_name, store) 
 
 test('K3 a store that is broken answers 503 with Retry-After, and nothing is sent', async () => {
   const path = join(temporaryFolder(), 'broken.db')
-  const under = createDeployment({ store: (clock) => createSqliteStore({ path, clock }) })
+  const under = await createDeployment({
+    store: async (clock) => createSqliteStore({ path, clock }),
+  })
   const vandal = new DatabaseSync(path)
   vandal.exec('drop table challenges')
   vandal.close()
@@ -130,7 +132,7 @@ test('K3 a store that is broken answers 503 with Retry-After, and nothing is sen
 test('every built-in purpose sends and verifies', async () => {
   for (const [purpose, policy] of Object.entries(builtInPurposes)) {
     if (policy.requires === 'caller') continue
-    const under = createDeployment()
+    const under = await createDeployment()
     const recipient = policy.channels.includes('sms')
       ? { phone_e164: newPhone() }
       : { email: 'ama@example.com' }

@@ -23,13 +23,18 @@ import {
   type RecordingProvider,
 } from 'countersign/testing'
 import { onTestFinished } from 'vitest'
+import { createTestSchema } from './postgres.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** Every store a test must pass on. */
-export const stores: Readonly<Record<string, (clock: Clock) => Store>> = {
-  memory: (clock) => createMemoryStore({ clock }),
-  sqlite: (clock) => createSqliteStore({ clock, path: join(temporaryFolder(), 'test.db') }),
+export const stores: Readonly<Record<string, OpenStore>> = {
+  memory: async (clock) => createMemoryStore({ clock }),
+  sqlite: async (clock) => createSqliteStore({ clock, path: join(temporaryFolder(), 'test.db') }),
+  postgres: (clock) => createTestSchema().open({ clock }),
 }
+
+/** Opens an empty store that takes its time from a clock. */
+export type OpenStore = (clock: Clock) => Promise<Store>
 
 /** A key ring whose keys are known. */
 export const testKeyRing = createKeyRing(
@@ -56,7 +61,7 @@ interface PostOptions {
 /** What a test may set. */
 export interface DeploymentOptions {
   readonly policies?: Policies
-  readonly store?: (clock: Clock) => Store
+  readonly store?: OpenStore
   readonly development?: Development
   readonly trustedProxies?: readonly string[]
   readonly deliveryTimeoutMs?: number
@@ -66,18 +71,18 @@ export interface DeploymentOptions {
 }
 
 /** Puts a deployment together that ends with the test. */
-export const createDeployment = ({
+export const createDeployment = async ({
   policies = builtInPurposes,
-  store: open = (clock) => createMemoryStore({ clock }),
+  store: open = async (clock) => createMemoryStore({ clock }),
   development,
   trustedProxies = [],
   deliveryTimeoutMs = 10_000,
   failureBudget = defaultFailureBudget,
   testRecipients = [],
   log = silentLog,
-}: DeploymentOptions = {}): Deployment => {
+}: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
-  const store = open(clock)
+  const store = await open(clock)
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }

@@ -22,7 +22,17 @@ export interface MessageRequest {
   readonly locale?: string | undefined
 }
 
+/** A formatter costs more than the rest of a request; spans and languages are few. */
+const knownValidities = new Map<string, string>()
+
 const validity = (ttlSeconds: number, locale: string): string => {
+  const key = `${locale} ${ttlSeconds}`
+  const written = knownValidities.get(key) ?? writeValidity(ttlSeconds, locale)
+  knownValidities.set(key, written)
+  return written
+}
+
+const writeValidity = (ttlSeconds: number, locale: string): string => {
   const isMinutes = ttlSeconds % 60 === 0
   return new Intl.NumberFormat(locale, {
     style: 'unit',

@@ -11,13 +11,23 @@ export type Statement = (parameters: Parameters) => Row | undefined
 
 /**
  * Prepares a statement. Always read with `get`: `run` reports the last row id as a number and so
- * throws on our 63-bit ones. Names that a statement does not use are passed over, so one set of
- * parameters serves the statements of a verb.
+ * throws on our 63-bit ones. One set of parameters serves the statements of a verb; each statement takes
+ * those that it names, by number, which saves the driver looking every name up.
  */
 export const prepare = (database: DatabaseSync, sql: string): Statement => {
-  const statement = database.prepare(sql)
-  statement.setAllowUnknownNamedParameters(true)
-  return (parameters) => statement.get(parameters)
+  const names: string[] = []
+  const numbered = sql.replace(/:([a-z_]+)/g, (_, name: string) => {
+    if (!names.includes(name)) names.push(name)
+    return `?${names.indexOf(name) + 1}`
+  })
+  const statement = database.prepare(numbered)
+  return (parameters) => statement.get(...names.map((name) => parameterNamed(parameters, name)))
+}
+
+const parameterNamed = (parameters: Parameters, name: string): SQLInputValue => {
+  const value = parameters[name]
+  if (value === undefined) throw new TypeError(`a statement misses :${name}`)
+  return value
 }
 
 /** The integer key of a row: the first 63 bits of a keyed hash. */

@@ -12,7 +12,7 @@ const sweepAll = async (store: Store): Promise<number> => {
   for (let step = 0; step < 1000; step++) {
     const result = await store.sweep({ rowsAtMost: 7 })
     removed += result.removed
-    if (result.examined === 0) break
+    if (result.isAtEnd) break
   }
   return removed
 }

@@ -16,7 +16,7 @@ update challenges set
 where id = :id and lookup = :lookup
   and code_hash is not null and verified_at_ms is null
   and expires_at_ms > :now and attempts < max_attempts
-  and (next_code_hash is null or next_settle_by_ms > :now)
+  and (next_code_hash is null or next_settle_by_ms > :now or next_expires_at_ms <= :now)
   and not exists (
     select 1 from failures
     where failures.id = :recipient_id and failures.lookup = :recipient_hash

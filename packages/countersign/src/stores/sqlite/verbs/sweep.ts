@@ -5,26 +5,37 @@ import { nextRows, removeEnded, sweptTables } from '../sql/sweep.sql.ts'
 /** Before every id there is. */
 const beginning = '-1'
 
-/** Prepares {@link Store.sweep}. Each table has a place where the next call goes on. */
+/**
+ * Prepares {@link Store.sweep}. Each table has a place where the next step goes on; one that is done
+ * waits for the others before the next walk begins.
+ */
 export const createSweep = (database: DatabaseSync) => {
   const tables = sweptTables.map((table) => ({
     next: database.prepare(nextRows(table)),
     remove: database.prepare(removeEnded(table)),
     after: beginning,
+    isDone: false,
   }))
 
+  const sweepTable = (
+    table: (typeof tables)[number],
+    rowsAtMost: number,
+    nowMs: number,
+  ): number => {
+    const { after } = table
+    const rows = table.next.get({ after, rows_at_most: rowsAtMost })
+    const examined = Number(rows?.['examined'])
+    const lastId = String(rows?.['last_id'])
+    table.isDone = examined < rowsAtMost
+    table.after = table.isDone ? beginning : lastId
+    return examined === 0 ? 0 : table.remove.all({ after, last_id: lastId, now: nowMs }).length
+  }
+
   return (rowsAtMost: number, nowMs: number): SweepResult => {
-    let examined = 0
     let removed = 0
-    for (const table of tables) {
-      const rows = table.next.get({ after: table.after, rows_at_most: rowsAtMost })
-      const count = Number(rows?.['examined'])
-      const lastId = rows?.['last_id'] ?? beginning
-      if (count > 0)
-        removed += table.remove.all({ after: table.after, last_id: lastId, now: nowMs }).length
-      table.after = count < rowsAtMost ? beginning : String(lastId)
-      examined += count
-    }
-    return { examined, removed }
+    for (const table of tables) if (!table.isDone) removed += sweepTable(table, rowsAtMost, nowMs)
+    const isAtEnd = tables.every(({ isDone }) => isDone)
+    if (isAtEnd) for (const table of tables) table.isDone = false
+    return { isAtEnd, removed }
   }
 }

@@ -1,0 +1,61 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Store, silentLog } from 'countersign'
+import { createPostgresStore } from 'countersign/stores/postgres'
+import { createSqliteStore } from 'countersign/stores/sqlite'
+import { compose } from '../../packages/server/src/compose.ts'
+import { loadConfig } from '../../packages/server/src/config/config.ts'
+import { readOrInitKeyRing } from '../../packages/server/src/config/key-ring-file.ts'
+import { listen } from '../../packages/server/src/http/listen.ts'
+import { openStore } from '../../packages/server/src/open-store.ts'
+import { startSweeper } from '../../packages/server/src/sweeper.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { oneVerbAtATime } from './one-verb-at-a-time.ts'
+import type { ServerKind } from './protocol.ts'
+import { createStubStore } from './stub-store.ts'
+
+type Product = Exclude<ServerKind, { readonly kind: 'no-op' }>
+
+const configFile = new URL('product-config.json', import.meta.url).pathname
+
+/** The product as `countersign serve` runs it, with its own routes, sweeper and settings. */
+export const startProduct = async (product: Product) => {
+  const folder = temporaryFolder()
+  const config = {
+    ...(await loadConfig({ file: configFile, env: {} })),
+    secretsDir: join(folder, 'secrets'),
+  }
+  const keyRing = readOrInitKeyRing(config.secretsDir)
+  const store = await open(product)
+  const sweeper = startSweeper(store, silentLog)
+  const http = compose(config, { store, keyRing, log: silentLog })
+  const listening = await listen(http, { host: '127.0.0.1', port: 0 })
+  return {
+    port: listening.port,
+    stop: async () => {
+      await listening.stop({ withinMs: 0 })
+      await sweeper.stop()
+      await store.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+const open = async (product: Product): Promise<Store> => {
+  if (product.kind === 'stub') return createStubStore()
+  const { storeUrl, isBatched } = product
+  if (isBatched) return openStore(storeUrl)
+  return storeUrl.startsWith('sqlite:')
+    ? createSqliteStore({ path: storeUrl.slice('sqlite:'.length), batchAtMost: 1 })
+    : openUnbatchedPostgres(storeUrl)
+}
+
+/** As many as a pool of connections often has. */
+const unbatchedConnections = 8
+
+const openUnbatchedPostgres = async (url: string): Promise<Store> => {
+  const stores: Store[] = []
+  while (stores.length < unbatchedConnections)
+    stores.push(await createPostgresStore({ url, batchesAtOnce: 1 }))
+  return oneVerbAtATime(stores)
+}

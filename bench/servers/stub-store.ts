@@ -1,0 +1,34 @@
+import type { KeyedClaims, LimitClaim, LimitStanding, Store } from 'countersign'
+
+const standingsOf = (
+  limits: readonly KeyedClaims[],
+  own: readonly LimitClaim[],
+): readonly LimitStanding[] =>
+  [...limits.flatMap(({ claims }) => claims), ...own].map(({ name, max, windowMs }) => ({
+    ...{ name, max, windowMs },
+    remaining: max - 1,
+    resetMs: windowMs,
+  }))
+
+/** Every verb resolves at once and agrees: what is left is HTTP and engine. */
+export const createStubStore = (): Store => ({
+  open: async ({ limits, recipientClaims }) => ({
+    kind: 'opened',
+    openedAtMs: 0,
+    standings: standingsOf(limits, recipientClaims),
+  }),
+  settle: async () => undefined,
+  attempt: async ({ limits, recipientClaims }) => ({
+    kind: 'verified',
+    standings: standingsOf(limits, recipientClaims),
+  }),
+  sweep: async () => ({ isAtEnd: true, removed: 0 }),
+  apiKeys: {
+    create: async () => false,
+    find: async () => undefined,
+    list: async () => [],
+    revoke: async () => false,
+  },
+  ready: async () => undefined,
+  close: async () => undefined,
+})

@@ -1,0 +1,3 @@
+import { runProve } from './program.ts'
+
+process.exitCode = await runProve(process.argv.slice(2))

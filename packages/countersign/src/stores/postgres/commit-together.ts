@@ -1,0 +1,95 @@
+import type { BatchRequest, Lane } from './lane.ts'
+import { asUnavailable, QueryFailure } from './query-failure.ts'
+import type { Verb } from './verbs/verb.ts'
+
+/** A verb and who waits for it. */
+export interface Piece {
+  readonly verb: Verb<unknown>
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Where a batch runs, and by which time. */
+export interface Run {
+  readonly lane: Lane
+  readonly clockMs: () => number | null
+}
+
+/**
+ * Runs a batch and tells everybody who waits for it. If a verb fails unexpectedly, each of them is run
+ * again by itself.
+ */
+export const commitTogether = async (run: Run, batch: readonly Piece[]): Promise<void> => {
+  if (batch.length === 0) return
+  const ordered = inLockOrder(batch)
+  try {
+    const answers = await runUntilFree(run, ordered)
+    for (const [n, piece] of ordered.entries()) settle(piece, answers[n])
+  } catch (error) {
+    if (batch.length > 1 && isAboutOneVerb(error))
+      for (const piece of batch) await commitTogether(run, [piece])
+    else for (const piece of batch) piece.reject(asUnavailable(error))
+  }
+}
+
+const settle = (piece: Piece, answer: unknown): void => {
+  try {
+    piece.resolve(piece.verb.read(answer))
+  } catch (error) {
+    piece.reject(asUnavailable(error))
+  }
+}
+
+/**
+ * Verbs on one challenge in the order of their arrival, challenges in the order of their ids: so two
+ * batches that write the same new challenges wait for each other in one direction only.
+ */
+const inLockOrder = (batch: readonly Piece[]): readonly Piece[] =>
+  batch.toSorted(({ verb: one }, { verb: other }) =>
+    one.challenge < other.challenge ? -1 : one.challenge > other.challenge ? 1 : 0,
+  )
+
+const triesAtMost = 6
+
+/** Runs the batch again as long as it only was in somebody's way. */
+const runUntilFree = async (
+  { lane, clockMs }: Run,
+  batch: readonly Piece[],
+): Promise<readonly unknown[]> => {
+  let withShards = false
+  for (let tries = 1; ; tries++) {
+    try {
+      return await lane.run(batchOf(batch, { withShards, clockMs: clockMs() }))
+    } catch (error) {
+      if (tries === triesAtMost || !isInTheWay(error)) throw error
+      withShards ||= error.sqlState === roomIsHeld
+    }
+  }
+}
+
+const batchOf = (
+  batch: readonly Piece[],
+  { withShards, clockMs }: { readonly withShards: boolean; readonly clockMs: number | null },
+): BatchRequest => {
+  const verbs = batch.map(({ verb }) => verb)
+  return {
+    json: `[${verbs.map(({ json }) => json).join(',')}]`,
+    limits: verbs.flatMap(({ limits, shards }) => (withShards ? [...limits, ...shards] : limits)),
+    failures: verbs.flatMap(({ failures }) => failures ?? []),
+    challenges: verbs.map(({ challenge }) => challenge),
+    clockMs,
+  }
+}
+
+/** Raised by `take_any_shard` and `give_back_limits`. */
+const roomIsHeld = 'CS001'
+
+/** Serialization failure, deadlock, and rows of a shared limit held by others. */
+const isInTheWay = (error: unknown): error is QueryFailure =>
+  error instanceof QueryFailure && ['40001', '40P01', roomIsHeld].includes(error.sqlState ?? '')
+
+/** Bad data or a bug: the others of the batch must not fail with it. Not if the server has no time or room. */
+const isAboutOneVerb = (error: unknown): boolean =>
+  error instanceof QueryFailure &&
+  error.kind === 'refused' &&
+  !/^(25|53|55|57)/.test(error.sqlState ?? '')

@@ -1,0 +1,65 @@
+import { limitedAnswer, notOurs } from '../sql/answers.sql.ts'
+import { createApiKey, findApiKeys, listApiKeys, revokeApiKey } from '../sql/api-keys.sql.ts'
+import { attemptChallenge, compareCode } from '../sql/attempt-challenge.sql.ts'
+import { beginBatch, endBatch, serverMs } from '../sql/batch-ledger.sql.ts'
+import { codeMatches } from '../sql/code-matches.sql.ts'
+import { createShards, lockLimits } from '../sql/create-limits.sql.ts'
+import { giveBackLimits } from '../sql/give-back-limits.sql.ts'
+import { openChallenge } from '../sql/open-challenge.sql.ts'
+import { types } from '../sql/request-types.sql.ts'
+import { runBatch } from '../sql/run-batch.sql.ts'
+import { settleChallenge } from '../sql/settle-challenge.sql.ts'
+import { shardClaims } from '../sql/shard-claims.sql.ts'
+import { sweepTable, sweptTables } from '../sql/sweep.sql.ts'
+import { takeAnyShard } from '../sql/take-any-shard.sql.ts'
+import { takeLimits } from '../sql/take-limits.sql.ts'
+import { untakeLimits } from '../sql/untake-limits.sql.ts'
+import { windowsAdmit } from '../sql/windows-admit.sql.ts'
+import { windowsAlive } from '../sql/windows-alive.sql.ts'
+import { windowsFind } from '../sql/windows-find.sql.ts'
+import { windowsGiveBack } from '../sql/windows-give-back.sql.ts'
+import { windowsHold } from '../sql/windows-hold.sql.ts'
+import { windowsLess } from '../sql/windows-less.sql.ts'
+import { windowsNewest } from '../sql/windows-newest.sql.ts'
+import { windowsTake } from '../sql/windows-take.sql.ts'
+import { windowsUntake } from '../sql/windows-untake.sql.ts'
+
+/**
+ * The verbs. What decides stands in `../sql`, a statement or function per file. To change one, give the
+ * new text to a later migration with `create or replace`; this one stays as it is.
+ */
+export const functions = [
+  types,
+  serverMs,
+  windowsAdmit,
+  windowsAlive,
+  windowsNewest,
+  windowsTake,
+  windowsFind,
+  windowsLess,
+  windowsGiveBack,
+  windowsUntake,
+  windowsHold,
+  shardClaims,
+  codeMatches,
+  limitedAnswer,
+  notOurs,
+  createShards,
+  lockLimits,
+  untakeLimits,
+  takeAnyShard,
+  takeLimits,
+  giveBackLimits,
+  openChallenge,
+  settleChallenge,
+  compareCode,
+  attemptChallenge,
+  beginBatch,
+  endBatch,
+  runBatch,
+  ...sweptTables.map(sweepTable),
+  createApiKey,
+  findApiKeys,
+  listApiKeys,
+  revokeApiKey,
+].join('\n')

@@ -1,0 +1,106 @@
+import type { OpenRequest, OpenResult } from '../../../ports/store.ts'
+import { challengeEndMs } from '../../purge.ts'
+import { packClaims, packLimits } from '../claims.ts'
+import { bytes, text } from '../encode.ts'
+import { rowId } from '../row-id.ts'
+import { refusalIn, type Triples } from '../windows.ts'
+import { lockSetOf } from './lock-set.ts'
+import {
+  explained,
+  type LimitedAnswer,
+  limitedResult,
+  standingsOf,
+  type TakenAnswer,
+} from './taken.ts'
+import type { Verb } from './verb.ts'
+
+type OpenAnswer =
+  | ({ readonly kind: 'opened' } & TakenAnswer)
+  | { readonly kind: 'repeated'; readonly isRunning: boolean; readonly answer: string | null }
+  | { readonly kind: 'reused_key' }
+  | { readonly kind: 'refused'; readonly nowMs: number; readonly kept: KeptChallenge }
+  | LimitedAnswer
+
+interface KeptChallenge {
+  readonly has_code: boolean
+  readonly is_used: boolean
+  readonly attempts: number
+  readonly max_attempts: number
+  readonly expires_at_ms: number
+  readonly sent_at_ms: number | null
+  readonly windows: Triples
+}
+
+/** {@link Store.open} as a verb of a batch. */
+export const openVerb = (request: OpenRequest): Verb<OpenResult> => ({
+  json: JSON.stringify({
+    verb: 'open',
+    ...challengeOf(request),
+    ...idempotencyOf(request),
+    claims: packClaims(request.recipientClaims).claims,
+    limits: packLimits(request.limits),
+  }),
+  challenge: rowId(request.challenge.lookup),
+  ...lockSetOf(request.limits),
+  read: (answer) => toResult(request, answer as OpenAnswer),
+})
+
+const challengeOf = (request: OpenRequest) => ({
+  id: rowId(request.challenge.lookup).toString(),
+  lookup: bytes(request.challenge.lookup),
+  purpose: text(request.challenge.purpose),
+  recipient_hash: bytes(request.challenge.recipientHash),
+  recipient_key_id: text(request.challenge.recipientKeyId),
+  recipient_masked: text(request.maskedRecipient),
+  code_hash: bytes(request.code.hash),
+  code_salt: bytes(request.code.salt),
+  code_key_id: text(request.code.keyId),
+  max_attempts: request.maxAttempts,
+  ttl_ms: request.ttlMs,
+  resend_ms: request.resendMs,
+  settle_within_ms: request.settleWithinMs,
+  keep_ms: challengeEndMs(request, 0),
+})
+
+const idempotencyOf = ({ idempotency }: OpenRequest) =>
+  idempotency && {
+    idempotency_id: rowId(idempotency.lookup).toString(),
+    idempotency_lookup: bytes(idempotency.lookup),
+    body_hash: bytes(idempotency.bodyHash),
+    remember_ms: idempotency.ttlMs,
+  }
+
+const toResult = (request: OpenRequest, answer: OpenAnswer): OpenResult => {
+  switch (answer.kind) {
+    case 'opened':
+      return {
+        kind: 'opened',
+        openedAtMs: answer.nowMs,
+        standings: standingsOf(request, answer),
+      }
+    case 'repeated':
+      return {
+        kind: 'repeated',
+        isRunning: answer.isRunning,
+        answer: answer.answer ?? undefined,
+      }
+    case 'reused_key':
+      return { kind: 'reused_key' }
+    case 'limited':
+      return limitedResult(request, answer)
+    case 'refused':
+      return explain(request, answer)
+  }
+}
+
+const explain = (
+  request: OpenRequest,
+  { nowMs, kept }: Extract<OpenAnswer, { readonly kind: 'refused' }>,
+): OpenResult => {
+  const isOutstanding = kept.has_code && !kept.is_used && kept.expires_at_ms > nowMs
+  if (isOutstanding && kept.attempts >= kept.max_attempts)
+    return { kind: 'locked', waitMs: kept.expires_at_ms - nowMs }
+  const cooledAtMs = (kept.sent_at_ms ?? 0) + request.resendMs
+  if (cooledAtMs > nowMs) return { kind: 'cooling_down', waitMs: cooledAtMs - nowMs }
+  return explained(refusalIn(kept.windows, request.recipientClaims, nowMs))
+}

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { AttemptRequest, OpenRequest, SettleRequest, Store } from 'countersign'
+import { createSqliteStore } from 'countersign/stores/sqlite'
+import { createFakeClock } from 'countersign/testing'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { sealMac } from '../../src/ports/seal.ts'
+import { createTestSchema } from '../support/postgres.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const who = fc.nat({ max: 2 })
+const code = fc.constantFrom('111111', '222222')
+
+const step = fc.oneof(
+  fc.record({
+    verb: fc.constant('open' as const),
+    who,
+    code,
+    isShared: fc.boolean(),
+    key: fc.option(fc.nat({ max: 2 }), { nil: undefined }),
+    resendMs: fc.constantFrom(0, 0, 5000),
+    maxAttempts: fc.integer({ min: 1, max: 3 }),
+    ttlMs: fc.constantFrom(4000, 60_000),
+  }),
+  fc.record({
+    verb: fc.constant('settle' as const),
+    of: fc.nat(),
+    outcome: fc.constantFrom('accepted' as const, 'unknown' as const, 'refused' as const),
+  }),
+  fc.record({ verb: fc.constant('attempt' as const), who, code, isLimited: fc.boolean() }),
+  fc.record({ verb: fc.constant('wait' as const), ms: fc.constantFrom(1, 900, 3100, 15_000) }),
+  fc.record({ verb: fc.constant('sweep' as const) }),
+)
+
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
+
+/** A world of three recipients, the first two of them one person, that no other run knows. */
+const createWorld = () => {
+  const hash = () => randomBytes(32)
+  const person = hash()
+  const challenges = [person, person, hash()].map((recipientHash, n) => ({
+    ...{ purpose: `purpose ${n}`, lookup: hash(), recipientHash, recipientKeyId: 'recipient-1' },
+  }))
+  const ip = {
+    lookup: hash(),
+    claims: [
+      { name: 'ip', slot: 10, max: 4, windowMs: 5000 },
+      { name: 'ip', slot: 60, max: 70, windowMs: 60_000 },
+    ],
+  }
+  const shadow = {
+    lookup: hash(),
+    claims: [{ name: 's', slot: 9, max: 1, windowMs: 4000, isShadow: true }],
+  }
+  const everybody = {
+    isShared: true,
+    lookup: hash(),
+    claims: [{ name: 'all', slot: 8, max: 6, windowMs: 9000 }],
+  }
+  const recipientClaims = [{ name: 'recipient', slot: 20, max: 3, windowMs: 10_000 }]
+  const verifyClaims = [{ name: 'recipient', slot: 21, max: 5, windowMs: 10_000 }]
+  const budget = {
+    claims: [{ name: 'failures', slot: 1, max: 4, windowMs: 20_000 }],
+    ...{ inARow: 9, rememberMs: 30_000 },
+  }
+  const keys = [hash(), hash(), hash()]
+  return { challenges, ip, shadow, everybody, recipientClaims, verifyClaims, budget, keys }
+}
+
+type World = ReturnType<typeof createWorld>
+
+const bytesOf = (text: string) => new TextEncoder().encode(text)
+
+const openRequest = (
+  world: World,
+  step: Extract<Step, { readonly verb: 'open' }>,
+): OpenRequest | undefined => {
+  const challenge = world.challenges[step.who]
+  if (challenge === undefined) return undefined
+  const salt = randomBytes(16)
+  const lookup = step.key === undefined ? undefined : world.keys[step.key]
+  return {
+    ...{
+      challenge,
+      maskedRecipient: '+233•••56',
+      ttlMs: step.ttlMs,
+      maxAttempts: step.maxAttempts,
+    },
+    code: { keyId: 'code-1', salt, hash: sealMac(bytesOf(step.code), salt) },
+    ...{ resendMs: step.resendMs, settleWithinMs: 3000, recipientClaims: world.recipientClaims },
+    limits: [world.ip, world.shadow, ...(step.isShared ? [world.everybody] : [])],
+    idempotency: lookup && { lookup, bodyHash: bytesOf(`${step.who}`.padEnd(32)), ttlMs: 8000 },
+  }
+}
+
+const attemptRequest = (
+  world: World,
+  step: Extract<Step, { readonly verb: 'attempt' }>,
+): AttemptRequest | undefined => {
+  const challenge = world.challenges[step.who]
+  return (
+    challenge && {
+      ...{ id: randomBytes(8), challenge, budget: world.budget },
+      candidates: [{ keyId: 'code-1', mac: bytesOf(step.code) }],
+      recipientClaims: step.isLimited ? world.verifyClaims : [],
+      limits: step.isLimited ? [world.ip] : [],
+    }
+  )
+}
+
+describe('K5 PostgreSQL beside SQLite', () => {
+  test('the same history gives the same answers, whatever the history', async () => {
+    const { open } = createTestSchema()
+    const clock = createFakeClock()
+    const both: readonly Store[] = [
+      createSqliteStore({ clock, path: join(temporaryFolder(), 'model.db') }),
+      await open({ clock }),
+    ]
+    const onBoth = async (ask: (store: Store) => Promise<unknown>) => {
+      const [expected, found] = await Promise.all(both.map(ask))
+      expect(found).toEqual(expected)
+      return expected
+    }
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+        const world = createWorld()
+        const opened: SettleRequest[] = []
+        for (const step of steps) {
+          if (step.verb === 'wait') clock.advance(step.ms)
+          if (step.verb === 'sweep') {
+            // long enough for all windows: before that, a row may stay a little longer on one store
+            clock.advance(200_000)
+            await Promise.all(both.map((store) => store.sweep({ rowsAtMost: 10_000 })))
+          }
+          if (step.verb === 'open') {
+            const request = openRequest(world, step)
+            if (request === undefined) continue
+            const answer = await onBoth((store) => store.open(request))
+            if (isOpened(answer)) opened.push(settleOf(request, answer.openedAtMs))
+          }
+          if (step.verb === 'settle') {
+            const settling = opened[step.of % Math.max(1, opened.length)]
+            if (settling !== undefined)
+              await onBoth((store) => store.settle({ ...settling, outcome: step.outcome }))
+          }
+          if (step.verb === 'attempt') {
+            const request = attemptRequest(world, step)
+            if (request !== undefined) await onBoth((store) => store.attempt(request))
+          }
+        }
+      }),
+      { numRuns: 120 },
+    )
+  })
+})
+
+const isOpened = (answer: unknown): answer is { readonly openedAtMs: number } =>
+  typeof answer === 'object' && answer !== null && 'openedAtMs' in answer
+
+const settleOf = (
+  { challenge, code, recipientClaims, limits, idempotency }: OpenRequest,
+  openedAtMs: number,
+): SettleRequest => ({
+  ...{ challenge, salt: code.salt, openedAtMs, outcome: 'accepted', recipientClaims, limits },
+  ...(idempotency && { idempotency: { lookup: idempotency.lookup, answer: `at ${openedAtMs}` } }),
+})

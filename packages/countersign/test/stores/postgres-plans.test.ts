@@ -1,0 +1,143 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Store } from 'countersign'
+import { createFakeClock } from 'countersign/testing'
+import { describe, expect, test } from 'vitest'
+import { sweptTables } from '../../src/stores/postgres/sql/sweep.sql.ts'
+import { createClaim, createLimit, createParty } from '../../src/testing/store-contract/party.ts'
+import { createTestSchema, type TestSchema } from '../support/postgres.ts'
+
+const rowsBefore = 5000
+
+/** Fills every table, so that reading one from end to end would cost more than its index. */
+const fill = async ({ query }: TestSchema) => {
+  const hash = 'sha256(int4send(n))'
+  const id = 'n::bigint * 1000003'
+  const rows = `from generate_series(1, ${rowsBefore}) n`
+  const ends = '9007199254740991'
+  await query(
+    `insert into challenges (id, lookup, purpose, recipient_hash, recipient_key_id, purge_at_ms) select ${id}, ${hash}, 'login', ${hash}, 'r', ${ends} ${rows}`,
+  )
+  await query(`insert into limits (id, lookup, purge_at_ms) select ${id}, ${hash}, ${ends} ${rows}`)
+  await query(
+    `insert into failures (id, lookup, in_a_row, purge_at_ms) select ${id}, ${hash}, 1, ${ends} ${rows}`,
+  )
+  await query(
+    `insert into requests (id, lookup, body_hash, settle_by_ms, purge_at_ms) select ${id}, ${hash}, ${hash}, 0, ${ends} ${rows}`,
+  )
+  await query(`insert into lanes (id, purge_at_ms) select ${id}, ${ends} ${rows}`)
+  await query(
+    `insert into api_keys (name, hash, created_at_ms) select 'key ' || n, ${hash}, 0 ${rows}`,
+  )
+  for (const table of [...sweptTables, 'api_keys']) await query(`analyze ${table}`)
+}
+
+/** Walks every way that a verb can take. */
+const useEverything = async (store: Store) => {
+  const under = { store, clock: createFakeClock() }
+  const recipientClaims = [createClaim({ name: 'recipient', slot: 7200, max: 3 })]
+  const shared = { ...createLimit({ max: 100_000 }), isShared: true }
+  for (let round = 0; round < 30; round++) {
+    const limits = [createLimit({ max: 3 }), shared]
+    const idempotency = { lookup: randomBytes(32), bodyHash: randomBytes(32), ttlMs: 60_000 }
+    const changes = { limits, recipientClaims, resendMs: 0 }
+    const party = createParty(under)
+    await party.settle(await party.open('000000', changes), 'refused')
+    const first = await party.open('111111', { ...changes, idempotency })
+    await party.open('111111', { ...changes, idempotency })
+    await party.settle(first, 'accepted')
+    await party.attempt('999999', { limits })
+    await party.settle(await party.open('222222', changes), round % 2 ? 'accepted' : 'refused')
+    await party.send('333333', changes)
+    await party.send('444444', changes)
+    await party.attempt('333333', { recipientClaims })
+    await createParty(under).attempt('111111')
+  }
+  await store.apiKeys.find([createHash('sha256').update('nothing').digest()])
+  await store.sweep({ rowsAtMost: 50 })
+}
+
+/** Statistics of the tables since `before`; connections tell theirs when they end. */
+const countScans = async ({ query }: TestSchema) => {
+  const rows = await query(
+    'select relname, seq_scan::int as sequential, idx_scan::int as indexed, n_tup_upd::int as updated, n_tup_hot_upd::int as hot from pg_stat_user_tables where schemaname = current_schema() order by relname',
+  )
+  return new Map(rows.map(({ relname, ...counts }) => [String(relname), counts as Counts]))
+}
+
+type Counts = Readonly<Record<'sequential' | 'indexed' | 'updated' | 'hot', number>>
+
+const difference = async (schema: TestSchema, use: () => Promise<void>) => {
+  const before = await countScans(schema)
+  await use()
+  const after = new Map<string, Counts>()
+  await expect
+    .poll(
+      async () => {
+        for (const [table, counts] of await countScans(schema)) after.set(table, counts)
+        return (after.get('challenges')?.indexed ?? 0) > (before.get('challenges')?.indexed ?? 0)
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+    .toBe(true)
+  return (table: string, count: keyof Counts) =>
+    (after.get(table)?.[count] ?? 0) - (before.get(table)?.[count] ?? 0)
+}
+
+const tables = [...sweptTables, 'api_keys']
+
+describe('plans on PostgreSQL', () => {
+  test.each([
+    { how: 'as it is', release: [] },
+    { how: 'left to the planner', release: ['enable_seqscan', 'plan_cache_mode'] },
+  ])(
+    'L3 every statement of every verb finds its rows by primary key, $how',
+    async ({ release }) => {
+      const schema = createTestSchema()
+      await (await schema.open()).close()
+      await fill(schema)
+      for (const setting of release) await schema.query(`alter function run_batch reset ${setting}`)
+      const since = await difference(schema, async () => {
+        const store = await schema.open()
+        await useEverything(store)
+        await store.close()
+      })
+      for (const table of tables) {
+        expect(since(table, 'sequential'), `${table} read from end to end`).toBe(0)
+        expect(since(table, 'indexed'), `${table} used`).toBeGreaterThan(0)
+      }
+    },
+  )
+
+  test('a plan that was made while a table was empty is no reason to read it all later', async () => {
+    const schema = createTestSchema()
+    // making an index reads its table, so that belongs to a connection that is gone
+    await (await schema.open()).close()
+    const store = await schema.open()
+    for (const table of tables) await schema.query(`vacuum analyze ${table}`)
+    await useEverything(store)
+    await fill(schema)
+    const since = await difference(schema, async () => {
+      await useEverything(store)
+      await store.close()
+    })
+    for (const table of ['challenges', 'limits', 'failures', 'requests', 'lanes'])
+      expect(since(table, 'indexed'), `${table} used`).toBeGreaterThan(0)
+    for (const table of ['challenges', 'limits', 'failures', 'requests'])
+      expect(since(table, 'sequential'), `${table} read from end to end`).toBe(0)
+  })
+
+  test('L3 nearly all updates stay on their page and touch no index', async () => {
+    const schema = createTestSchema()
+    await (await schema.open()).close()
+    await fill(schema)
+    const since = await difference(schema, async () => {
+      const store = await schema.open()
+      await useEverything(store)
+      await store.close()
+    })
+    for (const table of ['challenges', 'limits', 'lanes']) {
+      expect(since(table, 'updated')).toBeGreaterThan(50)
+      expect(since(table, 'hot') / since(table, 'updated'), table).toBeGreaterThan(0.8)
+    }
+  })
+})
