@@ -19,6 +19,8 @@ export default {
   // },
   // Folder with keyring.json. In development the first start makes it.
   // secretsDir: './data/secrets',
+  // Countries that text messages go to, mobile numbers only: ['GH', 'IN']. All in development; needed in production.
+  // countries: undefined,
   // Networks of your own proxies. Only their X-Forwarded-For is believed.
   // trustedProxies: [],
   // Which integrations carry messages, the preferred one first.

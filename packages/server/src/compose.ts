@@ -34,6 +34,7 @@ export const compose = (
     channels,
     sender: config.sender,
     failureBudget: config.failureBudget,
+    countries: config.countries,
     testRecipients: config.testRecipients,
     log,
   })

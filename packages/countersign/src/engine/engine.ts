@@ -10,6 +10,7 @@ import { toFailureBudget } from './failure-budget.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
 import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from './policy.ts'
+import { createReachOf, type ReachOf } from './reach.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
 import { createFixedCodeFor, type FixedCodeFor, type TestRecipient } from './test-recipient.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
@@ -32,6 +33,8 @@ export interface EngineOptions {
   /** How many wrong codes a recipient may be given. {@link defaultFailureBudget} if left out. */
   readonly failureBudget?: FailureBudgetPolicy
   readonly testRecipients?: readonly TestRecipient[]
+  /** Countries that codes are sent to, ISO 3166-1 alpha-2. All if left out, which is for development. */
+  readonly countries?: readonly string[] | undefined
   /** How long a person may wait for all providers together, in milliseconds. 10 000 if left out. */
   readonly deliveryTimeoutMs?: number
   /** How patient a delivery is with a provider that fails. {@link defaultPatience} if left out. */
@@ -50,6 +53,7 @@ export interface EngineParts {
   readonly log: Log
   readonly budget: FailureBudget
   readonly fixedCodeFor: FixedCodeFor
+  readonly reachOf: ReachOf
   readonly pause: (ms: number) => Promise<void>
 }
 
@@ -97,6 +101,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     log,
     budget: toFailureBudget(options.failureBudget ?? defaultFailureBudget),
     fixedCodeFor: createFixedCodeFor(options.testRecipients ?? [], clock),
+    reachOf: createReachOf(options.countries),
     pause: options.pause ?? (async (ms) => pauseFor(ms)),
   }
   return { send: createSend(parts), verify: createVerify(parts) }

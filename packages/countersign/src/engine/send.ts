@@ -77,10 +77,22 @@ export const createSend =
       deliveryId: Buffer.from(opening.code.salt).toString('hex'),
     })
     const sent = sentAnswer(policy, opened.standings)
-    const outcome = fixed === undefined ? await parts.deliver(rendered) : 'accepted'
+    const isSent = fixed === undefined && mayBeSent(parts, request)
+    const outcome = isSent ? await parts.deliver(rendered) : 'accepted'
     await settleOrReport(parts, settleRequest(opening, { opened, outcome, sent }))
     return outcome === 'refused' ? { kind: 'delivery_failed' } : sent
   }
+
+/**
+ * Whether the message leaves at all. If not, everything else is the same, so that nobody can find out
+ * by asking which numbers are served.
+ */
+const mayBeSent = ({ reachOf, log }: EngineParts, { recipient, purpose }: SendRequest): boolean => {
+  const reason = reachOf(recipient)
+  if (reason !== undefined)
+    log.warn({ purpose, to: maskRecipient(recipient), reason }, 'a number is out of reach')
+  return reason === undefined
+}
 
 const openRequest = (
   { keyRing, random, claimsFor }: EngineParts,

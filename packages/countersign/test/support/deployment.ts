@@ -68,6 +68,7 @@ export interface DeploymentOptions {
   readonly failureBudget?: FailureBudgetPolicy
   readonly testRecipients?: readonly TestRecipient[]
   readonly log?: Log
+  readonly countries?: readonly string[]
 }
 
 /** Puts a deployment together that ends with the test. */
@@ -80,6 +81,7 @@ export const createDeployment = async ({
   failureBudget = defaultFailureBudget,
   testRecipients = [],
   log = silentLog,
+  countries,
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
   const store = await open(clock)
@@ -90,7 +92,7 @@ export const createDeployment = async ({
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
-    ...{ failureBudget, testRecipients, clock, log },
+    ...{ failureBudget, testRecipients, clock, log, countries },
   })
   const http = createHttp({ engine, store, keyRing, brand: 'Acme', trustedProxies, development })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })

@@ -23,6 +23,7 @@ export interface Config {
   readonly storeUrl: string
   readonly secretsDir: string
   readonly trustedProxies: readonly string[]
+  readonly countries: readonly string[] | undefined
   readonly channels: NonNullable<CheckedFile['channels']>
   /** Settings by integration, checked by its kind. */
   readonly integrations: Readonly<Record<string, unknown>>
@@ -108,6 +109,7 @@ const complete = (
     storeUrl: file.store?.url ?? 'sqlite:./data/countersign.db',
     secretsDir: file.secretsDir ?? './data/secrets',
     trustedProxies: file.trustedProxies ?? [],
+    countries: file.countries,
     channels,
     integrations: file.integrations ?? {},
     policies: effectivePolicies({
@@ -142,6 +144,10 @@ const missingInProduction = (file: CheckedFile, config: Config): readonly string
     [
       usesConsole || file.integrations?.console !== undefined,
       'integrations.console: shows codes to everybody and is for development only',
+    ],
+    [
+      config.channels.sms !== undefined && config.countries === undefined,
+      'countries: say which countries text messages may go to, in production',
     ],
     [
       config.testRecipients.length > 0 && file.allowTestRecipientsInProduction !== true,

@@ -1,5 +1,6 @@
 import { defaultFailureBudget } from 'countersign'
 import ipaddr from 'ipaddr.js'
+import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
 import { channelSchema, integrationsSchema } from '../integrations/schema.ts'
 import { isStoreUrl } from '../open-store.ts'
@@ -64,6 +65,15 @@ export const configSchema = z.strictObject({
       'Folder with `keyring.json`. Made with new keys on the first start in development.',
     default: './data/secrets',
   }),
+  countries: z
+    .array(z.string().refine(isSupportedCountry, 'must be a country code such as GH or IN'))
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        'Countries that text messages go to (ISO 3166-1 alpha-2), and only to mobile numbers there. A send to any other number is answered like every send, and nothing is sent. Needed in production with an `sms` channel.',
+      default: 'all, in development',
+    }),
   trustedProxies: z
     .array(z.string().refine(isNetwork, 'must be a network such as 10.0.0.0/8'))
     .optional()

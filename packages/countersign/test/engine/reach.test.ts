@@ -1,0 +1,56 @@
+import { readEmail, readPhone } from 'countersign'
+import { describe, expect, test } from 'vitest'
+import { createReachOf } from '../../src/engine/reach.ts'
+import { createDeployment, stores } from '../support/deployment.ts'
+
+const reasonFor = (typed: string, countries?: readonly string[]) => {
+  const recipient = readPhone(typed) ?? readEmail(typed)
+  return recipient && createReachOf(countries)(recipient)
+}
+
+describe('F4 text messages go to the countries and lines that are served', () => {
+  const served = ['GH', 'IN', 'US']
+
+  test.each([
+    ['Ghana mobile', '+233244123456', undefined],
+    ['India mobile', '+919876543210', undefined],
+    ['United States, fixed or mobile', '+14155552671', undefined],
+    ['an email address', 'ama@example.com', undefined],
+    ['SP-01 Bahamas, calling code +1', '+12423591234', 'country'],
+    ['SP-01 Jamaica, calling code +1', '+18762101234', 'country'],
+    ['Britain', '+447911123456', 'country'],
+    ['SP-02 Ghana fixed line', '+233302123456', 'line_type'],
+    ['SP-02 Ghana toll-free', '+233800123456', 'line_type'],
+    ['SP-02 United States premium', '+19002345678', 'line_type'],
+    ['SP-02 satellite +881', '+881612345678', 'no_country'],
+    ['SP-02 satellite +870', '+870773111632', 'no_country'],
+    ['SP-02 international premium +979', '+979123456789', 'no_country'],
+    ['a number that nobody has', '+233111111111', 'line_type'],
+  ])('%s', (_what, recipient, reason) => {
+    expect(reasonFor(recipient, served)).toBe(reason)
+  })
+
+  test('without a list every country is served, and premium lines nowhere', () => {
+    expect(reasonFor('+447911123456')).toBeUndefined()
+    expect(reasonFor('+19002345678')).toBe('line_type')
+    expect(reasonFor('+33891123456')).toBe('line_type')
+  })
+})
+
+describe.each(Object.entries(stores))('out of reach on the %s store', (_name, store) => {
+  test('B6 a number that is not served causes no provider call, and the caller cannot tell', async () => {
+    const under = await createDeployment({ store, countries: ['GH'] })
+    const ask = (phone_e164: string) =>
+      under.post(
+        '/api/otp/send',
+        { purpose: 'sign_in', phone_e164 },
+        { peer: phone_e164.slice(-9) },
+      )
+    const [served, refused] = [await ask('+233244123456'), await ask('+12423591234')]
+    expect([refused.status, [...refused.headers]]).toEqual([served.status, [...served.headers]])
+    expect(await refused.text()).toBe(await served.text())
+    expect(under.provider.messages).toHaveLength(1)
+    expect((await ask('+12423591234')).status).toBe(429)
+    expect((await ask('+233244123456')).status).toBe(429)
+  })
+})
