@@ -9,6 +9,8 @@ const notRun = new Set([
   'npm test',
   'npm run format',
   'npm run docs',
+  'npm run prove',
+  'npm run bench',
 ])
 
 /** Lines that start the server. */
