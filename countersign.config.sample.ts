@@ -30,10 +30,15 @@ export default {
   //   // Email.
   //   email: ['console'],
   // },
-  // integrations: {
-  //   // Shows messages at /dev/outbox instead of sending them. Refused in production.
-  //   console: {},
-  // },
+  // Settings of the integrations. Their keys and passwords are files in secretsDir. See docs/guide/providers.
+  // arkesel: { senderId: 'Acme', sandbox: false, baseUrl: 'https://sms.arkesel.com' }.
+  // twilio: { accountSid: 'AC…', messagingServiceSid: 'MG…', baseUrl: 'https://api.twilio.com' }.
+  // msg91: { templateId: '…', variables: { OTP: 'code' }, baseUrl: 'https://control.msg91.com' }.
+  // resend: { from: 'Acme <otp@acme.example>', baseUrl: 'https://api.resend.com' }.
+  // smtp: { url: 'smtps://otp@mail.acme.example', from: 'Acme <otp@acme.example>', requireTls: true }.
+  // webhook: { url: 'https://gateway.acme.example/otp', allowHttp: false }.
+  // console: {} shows messages at /dev/outbox instead of sending them. Refused in production.
+  // integrations: {},
   // Wrong codes that one recipient may be given, over all codes, resends and purposes.
   // failureBudget: {
   //   // In any hour.

@@ -9,9 +9,11 @@ export const configTable = ({ path, keys }: ConfigObject): string =>
       `\`${key}\``,
       typeOf(node),
       node.default === undefined ? '' : `\`${show(node.default)}\``,
-      node.description ?? `See [\`${path === '' ? key : `${path}.${key}`}\`](#${anchorOf(key)}).`,
+      node.description ?? seeBelow(path === '' ? key : `${path}.${key}`),
     ]),
   )
+
+const seeBelow = (path: string) => `See [\`${path}\`](#${anchorOf(path)}).`
 
 /** Anchor of a heading that names a key. */
 export const anchorOf = (path: string): string => path.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '')

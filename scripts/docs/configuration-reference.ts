@@ -1,5 +1,6 @@
 import { table } from '../../packages/countersign/src/http/reference/table.ts'
 import { dropIneffective } from '../../packages/server/src/config/ineffective.ts'
+import { integrationKinds } from '../../packages/server/src/integrations/kinds.ts'
 import { configObjects } from './config-schema.ts'
 import { configTable } from './config-table.ts'
 import { page } from './page.ts'
@@ -37,7 +38,17 @@ const secrets = [
   ],
 ]
 
-const secretsNote = `Guard it like the database, and keep it apart from the database's backups: each is of little use
+/** Each integration says itself which secrets it needs. */
+const integrationSecrets = () =>
+  integrationKinds.flatMap(({ id, secretNames }) =>
+    secretNames.map((name) => [`\`${name}\``, `For [${id}](../guide/providers/${id}.md).`]),
+  )
+
+const secretsNote = `One value in each file; a line break at its end does no harm. A variable \`NAME_FILE\` (for example
+\`ARKESEL_API_KEY_FILE\`) may name another file. A secret in a plain variable is warned of in development and
+refused in production.
+
+Guard the key ring like the database, and keep it apart from the database's backups: each is of little use
 without the other. See [production](../guide/production.md#keys).`
 
 /** The reference of the configuration file, its environment and its secrets. */
@@ -54,7 +65,7 @@ export const configurationReference = (): string => {
     table(['Variable', 'Meaning'], environment),
     environmentNote,
     '## Files in secretsDir',
-    table(['File', 'What it is'], secrets),
+    table(['File', 'What it is'], [...secrets, ...integrationSecrets()]),
     secretsNote,
   ])
 }

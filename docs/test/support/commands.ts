@@ -17,7 +17,8 @@ const notRun = new Set([
 const starts = new Set(['npm ci && npm start', 'npm start'])
 
 /** The only commands that documentation may use. */
-const known = /^([A-Z_]+=\$\()?(NODE_ENV=production )?(curl|npx countersign|ls) /
+const known =
+  /^([A-Z_]+=\$\()?(NODE_ENV=production )?(curl|npx countersign|ls|mkdir -p data\/secrets && printf) /
 
 /** What to do with a block of shell commands. */
 export interface Plan {
