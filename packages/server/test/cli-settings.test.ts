@@ -59,7 +59,7 @@ const refused: Readonly<Record<string, Refused>> = {
   },
   'a channel with an unknown integration': {
     config: { channels: { sms: ['carrier_pigeon'] } },
-    says: /channels\.sms\.0: there is no such integration/,
+    says: /channels\.sms\.0: no such integration/,
   },
   'captcha, which this version cannot honour': {
     config: { captcha: { kind: 'recaptcha_v3' } },
@@ -138,7 +138,7 @@ describe('B8 production', () => {
       .split('\n')
       .map((line) => /^countersign: ([\w.]+): /.exec(line)?.[1])
     const missing = ['publicUrl', 'brand', 'store.url', 'secretsDir', 'channels']
-    expect(named).toEqual([...missing, 'integrations.console'])
+    expect(named).toEqual([...missing, 'integrations.console', 'countries'])
     expect(existsSync(join(folder, 'data'))).toBe(false)
   })
 
@@ -150,6 +150,7 @@ describe('B8 production', () => {
       store: { url: 'memory:' },
       secretsDir: './secrets',
       channels: { sms: ['console'] },
+      countries: ['GH'],
     }
     const { exitCode, stderr } = await runCommand(
       ['serve', '--config', writeConfig(folder, config)],

@@ -94,7 +94,7 @@ export interface ProviderKind<Settings = unknown> {
   readonly id: string
   readonly channels: readonly ChannelName[]
   /** Checks and describes its part of the configuration file. */
-  readonly settingsSchema: z.ZodType<Settings>
+  readonly settingsSchema: z.ZodType<Settings, Settings>
   /** Names of its secret files. */
   readonly secretNames: readonly string[]
   create(parts: ProviderParts<Settings>): Provider

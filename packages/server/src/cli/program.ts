@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { version } from '../version.ts'
 import { apiKeyCommand } from './api-key.ts'
+import { devProvidersCommand } from './dev-providers.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
@@ -13,6 +14,7 @@ export const createProgram = (): Command => {
     .showHelpAfterError('Add --help to see what there is.')
   for (const command of [serveCommand(), migrateCommand(), keysCommand(), apiKeyCommand()])
     program.addCommand(withConfig(command))
+  program.addCommand(devProvidersCommand())
   for (const command of everyCommand(program)) command.exitOverride()
   return program
 }

@@ -1,12 +1,21 @@
 import type { ChannelName } from 'countersign'
+import { arkesel } from 'countersign/providers/arkesel'
+import { msg91 } from 'countersign/providers/msg91'
+import { resend } from 'countersign/providers/resend'
+import { smtp } from 'countersign/providers/smtp'
+import { twilio } from 'countersign/providers/twilio'
+import { webhook } from 'countersign/providers/webhook'
 import { z } from 'zod'
-import { integrationKinds, integrationsFor } from './kinds.ts'
+import { integrationsFor } from './kinds.ts'
 
 /** The `integrations` of a configuration file: each kind describes and checks its own settings. */
 export const integrationsSchema = z.strictObject({
-  ...Object.fromEntries(
-    integrationKinds.map(({ id, settingsSchema }) => [id, settingsSchema.optional()]),
-  ),
+  arkesel: arkesel.settingsSchema.optional(),
+  twilio: twilio.settingsSchema.optional(),
+  msg91: msg91.settingsSchema.optional(),
+  resend: resend.settingsSchema.optional(),
+  smtp: smtp.settingsSchema.optional(),
+  webhook: webhook.settingsSchema.optional(),
   console: z.strictObject({}).optional().meta({
     description: 'Shows messages at /dev/outbox instead of sending them. Development only.',
     default: {},

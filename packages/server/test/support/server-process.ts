@@ -84,13 +84,13 @@ export const startServer = async (options: ServerOptions): Promise<ServerProcess
   }
 }
 
-/** The port as the banner shows it; a server that ends before that says why. */
+/** The port as the banner, or in production the log, shows it; a server that ends before that says why. */
 const printedPort = async ({ child, stdout, stderr }: Command): Promise<number> => {
   const ended = new AbortController()
   child.once('close', () => ended.abort())
   const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(startWithinMs)])
   for (;;) {
-    const port = /http:\/\/localhost:(\d+)/.exec(stdout())?.[1]
+    const port = /(?:http:\/\/localhost:|"port":)(\d+)/.exec(stdout())?.[1]
     if (port !== undefined) return Number(port)
     if (child.stdout === null || signal.aborted) throw new Error(`no start: ${stderr()}`)
     await once(child.stdout, 'data', { signal }).catch(() => undefined)

@@ -1,0 +1,20 @@
+import type { FakeServices } from 'countersign/testing/fake-services'
+import type { ConfigFile } from '../config/schema.ts'
+
+const from = 'Acme <otp@acme.example>'
+
+/** A configuration whose channels lead to local fakes: Arkesel before Twilio, Resend before SMTP. */
+export const fakeConfig = (urls: FakeServices['urls']): ConfigFile => ({
+  brand: 'Acme',
+  channels: { sms: ['arkesel', 'twilio'], email: ['resend', 'smtp'] },
+  integrations: {
+    arkesel: { senderId: 'Acme', baseUrl: urls.arkesel },
+    twilio: {
+      accountSid: `AC${'0'.repeat(32)}`,
+      messagingServiceSid: `MG${'0'.repeat(32)}`,
+      baseUrl: urls.twilio,
+    },
+    resend: { from, baseUrl: urls.resend },
+    smtp: { url: urls.smtp, from },
+  },
+})

@@ -1,0 +1,39 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { runCommand, startCommand } from './support/command.ts'
+import { startServer } from './support/server-process.ts'
+import { temporaryFolder } from './support/temporary-folder.ts'
+
+test('B1 dev-providers writes what leads to the fakes, and shows the whole way of a message', async () => {
+  const folder = temporaryFolder()
+  const fakes = startCommand(['dev-providers', '--write'], { folder })
+  onTestFinished(async () => {
+    fakes.child.kill('SIGKILL')
+    await fakes.ended
+  })
+  const until = async (words: RegExp): Promise<string> => {
+    const signal = AbortSignal.timeout(20_000)
+    for (;;) {
+      const found = words.exec(fakes.stdout())
+      if (found) return found[1] ?? found[0]
+      if (fakes.child.stdout) await once(fakes.child.stdout, 'data', { signal })
+    }
+  }
+  await until(/Messages:/)
+  expect(existsSync(join(folder, 'data/secrets/arkesel_api_key'))).toBe(true)
+
+  const server = await startServer({ folder, config: null, env: { PORT: '0' } })
+  const login = { purpose: 'login', phone_e164: '+233244123456' }
+  expect((await server.post('/api/otp/send', login)).status).toBe(200)
+  const code = await until(/arkesel to 233244123456\n {2}(\d{6}) is your Acme login code/)
+  const verified = await server.post('/api/otp/verify', { ...login, code })
+  expect(await verified.json()).toEqual({ status: 'verified' })
+
+  fakes.child.kill('SIGTERM')
+  expect(await fakes.ended).toBe(0)
+  const again = await runCommand(['dev-providers', '--write'], { folder })
+  expect(again.exitCode).toBe(2)
+  expect(again.stderr).toContain('countersign.config.json: is there already; nothing was written')
+})

@@ -1,0 +1,139 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type FakeServices, startFakeServices } from 'countersign/testing/fake-services'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { runCommand, writeConfig } from './support/command.ts'
+import { startServer } from './support/server-process.ts'
+import { temporaryFolder } from './support/temporary-folder.ts'
+
+const production = { NODE_ENV: 'production' }
+const login = { purpose: 'login', phone_e164: '+233244123456' }
+const quote = { purpose: 'email_quote', email: 'ama@example.com' }
+
+const configFor = ({ urls }: FakeServices) => ({
+  publicUrl: 'https://otp.acme.example',
+  brand: 'Acme',
+  listen: { host: '127.0.0.1', port: 0 },
+  store: { url: 'sqlite:./data/countersign.db' },
+  secretsDir: './secrets',
+  countries: ['GH'],
+  channels: { sms: ['arkesel', 'twilio'], email: ['resend', 'smtp'] },
+  integrations: {
+    arkesel: { senderId: 'Acme', baseUrl: urls.arkesel },
+    twilio: {
+      accountSid: `AC${'0'.repeat(32)}`,
+      messagingServiceSid: `MG${'0'.repeat(32)}`,
+      baseUrl: urls.twilio,
+    },
+    resend: { from: 'Acme <otp@acme.example>', baseUrl: urls.resend },
+    smtp: { url: urls.smtp, from: 'Acme <otp@acme.example>' },
+  },
+})
+
+/** A folder with key ring and secret files, and fakes of all services. */
+const setUp = async () => {
+  const folder = temporaryFolder()
+  const fakes = await startFakeServices()
+  onTestFinished(() => fakes.stop())
+  const config = configFor(fakes)
+  mkdirSync(join(folder, 'secrets'))
+  for (const [name, secret] of Object.entries(fakes.secrets))
+    writeFileSync(join(folder, 'secrets', name), `${secret}\n`)
+  const development = { ...config, channels: undefined, integrations: undefined }
+  await runCommand(['keys', 'init', '--config', writeConfig(folder, development)], { folder })
+  return { folder, fakes, config }
+}
+
+const codeIn = (text: string | undefined) => /\b\d{6}\b/.exec(text ?? '')?.[0] ?? ''
+
+describe('a server in production', () => {
+  test('A2 E5 sends codes by text message and email, and they verify', async () => {
+    const { folder, fakes, config } = await setUp()
+    const server = await startServer({ folder, config, env: production })
+    expect((await server.post('/api/otp/send', login)).status).toBe(200)
+    expect((await server.post('/api/otp/send', quote)).status).toBe(200)
+    const [text, mail] = fakes.messages()
+    expect([text?.service, mail?.service]).toEqual(['arkesel', 'resend'])
+    expect(text?.text.split('\n').at(-1)).toBe(`@otp.acme.example #${codeIn(text?.text)}`)
+    for (const [body, message] of [
+      [login, text],
+      [quote, mail],
+    ] as const) {
+      const verified = await server.post('/api/otp/verify', {
+        ...body,
+        code: codeIn(message?.text),
+      })
+      expect(await verified.json()).toEqual({ status: 'verified' })
+    }
+  })
+
+  test('C4 shows no code: neither outbox nor debug header exist', async () => {
+    const { folder, config } = await setUp()
+    const server = await startServer({ folder, config, env: production })
+    const sent = await server.post('/api/otp/send', login)
+    expect(sent.headers.has('debug-otp')).toBe(false)
+    expect((await server.fetch('/dev/outbox')).status).toBe(404)
+  })
+
+  test('F3 A9 Arkesel down: Twilio takes over; both down: 502, nothing used up, an older code still works', async () => {
+    const { folder, fakes, config } = await setUp()
+    const purposes = { login: { resendSeconds: 0 } }
+    const server = await startServer({ folder, config: { ...config, purposes }, env: production })
+    fakes.services.arkesel.answerWith('server_error')
+    expect((await server.post('/api/otp/send', login)).status).toBe(200)
+    const [message] = fakes.messages()
+    expect([message?.service, fakes.messages().length]).toEqual(['twilio', 1])
+
+    await fakes.services.twilio.stop()
+    for (let n = 0; n < 7; n++) {
+      const failed = await server.post('/api/otp/send', login)
+      expect(failed.status).toBe(502)
+      expect(await failed.json()).toMatchObject({ code: 'delivery_failed' })
+    }
+    const code = codeIn(message?.text)
+    expect((await server.post('/api/otp/verify', { ...login, code })).status).toBe(200)
+  })
+
+  test('A11 G1 logs each hand-over with its tag, and neither code, number, address nor secret', async () => {
+    const { folder, fakes, config } = await setUp()
+    const server = await startServer({ folder, config, env: production })
+    fakes.services.arkesel.answerWith('no_balance', login.phone_e164)
+    await server.post('/api/otp/send', login)
+    await server.post('/api/otp/send', quote)
+    const [text, mail] = fakes.messages()
+    expect(await server.stop()).toBe(0)
+    const output = server.output()
+    for (const tag of ['[ARKESEL_OTP_FAILURE]', '[TWILIO_OTP_SEND]', '[RESEND_OTP_SEND]'])
+      expect(output).toContain(tag)
+    const secrets = [codeIn(text?.text), codeIn(mail?.text), '244123456', 'ama@example.com']
+    for (const secret of [...secrets, ...Object.values(fakes.secrets)])
+      expect(output).not.toContain(secret)
+  })
+
+  test('F4 B6 a number of a country that is not served is answered alike and costs nothing', async () => {
+    const { folder, fakes, config } = await setUp()
+    const server = await startServer({ folder, config, env: production })
+    const bahamas = { purpose: 'login', phone_e164: '+12423591234' }
+    expect(await (await server.post('/api/otp/send', bahamas)).json()).toEqual({
+      status: 'sent',
+      expires_in: 300,
+      resend_in: 60,
+    })
+    expect(fakes.messages()).toEqual([])
+  })
+
+  test('B8 a secret that is missing or stands in a plain variable stops the start by name', async () => {
+    const { folder, config } = await setUp()
+    const file = writeConfig(folder, { ...config, secretsDir: './elsewhere' })
+    const missing = await runCommand(['serve', '--config', file], { folder, env: production })
+    expect(missing.exitCode).toBe(2)
+    expect(missing.stderr).toMatch(/keyring\.json|arkesel_api_key: is missing/)
+    const plain = await runCommand(['serve', '--config', writeConfig(folder, config)], {
+      folder,
+      env: { ...production, ARKESEL_API_KEY: 'plain-marker' },
+    })
+    expect(plain.exitCode).toBe(2)
+    expect(plain.stderr).toContain('ARKESEL_API_KEY: a secret must not stand in a plain variable')
+    expect(plain.stderr).not.toContain('plain-marker')
+  })
+})
