@@ -10,6 +10,7 @@ const notRun = new Set([
   'npm run format',
   'npm run docs',
   'npm run prove',
+  'npm run prove -- --target http://localhost:3000',
   'npm run bench',
 ])
 
