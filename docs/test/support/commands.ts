@@ -9,6 +9,7 @@ const notRun = new Set([
   'npm test',
   'npm run format',
   'npm run docs',
+  'npx countersign dev-providers --write',
   'npm run prove',
   'npm run prove -- --target http://localhost:3000',
   'npm run bench',

@@ -27,7 +27,7 @@ test('B1 dev-providers writes what leads to the fakes, and shows the whole way o
   const server = await startServer({ folder, config: null, env: { PORT: '0' } })
   const login = { purpose: 'login', phone_e164: '+233244123456' }
   expect((await server.post('/api/otp/send', login)).status).toBe(200)
-  const code = await until(/arkesel to 233244123456\n {2}(\d{6}) is your Acme login code/)
+  const code = await until(/arkesel to \+233244123456\n {2}(\d{6}) is your Acme login code/)
   const verified = await server.post('/api/otp/verify', { ...login, code })
   expect(await verified.json()).toEqual({ status: 'verified' })
 

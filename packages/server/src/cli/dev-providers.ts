@@ -72,6 +72,6 @@ const showMessages = async (fakes: FakeServices): Promise<void> => {
 }
 
 const describe = ({ service, to, subject, text }: FakeMessage): string => {
-  const indented = text.trimEnd().replace(/^/gm, '  ')
+  const indented = text.trimEnd().replace(/^(?=.)/gm, '  ')
   return `${service} to ${to}${subject === undefined ? '' : `: ${subject}`}\n${indented}`
 }
