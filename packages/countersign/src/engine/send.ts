@@ -12,6 +12,7 @@ import { renderMessage } from './message/render.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy-of.ts'
 import { maskRecipient, type Recipient } from './recipient.ts'
+import { settleSurely } from './settle-surely.ts'
 import { reportShadows } from './shadow.ts'
 
 /** Input of {@link Engine.send}. */
@@ -79,7 +80,7 @@ export const createSend =
     const sent = sentAnswer(policy, opened.standings)
     const isSent = fixed === undefined && mayBeSent(parts, request)
     const outcome = isSent ? await parts.deliver(rendered) : 'accepted'
-    await settleOrReport(parts, settleRequest(opening, { opened, outcome, sent }))
+    await settleSurely(parts, settleRequest(opening, { opened, outcome, sent }))
     return outcome === 'refused' ? { kind: 'delivery_failed' } : sent
   }
 
@@ -164,20 +165,3 @@ const settleRequest = (
     idempotency: { lookup: idempotency.lookup, answer: JSON.stringify(settled.sent) },
   }),
 })
-
-/**
- * The message has gone out, or not, whatever the store says now. If it cannot be told, the challenge
- * resolves itself: an outcome that nobody settled counts as unknown, and the code is good.
- */
-const settleOrReport = async (
-  { store, log }: EngineParts,
-  settling: SettleRequest,
-): Promise<void> => {
-  try {
-    await store.settle(settling)
-  } catch (error) {
-    const cause = error instanceof Error ? error.name : 'unknown'
-    const { outcome } = settling
-    log.error({ outcome, cause }, 'the outcome of a hand-over could not be written down')
-  }
-}

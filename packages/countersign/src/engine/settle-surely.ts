@@ -1,0 +1,30 @@
+import { ExponentialBackoff, handleAll, retry } from 'cockatiel'
+import type { SettleRequest } from '../ports/store.ts'
+import type { EngineParts } from './engine.ts'
+
+/** Tries after the first one, over about four seconds: well within the time to settle. */
+const retries = retry(handleAll, {
+  maxAttempts: 4,
+  backoff: new ExponentialBackoff({ initialDelay: 250, maxDelay: 2000 }),
+})
+
+/**
+ * Writes down what became of a hand-over. The message has gone out, or not, whatever the store says
+ * now, so nobody waits for a store that cannot be told: it is tried again in the background. If that
+ * fails too, the challenge resolves itself: an outcome that nobody settled counts as unknown.
+ */
+export const settleSurely = async (
+  { store, log }: Pick<EngineParts, 'store' | 'log'>,
+  settling: SettleRequest,
+): Promise<void> => {
+  const settle = () => store.settle(settling)
+  try {
+    await settle()
+  } catch {
+    void retries.execute(settle).catch((error: unknown) => {
+      const cause = error instanceof Error ? error.name : 'unknown'
+      const { outcome } = settling
+      log.error({ outcome, cause }, 'the outcome of a hand-over could not be written down')
+    })
+  }
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { type Log, type SettleRequest, type Store, silentLog } from 'countersign'
+import { createMemoryStore } from 'countersign/stores/memory'
+import { expect, test } from 'vitest'
+import { settleSurely } from '../../src/engine/settle-surely.ts'
+
+const settling: SettleRequest = {
+  challenge: {
+    purpose: 'login',
+    lookup: randomBytes(32),
+    recipientHash: randomBytes(32),
+    recipientKeyId: 'r1',
+  },
+  salt: randomBytes(16),
+  openedAtMs: 0,
+  outcome: 'accepted',
+  recipientClaims: [],
+  limits: [],
+}
+
+/** A store that fails to settle so many times. */
+const failing = (times: number) => {
+  let calls = 0
+  let done: () => void = () => undefined
+  const settled = new Promise<void>((resolve) => {
+    done = resolve
+  })
+  const store: Store = {
+    ...createMemoryStore(),
+    settle: async () => {
+      calls += 1
+      if (calls <= times) throw new Error('the disk is full')
+      done()
+    },
+  }
+  return { store, settled }
+}
+
+test('B3 K4 an outcome that the store would not take is told again, and nobody waits for it', async () => {
+  const { store, settled } = failing(2)
+  await settleSurely({ store, log: silentLog }, settling)
+  await settled
+})
+
+test('L7 an outcome that no store would take is reported, once', async () => {
+  const { store } = failing(Number.POSITIVE_INFINITY)
+  const reported = new Promise<object>((resolve) => {
+    const log: Log = { ...silentLog, error: (fields) => resolve(fields) }
+    void settleSurely({ store, log }, settling)
+  })
+  expect(await reported).toEqual({ outcome: 'accepted', cause: 'Error' })
+})
