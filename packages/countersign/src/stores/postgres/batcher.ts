@@ -21,14 +21,23 @@ const batchAtMost = 128
 const waitAtMostMs = 4000
 
 /**
+ * A batch beside one that is running makes both smaller, and batches often wait for each other's rows.
+ * So there is a second one only for half a batch, or when verbs have waited this long: a batch that is
+ * held up somewhere must not hold up the rest.
+ */
+const besideFrom = Number(process.env['MINQ'] ?? 64)
+const patienceMs = 20
+
+/**
  * One queue in front of a few lanes. The first verb starts a batch at the end of the current turn of
- * the event loop; whatever has arrived by then, or while all lanes were busy, goes in together. There
- * is no timer, so a verb that comes alone does not wait for company.
+ * the event loop; whatever has arrived by then, or while a batch was running, goes in together. A verb
+ * that comes alone does not wait for company.
  */
 export const createBatcher = (lanes: readonly Lane[], clockMs: () => number | null): Batcher => {
   const idle = [...lanes]
   let queue: QueuedPiece[] = []
   let isScheduled = false
+  let patience: NodeJS.Timeout | undefined
   let closing: (() => void) | undefined
 
   const schedule = (): void => {
@@ -37,19 +46,33 @@ export const createBatcher = (lanes: readonly Lane[], clockMs: () => number | nu
     setImmediate(dispatch)
   }
 
+  const isTimeFor = (piece: QueuedPiece): boolean =>
+    idle.length === lanes.length ||
+    queue.length >= besideFrom ||
+    performance.now() - piece.queuedAtMs >= patienceMs
+
   const dispatch = (): void => {
     isScheduled = false
-    while (queue.length > 0) {
+    clearTimeout(patience)
+    for (let [first] = queue; first !== undefined; [first] = queue) {
+      if (!isTimeFor(first)) {
+        patience = setTimeout(dispatch, patienceMs)
+        return
+      }
       const lane = idle.pop()
       if (lane === undefined) return
-      const batch = stillWanted(queue.slice(0, batchAtMost))
-      queue = queue.slice(batchAtMost)
-      void commitTogether({ lane, clockMs }, batch).finally(() => {
-        idle.push(lane)
-        schedule()
-      })
+      runOn(lane)
     }
     if (idle.length === lanes.length) closing?.()
+  }
+
+  const runOn = (lane: Lane): void => {
+    const batch = stillWanted(queue.slice(0, batchAtMost))
+    queue = queue.slice(batchAtMost)
+    void commitTogether({ lane, clockMs }, batch).finally(() => {
+      idle.push(lane)
+      schedule()
+    })
   }
 
   return {

@@ -51,11 +51,10 @@ export const packClaims = (claims: readonly LimitClaim[]): PackedClaims => {
   return packed
 }
 
-/** Limits as composite values. */
-export const packLimits = (limits: readonly KeyedClaims[]) =>
-  limits.map((keyed) => ({
-    id: rowId(keyed.lookup).toString(),
-    lookup: bytes(keyed.lookup),
-    is_shared: isSharded(keyed),
-    ...packClaims(keyed.claims),
-  }))
+/** Limits as composite values, without how many are wanted. */
+export const packLimit = (keyed: KeyedClaims) => ({
+  id: rowId(keyed.lookup).toString(),
+  lookup: bytes(keyed.lookup),
+  is_shared: isSharded(keyed),
+  ...packClaims(keyed.claims),
+})

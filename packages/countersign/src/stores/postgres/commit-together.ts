@@ -1,3 +1,11 @@
+import {
+  type Batch,
+  type BatchAnswer,
+  createBatch,
+  limitRowsOf,
+  packBatch,
+  readAnswers,
+} from './batch.ts'
 import type { BatchRequest, Lane } from './lane.ts'
 import { asUnavailable, QueryFailure } from './query-failure.ts'
 import type { Verb } from './verbs/verb.ts'
@@ -22,9 +30,10 @@ export interface Run {
 export const commitTogether = async (run: Run, batch: readonly Piece[]): Promise<void> => {
   if (batch.length === 0) return
   const ordered = inLockOrder(batch)
+  const together = createBatch(ordered.map(({ verb }) => verb))
   try {
-    const answers = await runUntilFree(run, ordered)
-    for (const [n, piece] of ordered.entries()) settle(piece, answers[n])
+    const answer = await runUntilFree(run, together)
+    readAnswers(together, answer, (n, read) => settle(ordered[n], read))
   } catch (error) {
     if (batch.length > 1 && isAboutOneVerb(error))
       for (const piece of batch) await commitTogether(run, [piece])
@@ -32,11 +41,11 @@ export const commitTogether = async (run: Run, batch: readonly Piece[]): Promise
   }
 }
 
-const settle = (piece: Piece, answer: unknown): void => {
+const settle = (piece: Piece | undefined, read: () => unknown): void => {
   try {
-    piece.resolve(piece.verb.read(answer))
+    piece?.resolve(read())
   } catch (error) {
-    piece.reject(asUnavailable(error))
+    piece?.reject(asUnavailable(error))
   }
 }
 
@@ -52,14 +61,11 @@ const inLockOrder = (batch: readonly Piece[]): readonly Piece[] =>
 const triesAtMost = 6
 
 /** Runs the batch again as long as it only was in somebody's way. */
-const runUntilFree = async (
-  { lane, clockMs }: Run,
-  batch: readonly Piece[],
-): Promise<readonly unknown[]> => {
+const runUntilFree = async ({ lane, clockMs }: Run, batch: Batch): Promise<BatchAnswer> => {
   let withShards = false
   for (let tries = 1; ; tries++) {
     try {
-      return await lane.run(batchOf(batch, { withShards, clockMs: clockMs() }))
+      return await lane.run(requestOf(batch, { withShards, clockMs: clockMs() }))
     } catch (error) {
       if (tries === triesAtMost || !isInTheWay(error)) throw error
       withShards ||= error.sqlState === roomIsHeld
@@ -67,21 +73,18 @@ const runUntilFree = async (
   }
 }
 
-const batchOf = (
-  batch: readonly Piece[],
+const requestOf = (
+  batch: Batch,
   { withShards, clockMs }: { readonly withShards: boolean; readonly clockMs: number | null },
-): BatchRequest => {
-  const verbs = batch.map(({ verb }) => verb)
-  return {
-    json: `[${verbs.map(({ json }) => json).join(',')}]`,
-    limits: verbs.flatMap(({ limits, shards }) => (withShards ? [...limits, ...shards] : limits)),
-    failures: verbs.flatMap(({ failures }) => failures ?? []),
-    challenges: verbs.map(({ challenge }) => challenge),
-    clockMs,
-  }
-}
+): BatchRequest => ({
+  json: packBatch(batch),
+  limits: limitRowsOf(batch, withShards),
+  failures: batch.verbs.flatMap(({ failures }) => failures ?? []),
+  challenges: batch.verbs.map(({ challenge }) => challenge),
+  clockMs,
+})
 
-/** Raised by `take_any_shard` and `give_back_limits`. */
+/** Raised by `run_batch` and `give_back_limits`. */
 const roomIsHeld = 'CS001'
 
 /** Serialization failure, deadlock, and rows of a shared limit held by others. */

@@ -25,7 +25,7 @@ export type PostgresStoreOptions = StoreOptions &
   }
 
 /** One more is busy while the next is on its way; more would only make the batches smaller. */
-const defaultBatchesAtOnce = 3
+const defaultBatchesAtOnce = Number(process.env['LANES'] ?? 3)
 
 /** For callers' keys, the sweep and the readiness check, beside the batches. */
 const otherConnections = 2

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { BatchAnswer, LimitRow } from './batch.ts'
 import type { SendQuery } from './connections.ts'
 import { bytes } from './encode.ts'
 import { QueryFailure } from './query-failure.ts'
 import { rowId } from './row-id.ts'
-import type { LimitRow } from './verbs/lock-set.ts'
 
 /** A batch as `run_batch` takes it. */
 export interface BatchRequest {
@@ -19,7 +19,7 @@ export interface BatchRequest {
 /** Runs one batch after the other, each of them exactly once. */
 export interface Lane {
   /** The answers, once they are durable. Rejects with {@link QueryFailure}. */
-  run(batch: BatchRequest): Promise<readonly unknown[]>
+  run(batch: BatchRequest): Promise<BatchAnswer>
 }
 
 /** How long to try to find out what became of a batch whose connection broke. */
@@ -46,7 +46,7 @@ export const createLane = (send: SendQuery, schema: string): Lane => {
       const rows = [...limitArrays(limits), idArray(failures), idArray(challenges)]
       const values = [id, newest, json, ...rows, clockMs]
       const [row] = await untilKnown(() => send({ ...query, values }))
-      return JSON.parse(String(row?.['answers'])) as readonly unknown[]
+      return JSON.parse(String(row?.['answers'])) as BatchAnswer
     },
   }
 }

@@ -1,20 +1,19 @@
-import { limitedAnswer, notOurs } from '../sql/answers.sql.ts'
 import { createApiKey, findApiKeys, listApiKeys, revokeApiKey } from '../sql/api-keys.sql.ts'
 import { attemptChallenge, compareCode } from '../sql/attempt-challenge.sql.ts'
 import { beginBatch, endBatch, serverMs } from '../sql/batch-ledger.sql.ts'
 import { codeMatches } from '../sql/code-matches.sql.ts'
 import { createShards, lockLimits } from '../sql/create-limits.sql.ts'
 import { giveBackLimits } from '../sql/give-back-limits.sql.ts'
+import { notOurs } from '../sql/not-ours.sql.ts'
 import { openChallenge } from '../sql/open-challenge.sql.ts'
 import { types } from '../sql/request-types.sql.ts'
 import { runBatch } from '../sql/run-batch.sql.ts'
 import { settleChallenge } from '../sql/settle-challenge.sql.ts'
 import { shardClaims } from '../sql/shard-claims.sql.ts'
 import { sweepTable, sweptTables } from '../sql/sweep.sql.ts'
-import { takeAnyShard } from '../sql/take-any-shard.sql.ts'
-import { takeLimits } from '../sql/take-limits.sql.ts'
-import { untakeLimits } from '../sql/untake-limits.sql.ts'
-import { windowsAdmit } from '../sql/windows-admit.sql.ts'
+import { takeSharedUnits } from '../sql/take-shared-units.sql.ts'
+import { takeUnits, untakeUnits } from '../sql/take-units.sql.ts'
+import { windowsAdmit, windowsRoom } from '../sql/windows-admit.sql.ts'
 import { windowsAlive } from '../sql/windows-alive.sql.ts'
 import { windowsFind } from '../sql/windows-find.sql.ts'
 import { windowsGiveBack } from '../sql/windows-give-back.sql.ts'
@@ -31,6 +30,7 @@ import { windowsUntake } from '../sql/windows-untake.sql.ts'
 export const functions = [
   types,
   serverMs,
+  windowsRoom,
   windowsAdmit,
   windowsAlive,
   windowsNewest,
@@ -42,13 +42,12 @@ export const functions = [
   windowsHold,
   shardClaims,
   codeMatches,
-  limitedAnswer,
   notOurs,
   createShards,
   lockLimits,
-  untakeLimits,
-  takeAnyShard,
-  takeLimits,
+  takeUnits,
+  takeSharedUnits,
+  untakeUnits,
   giveBackLimits,
   openChallenge,
   settleChallenge,

@@ -2,6 +2,7 @@ import { countAndCompare, dropNext, takeRecipientLimits } from './count-and-comp
 import { clearFailures, countFailure } from './failures.sql.ts'
 import { promoteDue } from './promote.sql.ts'
 import { readChallenge } from './read-challenge.sql.ts'
+import { useUnits } from './use-units.sql.ts'
 
 /**
  * The comparison of `attempt`: counts and compares, and minds what follows from it.
@@ -12,15 +13,16 @@ export const compareCode = /* sql */ `
 create function compare_code(request attempt_request, now_ms bigint) returns text
 language plpgsql as $$
 declare
-  counted record;
+  is_verified boolean;
+  has_next boolean;
   kept record;
   failed int;
 begin
-  ${countAndCompare.trim()} into counted;
+  ${countAndCompare.trim()} into is_verified, has_next;
   if not found then
     ${promoteDue.trim()};
     if found then
-      ${countAndCompare.trim()} into counted;
+      ${countAndCompare.trim()} into is_verified, has_next;
     end if;
   end if;
 
@@ -35,7 +37,7 @@ begin
     end;
   end if;
 
-  if not counted.is_verified then
+  if not is_verified then
     ${countFailure.trim()} into failed;
     if failed is null then
       raise exception 'the failure budget was used up meanwhile' using errcode = '40001';
@@ -43,40 +45,41 @@ begin
     return 'wrong';
   end if;
   ${clearFailures.trim()};
-  if counted.has_next then
+  if has_next then
     ${dropNext.trim()};
   end if;
   return 'verified';
 end
 $$;`
 
-/** `attempt` of the store port. What was taken before a refusal is given back, by the exact inverse. */
+/** `attempt` of the store port. A refusal by a limit uses nothing. */
 export const attemptChallenge = /* sql */ `
-create function attempt_challenge(request attempt_request, now_ms bigint, turn int) returns json
+create function attempt_challenge(request attempt_request, now_ms bigint, units bigint[])
+returns verb_answer
 language plpgsql as $$
 declare
-  taken taken_limits;
+  units_left bigint[] := units;
+  place int;
+  refused_at int;
   own bigint[] := '{}';
   kept record;
 begin
-  taken := take_limits(request.limits, now_ms, turn);
-  if taken.refused_at is not null then
-    return limited_answer(taken, now_ms);
+  ${useUnits.trim()};
+  if refused_at is not null then
+    return row(json_build_object('kind', 'limited', 'at', refused_at), units);
   end if;
   if cardinality(request.claims) > 0 then
     ${takeRecipientLimits.trim()} into own;
     if own is null then
-      perform untake_limits(request.limits, taken.shards);
       ${readChallenge.trim()} into kept;
       if not found then
-        return not_ours('challenges');
+        return row(not_ours('challenges'), units);
       end if;
-      return json_build_object('kind', 'limited', 'nowMs', now_ms, 'log', kept.windows);
+      return row(json_build_object('kind', 'limited', 'log', kept.windows), units);
     end if;
   end if;
-  return json_build_object(
-    'kind', compare_code(request, now_ms),
-    'nowMs', now_ms, 'own', own, 'shards', taken.shards, 'logs', taken.logs
+  return row(
+    json_build_object('kind', compare_code(request, now_ms), 'hasTaken', true, 'own', own), units_left
   );
 end
 $$;`

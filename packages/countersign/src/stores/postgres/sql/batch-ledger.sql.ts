@@ -31,7 +31,7 @@ $$;`
 
 /** Keeps the answers of a batch until the lane's next one. An hour after the last one nobody asks. */
 export const endBatch = /* sql */ `
-create function end_batch(lane_id bigint, batch_number bigint, batch_answers text, now_ms bigint)
+create function end_batch(lane_id bigint, batch_number bigint, now_ms bigint, batch_answers text)
 returns text
 language plpgsql as $$
 begin

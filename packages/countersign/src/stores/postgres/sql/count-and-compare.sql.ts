@@ -25,7 +25,7 @@ where id = request.id and lookup = request.lookup
         or not windows_admit(failures.windows, request.budget, now_ms)
       )
   )
-returning verified_at_ms is not null as is_verified, next_code_hash is not null as has_next`
+returning verified_at_ms is not null, next_code_hash is not null`
 
 /** A success ends every code of the challenge, also one that is still on its way. */
 export const dropNext = /* sql */ `

@@ -22,7 +22,7 @@ exists (
     and windows_hold(windows, shard_claims(key.claims, (id # key.id)::int), taken_ms)
 )`
 
-/** Gives back to the limits of each key. Gives the batch up like `take_any_shard` (CS001). */
+/** Gives back to the limits of each key. Gives the batch up if it would have to wait (CS001). */
 export const giveBackLimits = /* sql */ `
 create function give_back_limits(keys keyed_claims[], taken_ms bigint) returns void
 language plpgsql as $$

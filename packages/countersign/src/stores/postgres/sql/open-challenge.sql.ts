@@ -3,18 +3,18 @@ import { openFresh } from './open-fresh.sql.ts'
 import { promoteDue } from './promote.sql.ts'
 import { readChallenge } from './read-challenge.sql.ts'
 import { claimRequest, forgetRequest, readRequest } from './requests.sql.ts'
+import { useUnits } from './use-units.sql.ts'
 
-/**
- * `open` of the store port. What was taken before a refusal is given back in the same transaction,
- * by the exact inverse.
- */
+/** `open` of the store port. A refusal uses nothing and leaves nothing behind. */
 export const openChallenge = /* sql */ `
-create function open_challenge(request open_request, now_ms bigint, turn int) returns json
+create function open_challenge(request open_request, now_ms bigint, units bigint[]) returns verb_answer
 language plpgsql as $$
 declare
+  units_left bigint[] := units;
+  place int;
+  refused_at int;
   is_claimed boolean;
   repetition json;
-  taken taken_limits;
   own bigint[];
   kept record;
 begin
@@ -22,35 +22,32 @@ begin
     ${claimRequest.trim()} into is_claimed;
     if is_claimed is null then
       ${readRequest.trim()} into repetition;
-      return coalesce(repetition, not_ours('requests'));
+      return row(coalesce(repetition, not_ours('requests')), units);
     end if;
   end if;
 
-  taken := take_limits(request.limits, now_ms, turn);
-  if taken.refused_at is null then
+  ${useUnits.trim()};
+  if refused_at is null then
     ${openFresh.trim()} into own;
     if own is null then
       ${promoteDue.trim()};
       ${openBeside.trim()} into own;
     end if;
     if own is not null then
-      return json_build_object(
-        'kind', 'opened', 'nowMs', now_ms, 'own', own, 'shards', taken.shards, 'logs', taken.logs
-      );
+      return row(json_build_object('kind', 'opened', 'hasTaken', true, 'own', own), units_left);
     end if;
-    perform untake_limits(request.limits, taken.shards);
   end if;
 
   if request.idempotency_id is not null then
     ${forgetRequest.trim()};
   end if;
-  if taken.refused_at is not null then
-    return limited_answer(taken, now_ms);
+  if refused_at is not null then
+    return row(json_build_object('kind', 'limited', 'at', refused_at), units);
   end if;
   ${readChallenge.trim()} into kept;
   if kept is null then
-    return not_ours('challenges');
+    return row(not_ours('challenges'), units);
   end if;
-  return json_build_object('kind', 'refused', 'nowMs', now_ms, 'kept', row_to_json(kept));
+  return row(json_build_object('kind', 'refused', 'kept', row_to_json(kept)), units);
 end
 $$;`

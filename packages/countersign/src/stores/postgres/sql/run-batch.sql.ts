@@ -10,6 +10,11 @@
  * each in the order of their ids, like every other batch. The time is read after that, so that no
  * verb decides by a time from before a wait.
  *
+ * Limits: what all verbs together ask of a key is taken at once, the verbs use it up one after the
+ * other, and what none of them used is given back at the end. So a key that all of them ask for is
+ * written once. Should the rows of a shared limit not have done, while others held some of them, the
+ * whole batch gives up (CS001), and is run again with all those rows locked before it begins.
+ *
  * @param limit_lookups the hashes whose first bits `limit_ids` are
  * @param clock_ms the time, for tests; the server's own if null
  */
@@ -28,10 +33,17 @@ set jit = off
 as $$
 declare
   known text;
-  verb jsonb;
   now_ms bigint;
   turn int := ((lane_id + batch_number) & 7)::int;
-  answers text[] := '{}';
+  key keyed_claims;
+  keys keyed_claims[] := '{}';
+  taken taken_units;
+  all_taken taken_units[] := '{}';
+  units bigint[] := '{}';
+  verb jsonb;
+  done verb_answer;
+  verb_answers text[] := '{}';
+  key_answers text[] := '{}';
 begin
   known := begin_batch(lane_id, batch_number);
   if known is not null then
@@ -40,15 +52,48 @@ begin
   perform lock_limits(limit_ids, limit_lookups);
   perform 1 from failures where id = any (failure_ids) order by id for update;
   perform 1 from challenges where id = any (challenge_ids) order by id for update;
+  now_ms := coalesce(clock_ms, server_ms());
 
-  for verb in select value from jsonb_array_elements(batch) loop
-    now_ms := coalesce(clock_ms, server_ms());
-    answers := answers || (case verb ->> 'verb'
-      when 'open' then open_challenge(jsonb_populate_record(null::open_request, verb), now_ms, turn)
-      when 'settle' then settle_challenge(jsonb_populate_record(null::settle_request, verb))
-      when 'attempt' then attempt_challenge(jsonb_populate_record(null::attempt_request, verb), now_ms, turn)
-    end)::text;
+  for key in select * from jsonb_populate_recordset(null::keyed_claims, batch -> 'keys') loop
+    if key.is_shared then
+      taken := take_shared_units(key, now_ms, turn);
+    else
+      taken := take_units(key, now_ms);
+    end if;
+    keys := keys || key;
+    all_taken := all_taken || taken;
+    units := units || taken.units;
   end loop;
-  return end_batch(lane_id, batch_number, '[' || array_to_string(answers, ',') || ']', coalesce(clock_ms, server_ms()));
+
+  for verb in select value from jsonb_array_elements(batch -> 'verbs') loop
+    case verb ->> 'verb'
+      when 'open' then
+        done := open_challenge(jsonb_populate_record(null::open_request, verb), now_ms, units);
+        units := done.units;
+      when 'attempt' then
+        done := attempt_challenge(jsonb_populate_record(null::attempt_request, verb), now_ms, units);
+        units := done.units;
+      when 'settle' then
+        done.answer := settle_challenge(jsonb_populate_record(null::settle_request, verb));
+    end case;
+    verb_answers := verb_answers || done.answer::text;
+  end loop;
+
+  for n in 1 .. cardinality(keys) loop
+    taken := all_taken[n];
+    if units[n] > 0 then
+      taken := untake_units(keys[n], taken, units[n]);
+    elsif taken.is_uncertain then
+      raise exception 'a row of a shared limit that may have room is held' using errcode = 'CS001';
+    end if;
+    key_answers := key_answers || json_build_object(
+      'shard', taken.shards[1], 'log', taken.log, 'fullLogs', taken.full_logs
+    )::text;
+  end loop;
+  return end_batch(
+    lane_id, batch_number, now_ms,
+    '{"nowMs":' || now_ms || ',"keys":[' || array_to_string(key_answers, ',')
+      || '],"verbs":[' || array_to_string(verb_answers, ',') || ']}'
+  );
 end
 $$;`

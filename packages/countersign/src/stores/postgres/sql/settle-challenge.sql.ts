@@ -18,7 +18,7 @@ begin
   if request.idempotency_id is not null then
     ${forgetRequest.trim()};
   end if;
-  perform give_back_limits(request.limits, request.opened_at_ms);
+  perform give_back_limits(request.give_back, request.opened_at_ms);
   if cardinality(request.claims) > 0 then
     ${giveBackRecipientLimits.trim()};
   end if;

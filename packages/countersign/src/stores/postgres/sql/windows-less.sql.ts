@@ -1,10 +1,10 @@
-/** The windows with one event less in the entry that stands at \`place\`; unchanged if that is null. */
+/** The windows with that many events less in the entry at `place`; unchanged if that is null. */
 export const windowsLess = /* sql */ `
-create function windows_less(windows bigint[], place int) returns bigint[]
+create function windows_less(windows bigint[], place int, how_many bigint default 1) returns bigint[]
 language plpgsql immutable parallel safe as $$
 begin
-  if windows[place + 2] > 1 then
-    windows[place + 2] := windows[place + 2] - 1;
+  if windows[place + 2] > how_many then
+    windows[place + 2] := windows[place + 2] - how_many;
   elsif place is not null then
     windows := windows[1 : place - 1] || windows[place + 3 :];
   end if;

@@ -1,11 +1,12 @@
 /**
- * The windows with one more in each claim: `take` of `sliding-window.ts`.
+ * The windows with that many more in each claim: `take` of `sliding-window.ts`.
  *
  * Up to a max of sixty each event has an entry of its own. Beyond, and where a claim refuses nobody,
  * events share entries of a sixtieth of the window, which count as taken at their end.
  */
 export const windowsTake = /* sql */ `
-create function windows_take(windows bigint[], claims bigint[], now_ms bigint) returns bigint[]
+create function windows_take(windows bigint[], claims bigint[], now_ms bigint, how_many bigint default 1)
+returns bigint[]
 language plpgsql immutable parallel safe as $$
 declare
   grain bigint;
@@ -18,9 +19,9 @@ begin
     windows := windows_alive(windows, claims[c], now_ms - claims[c + 2]);
     newest := windows_newest(windows, claims[c]);
     if windows[newest + 1] >= entry_ms then
-      windows[newest + 2] := windows[newest + 2] + 1;
+      windows[newest + 2] := windows[newest + 2] + how_many;
     else
-      windows := windows || array[claims[c], entry_ms, 1];
+      windows := windows || array[claims[c], entry_ms, how_many];
     end if;
   end loop;
   return windows;

@@ -1,26 +1,25 @@
 import type { AttemptKind, AttemptRequest, AttemptResult } from '../../../ports/store.ts'
-import { packClaims, packLimits } from '../claims.ts'
+import { packClaims } from '../claims.ts'
 import { bytes, candidatesOf, text } from '../encode.ts'
 import { rowId } from '../row-id.ts'
-import { lockSetOf } from './lock-set.ts'
-import { type LimitedAnswer, limitedResult, standingsOf, type TakenAnswer } from './taken.ts'
-import type { Verb } from './verb.ts'
+import type { Triples } from '../windows.ts'
+import { type LimitedAnswer, limitedResult, standingsOf } from './taken.ts'
+import type { BatchState, Verb } from './verb.ts'
 
-type AttemptAnswer = ({ readonly kind: AttemptKind } & TakenAnswer) | LimitedAnswer
+type AttemptAnswer = { readonly kind: AttemptKind; readonly own: Triples } | LimitedAnswer
 
 /** {@link Store.attempt} as a verb of a batch. */
 export const attemptVerb = (request: AttemptRequest): Verb<AttemptResult> => ({
-  json: JSON.stringify({
+  request: {
     verb: 'attempt',
     ...challengeOf(request),
     ...budgetOf(request),
     ...packClaims(request.recipientClaims),
-    limits: packLimits(request.limits),
-  }),
+  },
   challenge: rowId(request.challenge.lookup),
   failures: rowId(request.challenge.recipientHash),
-  ...lockSetOf(request.limits),
-  read: (answer) => toResult(request, answer as AttemptAnswer),
+  limits: request.limits,
+  read: (answer, state) => toResult(request, answer as AttemptAnswer, state),
 })
 
 const challengeOf = ({ challenge, candidates }: AttemptRequest) => ({
@@ -39,7 +38,11 @@ const budgetOf = ({ budget }: AttemptRequest) => ({
   remember_ms: budget.rememberMs,
 })
 
-const toResult = (request: AttemptRequest, answer: AttemptAnswer): AttemptResult =>
+const toResult = (
+  request: AttemptRequest,
+  answer: AttemptAnswer,
+  state: BatchState,
+): AttemptResult =>
   answer.kind === 'limited'
-    ? limitedResult(request, answer)
-    : { kind: answer.kind, standings: standingsOf(request, answer) }
+    ? limitedResult(request, answer, state)
+    : { kind: answer.kind, standings: standingsOf(request, answer, state) }

@@ -1,24 +1,17 @@
 import type { OpenRequest, OpenResult } from '../../../ports/store.ts'
 import { challengeEndMs } from '../../purge.ts'
-import { packClaims, packLimits } from '../claims.ts'
+import { packClaims } from '../claims.ts'
 import { bytes, text } from '../encode.ts'
 import { rowId } from '../row-id.ts'
 import { refusalIn, type Triples } from '../windows.ts'
-import { lockSetOf } from './lock-set.ts'
-import {
-  explained,
-  type LimitedAnswer,
-  limitedResult,
-  standingsOf,
-  type TakenAnswer,
-} from './taken.ts'
-import type { Verb } from './verb.ts'
+import { explained, type LimitedAnswer, limitedResult, standingsOf } from './taken.ts'
+import type { BatchState, Verb } from './verb.ts'
 
 type OpenAnswer =
-  | ({ readonly kind: 'opened' } & TakenAnswer)
+  | { readonly kind: 'opened'; readonly own: Triples }
   | { readonly kind: 'repeated'; readonly isRunning: boolean; readonly answer: string | null }
   | { readonly kind: 'reused_key' }
-  | { readonly kind: 'refused'; readonly nowMs: number; readonly kept: KeptChallenge }
+  | { readonly kind: 'refused'; readonly kept: KeptChallenge }
   | LimitedAnswer
 
 interface KeptChallenge {
@@ -33,16 +26,15 @@ interface KeptChallenge {
 
 /** {@link Store.open} as a verb of a batch. */
 export const openVerb = (request: OpenRequest): Verb<OpenResult> => ({
-  json: JSON.stringify({
+  request: {
     verb: 'open',
     ...challengeOf(request),
     ...idempotencyOf(request),
     claims: packClaims(request.recipientClaims).claims,
-    limits: packLimits(request.limits),
-  }),
+  },
   challenge: rowId(request.challenge.lookup),
-  ...lockSetOf(request.limits),
-  read: (answer) => toResult(request, answer as OpenAnswer),
+  limits: request.limits,
+  read: (answer, state) => toResult(request, answer as OpenAnswer, state),
 })
 
 const challengeOf = (request: OpenRequest) => ({
@@ -70,13 +62,13 @@ const idempotencyOf = ({ idempotency }: OpenRequest) =>
     remember_ms: idempotency.ttlMs,
   }
 
-const toResult = (request: OpenRequest, answer: OpenAnswer): OpenResult => {
+const toResult = (request: OpenRequest, answer: OpenAnswer, state: BatchState): OpenResult => {
   switch (answer.kind) {
     case 'opened':
       return {
         kind: 'opened',
-        openedAtMs: answer.nowMs,
-        standings: standingsOf(request, answer),
+        openedAtMs: state.nowMs,
+        standings: standingsOf(request, answer, state),
       }
     case 'repeated':
       return {
@@ -87,16 +79,13 @@ const toResult = (request: OpenRequest, answer: OpenAnswer): OpenResult => {
     case 'reused_key':
       return { kind: 'reused_key' }
     case 'limited':
-      return limitedResult(request, answer)
+      return limitedResult(request, answer, state)
     case 'refused':
-      return explain(request, answer)
+      return explain(request, answer.kept, state)
   }
 }
 
-const explain = (
-  request: OpenRequest,
-  { nowMs, kept }: Extract<OpenAnswer, { readonly kind: 'refused' }>,
-): OpenResult => {
+const explain = (request: OpenRequest, kept: KeptChallenge, { nowMs }: BatchState): OpenResult => {
   const isOutstanding = kept.has_code && !kept.is_used && kept.expires_at_ms > nowMs
   if (isOutstanding && kept.attempts >= kept.max_attempts)
     return { kind: 'locked', waitMs: kept.expires_at_ms - nowMs }

@@ -1,48 +1,37 @@
 import { CountersignError } from '../../../ports/error.ts'
-import type { KeyedClaims, LimitClaim, LimitedResult, LimitStanding } from '../../../ports/store.ts'
+import type { LimitClaim, LimitedResult, LimitStanding } from '../../../ports/store.ts'
 import * as windowSet from '../../window-set.ts'
 import { refusalIn, refusalOfKey, standingsOfKey, type Triples, windowsOf } from '../windows.ts'
+import type { BatchState } from './verb.ts'
 
-/** The limits of one call. */
-export interface CallClaims {
+interface Call {
   readonly recipientClaims: readonly LimitClaim[]
-  readonly limits: readonly KeyedClaims[]
 }
 
-/** What a verb that took its limits answers. */
-export interface TakenAnswer {
-  readonly nowMs: number
-  readonly own: Triples
-  readonly shards: readonly number[]
-  readonly logs: readonly Triples[]
-}
-
-/** How the limits stand that were taken. */
+/** How the limits stand that were taken; `own` are the windows of the recipient. */
 export const standingsOf = (
-  { recipientClaims, limits }: CallClaims,
-  { nowMs, own, shards, logs }: TakenAnswer,
+  { recipientClaims }: Call,
+  { own }: { readonly own: Triples },
+  { nowMs, keys }: BatchState,
 ): readonly LimitStanding[] => [
-  ...limits.flatMap((keyed, n) =>
-    standingsOfKey(keyed, { shard: shards[n] ?? 0, log: logs[n] ?? [] }, nowMs),
-  ),
+  ...keys.flatMap((key) => standingsOfKey(key, nowMs)),
   ...windowSet.standings(windowsOf(own), recipientClaims, nowMs),
 ]
 
-/** What a verb answers that a limit refused: which key, or else the recipient's own limits. */
+/** What a verb answers that a limit refused: which key of the batch, or else the recipient's own. */
 export type LimitedAnswer =
-  | { readonly kind: 'limited'; readonly nowMs: number; readonly log: Triples }
-  | {
-      readonly kind: 'limited'
-      readonly nowMs: number
-      readonly at: number
-      readonly logs: readonly Triples[]
-    }
+  | { readonly kind: 'limited'; readonly log: Triples }
+  | { readonly kind: 'limited'; readonly at: number }
 
 /** The refusal as the port tells it. */
-export const limitedResult = (claims: CallClaims, answer: LimitedAnswer): LimitedResult => {
-  if ('log' in answer) return explained(refusalIn(answer.log, claims.recipientClaims, answer.nowMs))
-  const keyed = claims.limits[answer.at]
-  return explained(keyed && refusalOfKey(keyed, answer.logs, answer.nowMs))
+export const limitedResult = (
+  { recipientClaims }: Call,
+  answer: LimitedAnswer,
+  { nowMs, keys, placeOf }: BatchState,
+): LimitedResult => {
+  if ('log' in answer) return explained(refusalIn(answer.log, recipientClaims, nowMs))
+  const key = keys[placeOf(answer.at)]
+  return explained(key && refusalOfKey(key, nowMs))
 }
 
 /** A refusal that the windows do not explain would be a fault of ours. */

@@ -1,15 +1,33 @@
-import type { LimitRow } from './lock-set.ts'
+import type { KeyedClaims } from '../../../ports/store.ts'
+import type { TakenKey } from '../windows.ts'
 
 /** A verb on its way into a batch. */
 export interface Verb<Result> {
-  /** The request as `run_batch` reads it. */
-  readonly json: string
+  /** The request as `run_batch` reads it, without its limits. */
+  readonly request: Readonly<Record<string, unknown>>
   /** Rows that it may change, to be locked before the batch begins. */
   readonly challenge: bigint
   readonly failures?: bigint
-  readonly limits: readonly LimitRow[]
-  /** Rows of shared limits: locked beforehand only if trying them as they are free did not do. */
-  readonly shards: readonly LimitRow[]
+  /** Limits that it takes one from. */
+  readonly limits: readonly KeyedClaims[]
+  /** Limits that it gives one back to. */
+  readonly givesBack?: readonly KeyedClaims[]
   /** Reads what `run_batch` answered. */
-  readonly read: (answer: unknown) => Result
+  readonly read: (answer: VerbAnswer, state: BatchState) => Result
+}
+
+/** What `run_batch` answers for a verb; each verb knows the rest of its own. */
+export interface VerbAnswer {
+  readonly kind: string
+  /** Whether it used one of each of its limits. */
+  readonly hasTaken?: true
+}
+
+/** What all verbs of a batch share, as one of them sees it. */
+export interface BatchState {
+  readonly nowMs: number
+  /** Its limits, in its order. */
+  readonly keys: readonly TakenKey[]
+  /** Where a key of the batch is among its limits. */
+  readonly placeOf: (key: number) => number
 }

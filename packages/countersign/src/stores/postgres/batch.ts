@@ -1,0 +1,95 @@
+import type { KeyedClaims } from '../../ports/store.ts'
+import { isSharded, limitIds, packClaims, packLimit } from './claims.ts'
+import { bytes } from './encode.ts'
+import type { BatchState, Verb, VerbAnswer } from './verbs/verb.ts'
+import { type TakenKey, type Triples, windowsOf } from './windows.ts'
+
+/** A row to be locked. */
+export interface LimitRow {
+  readonly id: bigint
+  readonly lookup: Uint8Array
+}
+
+/** Verbs that run together. */
+export interface Batch {
+  readonly verbs: readonly Verb<unknown>[]
+  /** Every key that one of them asks for, once. */
+  readonly keys: readonly WantedKey[]
+  /** For each verb the places of its limits among `keys`, from one. */
+  readonly places: readonly (readonly number[])[]
+}
+
+interface WantedKey {
+  readonly keyed: KeyedClaims
+  wanted: number
+}
+
+/** What `run_batch` answers. */
+export interface BatchAnswer {
+  readonly nowMs: number
+  readonly keys: readonly {
+    readonly shard: number | null
+    readonly log: Triples | null
+    readonly fullLogs: readonly Triples[] | null
+  }[]
+  readonly verbs: readonly VerbAnswer[]
+}
+
+/** Puts verbs together; keys with the same limits are taken from once for all of them. */
+export const createBatch = (verbs: readonly Verb<unknown>[]): Batch => {
+  const keys: WantedKey[] = []
+  const known = new Map<string, number>()
+  const placeOf = (keyed: KeyedClaims): number => {
+    const { claims } = packClaims(keyed.claims)
+    const name = `${bytes(keyed.lookup)} ${isSharded(keyed)} ${claims.join()}`
+    const place = known.get(name) ?? keys.push({ keyed, wanted: 0 })
+    known.set(name, place)
+    const key = keys[place - 1]
+    if (key !== undefined) key.wanted += 1
+    return place
+  }
+  const places = verbs.map(({ limits }) =>
+    limits.filter(({ claims }) => claims.length > 0).map(placeOf),
+  )
+  return { verbs, keys, places }
+}
+
+/** The batch as `run_batch` reads it. */
+export const packBatch = ({ verbs, keys, places }: Batch): string =>
+  JSON.stringify({
+    keys: keys.map(({ keyed, wanted }) => ({ ...packLimit(keyed), wanted })),
+    verbs: verbs.map(({ request }, n) => ({ ...request, limits: places[n] })),
+  })
+
+/** The limit rows to lock beforehand; those of shared limits only if it did not do without. */
+export const limitRowsOf = ({ verbs, keys }: Batch, withShards: boolean): readonly LimitRow[] =>
+  [...keys.map(({ keyed }) => keyed), ...verbs.flatMap(({ givesBack }) => givesBack ?? [])]
+    .filter((keyed) => withShards || !isSharded(keyed))
+    .flatMap((keyed) => limitIds(keyed).map((id) => ({ id, lookup: keyed.lookup })))
+
+/** What each verb makes of its answer: the last one first, because it saw what the others had taken. */
+export const readAnswers = (
+  { verbs, keys, places }: Batch,
+  { nowMs, keys: keyAnswers, verbs: verbAnswers }: BatchAnswer,
+  tell: (n: number, read: () => unknown) => void,
+): void => {
+  const taken = keys.map(({ keyed }, n): TakenKey => {
+    const { shard, log, fullLogs } = keyAnswers[n] ?? { shard: 0, log: [], fullLogs: null }
+    return { keyed, shard: shard ?? 0, windows: windowsOf(log ?? []), fullLogs, takenLater: 0 }
+  })
+  for (const [n, verb] of [...verbs.entries()].toReversed()) {
+    const answer = verbAnswers[n]
+    const own = places[n] ?? []
+    const state: BatchState = {
+      nowMs,
+      keys: own.flatMap((place) => taken[place - 1] ?? []),
+      placeOf: (key) => own.indexOf(key),
+    }
+    tell(n, () => verb.read(answer ?? { kind: 'missing' }, state))
+    if (answer?.hasTaken !== true) continue
+    for (const place of own) {
+      const key = taken[place - 1]
+      if (key !== undefined) taken[place - 1] = { ...key, takenLater: key.takenLater + 1 }
+    }
+  }
+}
