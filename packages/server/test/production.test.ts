@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FakeServices, startFakeServices } from 'countersign/testing/fake-services'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { fakeConfig } from '../src/cli/fake-config.ts'
 import { runCommand, writeConfig } from './support/command.ts'
 import { startServer } from './support/server-process.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
@@ -11,23 +12,12 @@ const login = { purpose: 'login', phone_e164: '+233244123456' }
 const quote = { purpose: 'email_quote', email: 'ama@example.com' }
 
 const configFor = ({ urls }: FakeServices) => ({
+  ...fakeConfig(urls),
   publicUrl: 'https://otp.acme.example',
-  brand: 'Acme',
   listen: { host: '127.0.0.1', port: 0 },
   store: { url: 'sqlite:./data/countersign.db' },
   secretsDir: './secrets',
   countries: ['GH'],
-  channels: { sms: ['arkesel', 'twilio'], email: ['resend', 'smtp'] },
-  integrations: {
-    arkesel: { senderId: 'Acme', baseUrl: urls.arkesel },
-    twilio: {
-      accountSid: `AC${'0'.repeat(32)}`,
-      messagingServiceSid: `MG${'0'.repeat(32)}`,
-      baseUrl: urls.twilio,
-    },
-    resend: { from: 'Acme <otp@acme.example>', baseUrl: urls.resend },
-    smtp: { url: urls.smtp, from: 'Acme <otp@acme.example>' },
-  },
 })
 
 /** A folder with key ring and secret files, and fakes of all services. */

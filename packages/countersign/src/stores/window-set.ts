@@ -1,4 +1,4 @@
-import type { LimitClaim, LimitStanding } from '../ports/store.ts'
+import type { LimitClaim, LimitedResult, LimitStanding } from '../ports/store.ts'
 import * as sliding from './sliding-window.ts'
 
 /** The logs of all limits that share one key, by slot. */
@@ -20,6 +20,17 @@ export const refusing = (
 /** How long until `claim` admits one more. */
 export const waitFor = (windows: WindowSet, claim: LimitClaim, nowMs: number): number =>
   sliding.waitMs(logOf(windows, claim), claim, nowMs)
+
+/** The refusal of one window set, if it refuses. */
+export const refusalOf = (
+  windows: WindowSet,
+  claims: readonly LimitClaim[],
+  nowMs: number,
+): LimitedResult | undefined => {
+  const claim = refusing(windows, claims, nowMs)
+  if (claim === undefined) return undefined
+  return { kind: 'limited', claim, waitMs: waitFor(windows, claim, nowMs) }
+}
 
 const change = (
   windows: WindowSet,

@@ -17,17 +17,6 @@ interface KeptLimit {
   readonly purgeAtMs: number
 }
 
-/** The refusal of one window set, if it refuses. */
-export const refusalOf = (
-  windows: windowSet.WindowSet,
-  claims: KeyedClaims['claims'],
-  nowMs: number,
-): LimitedResult | undefined => {
-  const claim = windowSet.refusing(windows, claims, nowMs)
-  if (claim === undefined) return undefined
-  return { kind: 'limited', claim, waitMs: windowSet.waitFor(windows, claim, nowMs) }
-}
-
 /** Creates the limits of one memory store. */
 export const createMemoryLimits = (): MemoryLimits => {
   const kept = new Map<string, KeptLimit>()
@@ -37,7 +26,9 @@ export const createMemoryLimits = (): MemoryLimits => {
   return {
     kept,
     refusal: (limits, nowMs) =>
-      limits.map((keyed) => refusalOf(read(keyed), keyed.claims, nowMs)).find((found) => found),
+      limits
+        .map((keyed) => windowSet.refusalOf(read(keyed), keyed.claims, nowMs))
+        .find((found) => found),
     take: (limits, nowMs) =>
       limits.flatMap((keyed) => {
         const windows = windowSet.takeAll(read(keyed), keyed.claims, nowMs)

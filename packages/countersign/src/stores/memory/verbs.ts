@@ -14,7 +14,7 @@ import { isLive, isLocked, type KeptChallenge, type KeptCode, promote } from './
 import { countFailure, isWithinBudget, type KeptFailures } from './failures.ts'
 import { type KeptRequest, remember, repetition, settleRequest } from './idempotency.ts'
 import { keyOf } from './key-of.ts'
-import { type MemoryLimits, refusalOf } from './limits.ts'
+import type { MemoryLimits } from './limits.ts'
 
 /** All that a memory store keeps of challenges and limits. */
 export interface MemoryState {
@@ -49,7 +49,7 @@ const refuseOpen = (
     return { kind: 'locked', waitMs: kept.code.expiresAtMs - nowMs }
   const cooledAtMs = (kept.sentAtMs ?? Number.NEGATIVE_INFINITY) + request.resendMs
   if (cooledAtMs > nowMs) return { kind: 'cooling_down', waitMs: cooledAtMs - nowMs }
-  return refusalOf(kept.windows, request.recipientClaims, nowMs)
+  return windowSet.refusalOf(kept.windows, request.recipientClaims, nowMs)
 }
 
 /** {@link Store.open} on memory. */
@@ -154,7 +154,7 @@ export const attempt = (
   const kept = found ?? blank()
   const refused =
     state.limits.refusal(request.limits, nowMs) ??
-    refusalOf(kept.windows, request.recipientClaims, nowMs)
+    windowSet.refusalOf(kept.windows, request.recipientClaims, nowMs)
   if (refused !== undefined) return refused
 
   const { recipientClaims } = request

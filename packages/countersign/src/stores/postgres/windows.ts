@@ -36,12 +36,7 @@ export const refusalIn = (
   triples: Triples,
   claims: readonly LimitClaim[],
   nowMs: number,
-): LimitedResult | undefined => {
-  const windows = windowsOf(triples)
-  const claim = windowSet.refusing(windows, claims, nowMs)
-  if (claim === undefined) return undefined
-  return { kind: 'limited', claim, waitMs: windowSet.waitFor(windows, claim, nowMs) }
-}
+): LimitedResult | undefined => windowSet.refusalOf(windowsOf(triples), claims, nowMs)
 
 /**
  * The refusal of a key: of its one row, or, if it has several, of the one that has room first, because

@@ -20,17 +20,6 @@ export interface SqliteLimits {
 export const windowsOf = (row: Row | undefined): windowSet.WindowSet =>
   windowSet.decodeWindows((row?.['windows'] as Uint8Array | null | undefined) ?? null)
 
-/** The refusal that a statement's `windows_admit` must have seen, or nothing. */
-export const refusalIn = (
-  windows: windowSet.WindowSet,
-  claims: KeyedClaims['claims'],
-  nowMs: number,
-): LimitedResult | undefined => {
-  const claim = windowSet.refusing(windows, claims, nowMs)
-  if (claim === undefined) return undefined
-  return { kind: 'limited', claim, waitMs: windowSet.waitFor(windows, claim, nowMs) }
-}
-
 /** Prepares the statements on limits. */
 export const createSqliteLimits = (database: DatabaseSync): SqliteLimits => {
   const takeOne = prepare(database, takeLimits)
@@ -43,7 +32,8 @@ export const createSqliteLimits = (database: DatabaseSync): SqliteLimits => {
       for (const { lookup, claims } of limits) {
         const key = { id: rowId(lookup), lookup, claims: packClaims(claims), now: nowMs }
         const row = takeOne({ ...key, purge_at: windowsEndMs(claims, nowMs) })
-        if (row === undefined) return explain(refusalIn(windowsOf(readOne(key)), claims, nowMs))
+        if (row === undefined)
+          return explain(windowSet.refusalOf(windowsOf(readOne(key)), claims, nowMs))
         standings.push(...windowSet.standings(windowsOf(row), claims, nowMs))
       }
       return standings

@@ -9,7 +9,7 @@ import type {
 import { windowsEndMs } from '../../purge.ts'
 import * as windowSet from '../../window-set.ts'
 import { packCandidates, packClaims } from '../functions.ts'
-import { refusalIn, type SqliteLimits, windowsOf } from '../limits.ts'
+import { type SqliteLimits, windowsOf } from '../limits.ts'
 import { createSavepoint } from '../savepoint.ts'
 import {
   countAndCompare,
@@ -76,7 +76,7 @@ export const createAttempt = (database: DatabaseSync, limits: SqliteLimits) => {
     if (recipientClaims.length === 0) return []
     const row = takeRecipient(parameters)
     if (row !== undefined) return windowSet.standings(windowsOf(row), recipientClaims, nowMs)
-    const refusal = refusalIn(windowsOf(read(parameters)), recipientClaims, nowMs)
+    const refusal = windowSet.refusalOf(windowsOf(read(parameters)), recipientClaims, nowMs)
     if (refusal !== undefined) return refusal
     throw new CountersignError('unavailable', 'a challenge row is not ours')
   }

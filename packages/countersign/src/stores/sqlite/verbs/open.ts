@@ -4,7 +4,7 @@ import type { LimitStanding, OpenRequest, OpenResult } from '../../../ports/stor
 import { challengeEndMs } from '../../purge.ts'
 import * as windowSet from '../../window-set.ts'
 import { packClaims } from '../functions.ts'
-import { refusalIn, type SqliteLimits, windowsOf } from '../limits.ts'
+import { type SqliteLimits, windowsOf } from '../limits.ts'
 import type { SqliteRequests } from '../requests.ts'
 import { createSavepoint } from '../savepoint.ts'
 import { readChallenge } from '../sql/attempt.sql.ts'
@@ -39,7 +39,7 @@ const explain = (row: Row | undefined, request: OpenRequest, nowMs: number): Ope
     return { kind: 'locked', waitMs: expiresAtMs - nowMs }
   const cooledAtMs = Number(row?.['sent_at_ms'] ?? 0) + request.resendMs
   if (cooledAtMs > nowMs) return { kind: 'cooling_down', waitMs: cooledAtMs - nowMs }
-  const refusal = refusalIn(windowsOf(row), request.recipientClaims, nowMs)
+  const refusal = windowSet.refusalOf(windowsOf(row), request.recipientClaims, nowMs)
   if (refusal === undefined)
     throw new CountersignError('unavailable', 'a challenge row is not ours')
   return refusal
