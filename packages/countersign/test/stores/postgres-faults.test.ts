@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import type { OpenResult, Store } from 'countersign'
 import { createPostgresStore } from 'countersign/stores/postgres'
 import { createFakeClock } from 'countersign/testing'
+import { Pool } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createClaim, createLimit, createParty } from '../../src/testing/store-contract/party.ts'
 import { createTestSchema, type TestSchema } from '../support/postgres.ts'
@@ -110,22 +111,42 @@ describe('K4 an unknown commit', () => {
     await tale.check()
   })
 
+  const settling = { verb: 'settle', id: 1, lookup: '\\x00', outcome: 'accepted' }
+  const batch = JSON.stringify({ keys: [], verbs: [settling, settling] })
+  const runBatch = "select run_batch(5, $1, $2, '{}', '{}', '{}', '{}', null) as answers"
+
   test('a batch that comes again gets its answers, and one that comes after its time is refused', async () => {
     const { open, query } = createTestSchema()
     await open()
-    const run = async (n: number, verbs: unknown[]) => {
-      const batch = JSON.stringify({ keys: [], verbs })
-      const text = "select run_batch(5, $1, $2, '{}', '{}', '{}', '{}', null) as answers"
-      return (await query(text, [n, batch]))[0]?.['answers']
-    }
-    const settle = { verb: 'settle', id: 1, lookup: '\\x00', outcome: 'accepted' }
-    const first = await run(1, [settle, settle])
-    expect(JSON.parse(String(first))).toMatchObject({
+    const [first] = await query(runBatch, [1, batch])
+    expect(JSON.parse(String(first?.['answers']))).toMatchObject({
       verbs: [{ kind: 'settled' }, { kind: 'settled' }],
     })
-    expect(await run(1, [])).toBe(first)
-    await run(3, [])
-    await expect(run(2, [settle])).rejects.toMatchObject({ code: 'CS003' })
+    expect(await query(runBatch, [1, '{"keys":[],"verbs":[]}'])).toEqual([first])
+    await query(runBatch, [3, batch])
+    await expect(query(runBatch, [2, batch])).rejects.toMatchObject({ code: 'CS003' })
+  })
+
+  test('a batch that comes again while it runs waits for the end, and gets the same answers', async () => {
+    const { open, query, url, schema } = createTestSchema()
+    await open()
+    await query(runBatch, [1, batch])
+    const pool = new Pool({ connectionString: url, options: `-c search_path=${schema}` })
+    onTestFinished(() => pool.end())
+    const running = await pool.connect()
+    await running.query('begin')
+    const { rows } = await running.query(runBatch, [2, batch])
+    const again = pool.query(runBatch, [2, batch])
+    await expect
+      .poll(() =>
+        query("select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like $1", [
+          'select run_batch(5%',
+        ]),
+      )
+      .toHaveLength(1)
+    await running.query('commit')
+    running.release()
+    expect((await again).rows).toEqual(rows)
   })
 })
 

@@ -110,6 +110,23 @@ describe('limits on PostgreSQL', () => {
       expect(kinds.filter((kind) => kind === 'limited')).toHaveLength(200)
     })
 
+  test('B1 while somebody holds a row of a shared limit that has room, nobody is refused for it', async () => {
+    const { open, query } = createTestSchema()
+    const store = await open({ clock: createFakeClock() })
+    const limits = [shared(createLimit({ max: 80 }))]
+    await sendMany([store], { count: 3, limits })
+    const holding = query(
+      'select pg_sleep(0.7) from (select 1 from limits where windows = $1 limit 2 for update) held',
+      [[]],
+    )
+    await expect
+      .poll(() => query("select 1 from pg_stat_activity where wait_event = 'PgSleep'"))
+      .not.toEqual([])
+    const kinds = await sendMany([store], { count: 100, limits })
+    expect(kinds.filter((kind) => kind === 'opened')).toHaveLength(77)
+    await holding
+  })
+
   test('B2 what refused hand-overs give back to a shared limit can be taken again, exactly', async () => {
     const { open, query } = createTestSchema()
     const clock = createFakeClock()

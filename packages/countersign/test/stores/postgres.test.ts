@@ -114,6 +114,30 @@ describe('a refusal on PostgreSQL', () => {
     expect((await party.open('222222')).result).toEqual({ kind: 'cooling_down', waitMs: 60_000 })
   })
 
+  test('L1 a code that is sent after one that was never settled and ran out verifies', async () => {
+    const clock = createFakeClock()
+    const store = await createTestSchema().open({ clock })
+    const party = createParty({ store, clock })
+    await party.send('111111', { ttlMs: 60_000, resendMs: 0 })
+    await party.open('222222', { ttlMs: 60_000, resendMs: 0 })
+    clock.advance(60_000)
+    await party.open('333333', { resendMs: 0 })
+    expect(await party.attempt('333333')).toBe('verified')
+  })
+
+  test('E8 B1 verbs of one batch see what those before them have taken', async () => {
+    const clock = createFakeClock()
+    const store = await createTestSchema().open({ clock })
+    const limits = [createLimit({ max: 3 })]
+    const sends = Array.from({ length: 5 }, () =>
+      createParty({ store, clock }).open('111111', { limits }),
+    )
+    const left = (await Promise.all(sends)).map(({ result }) =>
+      result.kind === 'opened' ? result.standings[0]?.remaining : result.kind,
+    )
+    expect(left.toSorted()).toEqual([0, 1, 2, 'limited', 'limited'])
+  })
+
   test('B2 what is given back is what was taken, and no older event', async () => {
     const clock = createFakeClock()
     const store = await createTestSchema().open({ clock })

@@ -25,7 +25,7 @@ const waitAtMostMs = 4000
  * So there is a second one only for half a batch, or when verbs have waited this long: a batch that is
  * held up somewhere must not hold up the rest.
  */
-const besideFrom = Number(process.env['MINQ'] ?? 64)
+const besideFrom = batchAtMost / 2
 const patienceMs = 20
 
 /**

@@ -20,12 +20,12 @@ export type { PostgresTarget } from './target.ts'
 /** Options of {@link createPostgresStore}. Without a `clock` the server's own time decides. */
 export type PostgresStoreOptions = StoreOptions &
   PostgresTarget & {
-    /** How many batches may be under way at once. */
+    /** How many batches may be under way at once, each on a connection of its own. Three if left out. */
     readonly batchesAtOnce?: number
   }
 
-/** One more is busy while the next is on its way; more would only make the batches smaller. */
-const defaultBatchesAtOnce = Number(process.env['LANES'] ?? 3)
+/** The second and the third are for crowds, and for when a batch is held up. */
+const defaultBatchesAtOnce = 3
 
 /** For callers' keys, the sweep and the readiness check, beside the batches. */
 const otherConnections = 2
