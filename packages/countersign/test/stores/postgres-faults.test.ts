@@ -219,6 +219,32 @@ describe('K3 L2 an unavailable PostgreSQL', () => {
     expect((await createParty(under).send('111111')).kind).toBe('opened')
   }, 60_000)
 
+  test('a batch that is held up somewhere does not hold up the rest', async () => {
+    const { open, query, schema } = createTestSchema()
+    const store = await open()
+    const under = { store, clock: createFakeClock() }
+    const party = createParty(under)
+    await party.send('111111')
+    const holding = query(
+      `select pg_sleep(1.5) from (select 1 from ${schema}.challenges for update) held`,
+    )
+    await expect
+      .poll(() => query("select 1 from pg_stat_activity where wait_event = 'PgSleep'"))
+      .not.toEqual([])
+    let isHeldUp = true
+    const heldUp = party.attempt('222222').finally(() => {
+      isHeldUp = false
+    })
+    const waiting =
+      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like $1"
+    await expect.poll(() => query(waiting, [`%${schema}%`])).toHaveLength(1)
+    await createParty(under).send('111111')
+    await createParty(under).send('111111')
+    expect(isHeldUp).toBe(true)
+    expect(await heldUp).toBe('wrong')
+    await holding
+  })
+
   test('a lock that somebody holds makes verbs fail after a while, and they have not happened', async () => {
     const { open, query, schema } = createTestSchema()
     const store = await open()

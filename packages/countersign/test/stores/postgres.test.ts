@@ -3,6 +3,7 @@ import { createFakeClock, storeContract } from 'countersign/testing'
 import { Pool } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { migrations } from '../../src/stores/postgres/migrations/index.ts'
+import { rowId } from '../../src/stores/postgres/row-id.ts'
 import { createClaim, createLimit, createParty } from '../../src/testing/store-contract/party.ts'
 import { createTestSchema } from '../support/postgres.ts'
 import { sharingCases } from './sharing.ts'
@@ -123,6 +124,47 @@ describe('a refusal on PostgreSQL', () => {
     clock.advance(60_000)
     await party.open('333333', { resendMs: 0 })
     expect(await party.attempt('333333')).toBe('verified')
+  })
+
+  test('A4 settling a hand-over that another has replaced does not make the other one good', async () => {
+    const clock = createFakeClock()
+    const store = await createTestSchema().open({ clock })
+    const party = createParty({ store, clock })
+    await party.send('111111', { resendMs: 0 })
+    const replaced = await party.open('222222', { resendMs: 0 })
+    await party.open('333333', { resendMs: 0 })
+    await party.settle(replaced, 'accepted')
+    expect(await party.attempt('333333')).toBe('wrong')
+    expect(await party.attempt('111111')).toBe('verified')
+  })
+
+  test('A3 a first failure that another transaction has just counted is not overlooked', async () => {
+    const { open, query, url, schema } = createTestSchema()
+    const clock = createFakeClock()
+    const store = await open({ clock })
+    const recipientHash = new Uint8Array(32).fill(9)
+    const party = createParty({ store, clock }, recipientHash)
+    await party.send('111111')
+    const pool = new Pool({ connectionString: url, options: `-c search_path=${schema}`, max: 1 })
+    onTestFinished(() => pool.end())
+    await pool.query('begin')
+    const windows = [7200, clock.now(), 1]
+    await pool.query('insert into failures values ($1, $2, $3, 1, $4)', [
+      ...[rowId(recipientHash).toString(), recipientHash, windows, clock.now() + 1000],
+    ])
+    const claim = { name: 'failures', slot: 7200, max: 1, windowMs: 3_600_000 }
+    const budget = { claims: [claim], inARow: 1000, rememberMs: 1000 }
+    const answer = party.attempt('222222', { budget })
+    await expect
+      .poll(() =>
+        query("select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like $1", [
+          `%${schema}%`,
+        ]),
+      )
+      .toHaveLength(1)
+    await pool.query('commit')
+    expect(await answer).toBe('over_budget')
+    expect(await query('select attempts from challenges')).toEqual([{ attempts: 0 }])
   })
 
   test('E8 B1 verbs of one batch see what those before them have taken', async () => {
