@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 
 /** What a key is for. Keys are never shared between uses. */
-export const keyUses = ['code', 'recipient', 'token'] as const
+export const keyUses = ['code', 'recipient', 'token', 'audit'] as const
 
 /** One of {@link keyUses}. */
 export type KeyUse = (typeof keyUses)[number]
