@@ -1,3 +1,8 @@
+import type { AdminStore } from './admin.ts'
+import type { AuditDraft, AuditStore } from './audit.ts'
+import type { RecipientStore } from './recipient-store.ts'
+import type { IntegrationStore, SwitchStore } from './switch.ts'
+
 /**
  * The store port: domain verbs, each of them atomic, and durable when its promise resolves.
  *
@@ -17,6 +22,16 @@ export interface Store {
    * it again and again: each call goes on where the last one of this process ended.
    */
   sweep(request: { readonly rowsAtMost: number }): Promise<SweepResult>
+  /** What stops sending. */
+  readonly switches: SwitchStore
+  /** Providers' own switches and settings. */
+  readonly integrations: IntegrationStore
+  /** Who may look and change. */
+  readonly admins: AdminStore
+  /** What operators do to one recipient, or to everybody. */
+  readonly recipients: RecipientStore
+  /** What happened. */
+  readonly audit: AuditStore
   /** Server-side callers' keys. */
   readonly apiKeys: ApiKeyStore
   /** Resolves when the store can take writes. */
@@ -200,10 +215,14 @@ export interface ApiKey {
 /** Verbs for server-side callers' keys. */
 export interface ApiKeyStore {
   /** False if the name is taken. */
-  create(key: { readonly name: string; readonly hash: Uint8Array }): Promise<boolean>
+  create(key: {
+    readonly name: string
+    readonly hash: Uint8Array
+    readonly audit: AuditDraft
+  }): Promise<boolean>
   /** Name of the first unrevoked key among these hashes. */
   find(hashes: readonly Uint8Array[]): Promise<string | undefined>
   list(): Promise<readonly ApiKey[]>
   /** False if there is no unrevoked key of that name. */
-  revoke(name: string): Promise<boolean>
+  revoke(request: { readonly name: string; readonly audit: AuditDraft }): Promise<boolean>
 }
