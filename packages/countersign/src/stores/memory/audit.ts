@@ -7,12 +7,14 @@ import {
   type StoredCheckpoint,
 } from '../../ports/audit.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { chunksOfNames } from '../chunks-of-names.ts'
 
 /** One writer: one stream. */
 const stream = '0'
 
 /** The log of a memory store, and what its other verbs write events with. */
 export interface MemoryAudit extends AuditStore {
+  /** Call it before the change that the event tells of: if it throws, nothing has happened. */
   write(draft: AuditDraft, outcome: string, nowMs: number): void
 }
 
@@ -29,7 +31,7 @@ export const createMemoryAudit = (clock: Clock): MemoryAudit => {
     list: async (filter) => list(events, filter),
     streams: async () => (events.length > 0 ? [stream] : []),
     read: async ({ stream: wanted, after, rowsAtMost }) =>
-      wanted === stream ? events.slice(after, after + rowsAtMost) : [],
+      wanted === stream ? events.slice(Math.max(0, after)).slice(0, rowsAtMost) : [],
     checkpoints: async ({ after, rowsAtMost }) => sealed.slice(after, after + rowsAtMost),
     addCheckpoint: async (checkpoint) => {
       const isNext = checkpoint.number === sealed.length + 1
@@ -38,8 +40,9 @@ export const createMemoryAudit = (clock: Clock): MemoryAudit => {
     },
     erase: async ({ personPrefixes, draft }) => {
       const erased = events.filter(({ person }) => isAbout(person, personPrefixes))
+      for (const names of chunksOfNames(erased.map(({ n }) => `${stream}:${n}`)))
+        write(draft(names), 'erased', clock.now())
       for (const event of erased) events[event.n - 1] = { ...event, person: null }
-      write(draft(erased.map(({ n }) => `${stream}:${n}`)), 'erased', clock.now())
       return erased.length
     },
   }
@@ -48,17 +51,22 @@ export const createMemoryAudit = (clock: Clock): MemoryAudit => {
 const isAbout = (person: string | null, prefixes: readonly string[]): boolean =>
   person !== null && prefixes.some((prefix) => person.startsWith(prefix))
 
+type Age = Pick<AuditEvent, 'atMs' | 'n'>
+
+/** A clock may be set back, so the order of positions is not that of times. */
+const newestFirst = (one: Age, other: Age): number => other.atMs - one.atMs || other.n - one.n
+
 const list = (events: readonly AuditEvent[], filter: AuditFilter): readonly AuditEvent[] => {
   const { before, types, personPrefixes, fromMs = 0, toMs = Number.POSITIVE_INFINITY } = filter
   return events
-    .toReversed()
     .filter(
-      ({ n, atMs, type, person }) =>
-        (before === undefined || n < before.n) &&
-        (types === undefined || types.includes(type)) &&
-        (personPrefixes === undefined || isAbout(person, personPrefixes)) &&
-        atMs >= fromMs &&
-        atMs < toMs,
+      (event) =>
+        (before === undefined || newestFirst(before, event) < 0) &&
+        (types === undefined || types.includes(event.type)) &&
+        (personPrefixes === undefined || isAbout(event.person, personPrefixes)) &&
+        event.atMs >= fromMs &&
+        event.atMs < toMs,
     )
+    .sort(newestFirst)
     .slice(0, filter.rowsAtMost)
 }

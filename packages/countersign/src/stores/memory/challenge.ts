@@ -9,6 +9,8 @@ export interface KeptCode extends SealedCode {
 
 /** One challenge as memory keeps it; the SQL stores keep the same in one row. */
 export interface KeptChallenge {
+  /** Whose it is. */
+  readonly recipient: string
   /** The code that verifies now. */
   code: KeptCode | undefined
   attempts: number
@@ -41,4 +43,18 @@ export const promote = (kept: KeptChallenge): void => {
   kept.next = undefined
   kept.attempts = 0
   kept.verifiedAtMs = undefined
+}
+
+/** How many codes of the challenge could still be used: the one that verifies now, and the next one. */
+export const countLive = (kept: KeptChallenge, nowMs: number): number => {
+  const { next } = kept
+  const hasNext = next !== undefined && next.expiresAtMs > nowMs
+  const isReplaced = hasNext && next.settleByMs <= nowMs
+  return (isLive(kept, nowMs) && !isReplaced ? 1 : 0) + (hasNext ? 1 : 0)
+}
+
+/** Ends both codes. The cool-down stays. */
+export const endCodes = (kept: KeptChallenge): void => {
+  kept.code = undefined
+  kept.next = undefined
 }

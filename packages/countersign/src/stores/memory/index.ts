@@ -1,9 +1,14 @@
 import { systemClock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
+import { createMemoryAdmins } from './admins.ts'
 import { createMemoryApiKeys } from './api-keys.ts'
+import { createMemoryAudit } from './audit.ts'
+import { createMemoryIntegrations } from './integrations.ts'
 import { createMemoryLimits } from './limits.ts'
+import { createMemoryRecipients } from './recipients.ts'
 import { sweep } from './sweep.ts'
+import { createMemorySwitches } from './switches.ts'
 import { attempt, type MemoryState, open, settle } from './verbs.ts'
 
 /**
@@ -21,12 +26,23 @@ export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): S
     failures: new Map(),
     requests: new Map(),
   }
+  const audit = createMemoryAudit(clock)
+  const switches = createMemorySwitches(audit, clock)
+  const admins = createMemoryAdmins(audit, clock)
+  const { challenges, limits, failures, requests } = state
+  const ending = [challenges, limits.kept, failures, requests]
+  const operators = [switches.kept, admins.links, admins.sessions]
   return {
     open: async (request) => open(state, request, clock.now()),
     settle: async (request) => settle(state, request),
     attempt: async (request) => attempt(state, request, clock.now()),
-    sweep: async () => sweep(state, clock.now()),
-    apiKeys: createMemoryApiKeys(clock),
+    sweep: async () => sweep([...ending, ...operators], clock.now()),
+    switches,
+    integrations: createMemoryIntegrations(audit, clock),
+    admins,
+    recipients: createMemoryRecipients(state, audit, clock),
+    audit,
+    apiKeys: createMemoryApiKeys(audit, clock),
     ready: async () => undefined,
     close: async () => undefined,
   }

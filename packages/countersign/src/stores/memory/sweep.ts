@@ -1,9 +1,10 @@
 import type { SweepResult } from '../../ports/store.ts'
-import type { MemoryState } from './verbs.ts'
+
+/** Rows that end, by any key. */
+export type EndingRows = Map<string, { readonly purgeAtMs: number }>
 
 /** {@link Store.sweep} on memory: all of it at once, which is quick. */
-export const sweep = (state: MemoryState, nowMs: number): SweepResult => {
-  const kinds = [state.challenges, state.limits.kept, state.failures, state.requests]
+export const sweep = (kinds: readonly EndingRows[], nowMs: number): SweepResult => {
   let removed = 0
   for (const rows of kinds)
     for (const [key, { purgeAtMs }] of rows)

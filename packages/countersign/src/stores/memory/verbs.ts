@@ -29,7 +29,8 @@ export interface MemoryState {
 const idOf = (request: OpenRequest | SettleRequest | AttemptRequest) =>
   keyOf(request.challenge.lookup)
 
-const blank = (): KeptChallenge => ({
+const blank = ({ challenge }: OpenRequest | AttemptRequest): KeptChallenge => ({
+  recipient: keyOf(challenge.recipientHash),
   code: undefined,
   attempts: 0,
   verifiedAtMs: undefined,
@@ -56,7 +57,7 @@ const refuseOpen = (
 export const open = (state: MemoryState, request: OpenRequest, nowMs: number): OpenResult => {
   const repeated = repetition(state.requests, request, nowMs)
   if (repeated !== undefined) return repeated
-  const kept = state.challenges.get(idOf(request)) ?? blank()
+  const kept = state.challenges.get(idOf(request)) ?? blank(request)
   promoteIfDue(kept, nowMs)
   const refused = state.limits.refusal(request.limits, nowMs) ?? refuseOpen(kept, request, nowMs)
   if (refused !== undefined) return refused
@@ -151,7 +152,7 @@ export const attempt = (
   nowMs: number,
 ): AttemptResult => {
   const found = state.challenges.get(idOf(request))
-  const kept = found ?? blank()
+  const kept = found ?? blank(request)
   const refused =
     state.limits.refusal(request.limits, nowMs) ??
     windowSet.refusalOf(kept.windows, request.recipientClaims, nowMs)

@@ -1,12 +1,17 @@
+import { adminGuarantees } from './admins.ts'
 import { apiKeyGuarantees } from './api-keys.ts'
+import { auditGuarantees } from './audit.ts'
 import { codeGuarantees } from './codes.ts'
 import type { ContractCase, CreateStoreUnderTest } from './contract-case.ts'
 import { failureGuarantees } from './failures.ts'
+import { integrationGuarantees } from './integrations.ts'
 import { limitGuarantees } from './limits.ts'
+import { recipientGuarantees } from './recipients.ts'
 import { requestGuarantees } from './requests.ts'
 import { resendGuarantees } from './resends.ts'
 import { shadowGuarantees } from './shadows.ts'
 import { sweepGuarantees } from './sweeping.ts'
+import { switchGuarantees } from './switches.ts'
 
 const guarantees = [
   ...codeGuarantees,
@@ -17,6 +22,11 @@ const guarantees = [
   ...requestGuarantees,
   ...sweepGuarantees,
   ...apiKeyGuarantees,
+  ...auditGuarantees,
+  ...switchGuarantees,
+  ...integrationGuarantees,
+  ...adminGuarantees,
+  ...recipientGuarantees,
 ]
 
 /**

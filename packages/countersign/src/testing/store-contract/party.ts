@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import type { RecipientNames } from '../../ports/recipient-store.ts'
 import { sealMac } from '../../ports/seal.ts'
 import type {
   AttemptRequest,
@@ -40,6 +41,8 @@ export interface HandOver {
 
 /** Somebody who asks for codes and types them, in terms of the store port. */
 export interface Party {
+  /** What an operator calls it. */
+  readonly names: RecipientNames
   open(code: string, changes?: OpenChanges): Promise<HandOver>
   settle(handOver: HandOver, outcome: SettleRequest['outcome'], answer?: string): Promise<void>
   /** Opens and settles as accepted. */
@@ -89,6 +92,7 @@ export const createParty = (
   }
 
   return {
+    names: { recipientHashes: [recipientHash], challengeLookups: [challenge.lookup] },
     open,
     settle,
     send: async (code, changes) => {

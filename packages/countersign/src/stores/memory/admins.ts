@@ -1,0 +1,127 @@
+import type { Admin, AdminStore, AdminToken } from '../../ports/admin.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { MemoryAudit } from './audit.ts'
+import { keyOf } from './key-of.ts'
+
+/** Administrators, and what the sweep removes. */
+export interface MemoryAdmins extends AdminStore {
+  readonly links: Map<string, KeptAdmin>
+  readonly sessions: Map<string, KeptAdmin>
+}
+
+/** An administrator behind a link or a console session, by the hash of that. */
+interface KeptAdmin {
+  readonly admin: Admin
+  readonly purgeAtMs: number
+}
+
+interface Session {
+  readonly hash: Uint8Array
+  readonly forMs: number
+}
+
+/** Administrators in this process's memory. */
+export const createMemoryAdmins = (audit: MemoryAudit, clock: Clock): MemoryAdmins => {
+  const tokens = new Map<string, AdminToken>()
+  const links = new Map<string, KeptAdmin>()
+  const sessions = new Map<string, KeptAdmin>()
+
+  const goodToken = (hashes: readonly Uint8Array[], nowMs: number) =>
+    hashes
+      .map((hash) => tokens.get(keyOf(hash)))
+      .find((token) => token !== undefined && isGood(token, nowMs))
+
+  const begin = ({ hash, forMs }: Session, admin: Admin, nowMs: number): Admin => {
+    sessions.set(keyOf(hash), { admin, purgeAtMs: nowMs + forMs })
+    return admin
+  }
+
+  return {
+    links,
+    sessions,
+    create: async ({ name, role, hash, forMs, audit: draft }) => {
+      const createdAtMs = clock.now()
+      if ([...tokens.values()].some((token) => token.name === name && isGood(token, createdAtMs)))
+        return false
+      audit.write(draft, 'created', createdAtMs)
+      const expiresAtMs = forMs === undefined ? null : createdAtMs + forMs
+      tokens.set(keyOf(hash), { name, role, createdAtMs, expiresAtMs, revokedAtMs: null })
+      return true
+    },
+    find: async (hashes) => adminOf(goodToken(hashes, clock.now())),
+    list: async () => [...tokens.values()].sort(oldestFirst),
+    revoke: async ({ name, audit: draft }) => {
+      const nowMs = clock.now()
+      const revoked = [...tokens].filter(([, token]) => token.name === name && isGood(token, nowMs))
+      const ended = [links, sessions].map((kept) => ({ kept, keys: goodKeys(kept, name, nowMs) }))
+      if (revoked.length === 0 && ended.every(({ keys }) => keys.length === 0)) return false
+      audit.write(draft, 'revoked', nowMs)
+      for (const [key, token] of revoked) tokens.set(key, { ...token, revokedAtMs: nowMs })
+      for (const { kept, keys } of ended) for (const key of keys) kept.delete(key)
+      return true
+    },
+    createLink: async ({ hash, admin, forMs }) => {
+      const { name, role } = admin
+      links.set(keyOf(hash), { admin: { name, role }, purgeAtMs: clock.now() + forMs })
+    },
+    useLink: async ({ hashes, session, audit: draft }) => {
+      const nowMs = clock.now()
+      const key = goodKey(links, hashes, nowMs)
+      const link = links.get(key ?? '')
+      if (key === undefined || link === undefined) return undefined
+      audit.write(draft, 'used', nowMs)
+      links.delete(key)
+      return begin(session, link.admin, nowMs)
+    },
+    signIn: async ({ hashes, session, audit: draft }) => {
+      const nowMs = clock.now()
+      const token = goodToken(hashes, nowMs)
+      if (token === undefined) return undefined
+      audit.write(draft, 'signed_in', nowMs)
+      return begin(
+        withinToken(session, token, nowMs),
+        { name: token.name, role: token.role },
+        nowMs,
+      )
+    },
+    findSession: async (hashes) => {
+      const key = goodKey(sessions, hashes, clock.now())
+      return key === undefined ? undefined : sessions.get(key)?.admin
+    },
+    endSession: async (hashes) => {
+      const key = goodKey(sessions, hashes, clock.now())
+      return key !== undefined && sessions.delete(key)
+    },
+  }
+}
+
+const isGood = ({ revokedAtMs, expiresAtMs }: AdminToken, nowMs: number): boolean =>
+  revokedAtMs === null && (expiresAtMs === null || expiresAtMs > nowMs)
+
+const adminOf = (token: AdminToken | undefined): Admin | undefined =>
+  token && { name: token.name, role: token.role }
+
+/** A session ends with the token it came from at the latest. */
+const withinToken = (
+  { hash, forMs }: Session,
+  { expiresAtMs }: AdminToken,
+  nowMs: number,
+): Session => ({ hash, forMs: Math.min(forMs, (expiresAtMs ?? Number.POSITIVE_INFINITY) - nowMs) })
+
+const goodKey = (
+  kept: ReadonlyMap<string, KeptAdmin>,
+  hashes: readonly Uint8Array[],
+  nowMs: number,
+): string | undefined => hashes.map(keyOf).find((key) => (kept.get(key)?.purgeAtMs ?? 0) > nowMs)
+
+const goodKeys = (
+  kept: ReadonlyMap<string, KeptAdmin>,
+  name: string,
+  nowMs: number,
+): readonly string[] =>
+  [...kept]
+    .filter(([, { admin, purgeAtMs }]) => admin.name === name && purgeAtMs > nowMs)
+    .map(([key]) => key)
+
+const oldestFirst = (one: AdminToken, other: AdminToken): number =>
+  one.createdAtMs - other.createdAtMs || (one.name < other.name ? -1 : 1)

@@ -1,0 +1,50 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { RecipientNames, RecipientStore } from '../../ports/recipient-store.ts'
+import type { MemoryAudit } from './audit.ts'
+import { countLive, endCodes, isLocked, type KeptChallenge } from './challenge.ts'
+import { keyOf } from './key-of.ts'
+import type { MemoryState } from './verbs.ts'
+
+/** What operators do, on memory. */
+export const createMemoryRecipients = (
+  state: MemoryState,
+  audit: MemoryAudit,
+  clock: Clock,
+): RecipientStore => {
+  const { challenges, failures } = state
+
+  const challengesOf = ({ challengeLookups }: RecipientNames): readonly KeptChallenge[] =>
+    challengeLookups.flatMap((lookup) => challenges.get(keyOf(lookup)) ?? [])
+
+  return {
+    unlock: async ({ audit: draft, ...names }) => {
+      const nowMs = clock.now()
+      const locked = challengesOf(names).filter((kept) => isLocked(kept, nowMs))
+      const failed = names.recipientHashes.map(keyOf).filter((key) => failures.has(key))
+      if (locked.length + failed.length === 0) return false
+      audit.write(draft, 'unlocked', nowMs)
+      for (const kept of locked) kept.code = undefined
+      for (const key of failed) failures.delete(key)
+      return true
+    },
+    invalidate: async ({ recipient, audit: draft }) => {
+      const nowMs = clock.now()
+      const asked = recipient === undefined ? [...challenges.values()] : challengesOf(recipient)
+      const live = asked.filter((kept) => countLive(kept, nowMs) > 0)
+      const codes = live.reduce((sum, kept) => sum + countLive(kept, nowMs), 0)
+      if (codes > 0) audit.write(draft, 'invalidated', nowMs)
+      for (const kept of live) endCodes(kept)
+      return { codes }
+    },
+    erase: async ({ recipientHashes, challengeLookups }) => {
+      const hashes = new Set(recipientHashes.map(keyOf))
+      const lookups = new Set(challengeLookups.map(keyOf))
+      const ended = [...challenges].filter(
+        ([key, { recipient }]) => lookups.has(key) || hashes.has(recipient),
+      )
+      for (const [key] of ended) challenges.delete(key)
+      const forgotten = [...hashes].filter((key) => failures.delete(key))
+      return { rows: ended.length + forgotten.length }
+    },
+  }
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import type { FailureBudget } from '../../ports/store.ts'
+import type { Guarantee, StoreUnderTest } from './contract-case.ts'
+import { allEvents, createDraft, createUnwritable, outcomesOf } from './events.ts'
+import { createClaim, createParty, type Party } from './party.ts'
+
+const budget: FailureBudget = {
+  claims: [createClaim({ name: 'failures', slot: 1, max: 3, windowMs: 3_600_000 })],
+  inARow: 100,
+  rememberMs: 3_600_000,
+}
+
+const atOnce = { resendMs: 0 }
+
+/** What a recipient has outstanding: a code, and a newer one that nobody has settled. */
+const sendTwo = async (party: Party) => {
+  await party.send('111111', atOnce)
+  return party.open('222222', atOnce)
+}
+
+const invalidate = ({ store }: StoreUnderTest, party?: Party, audit = createDraft()) =>
+  store.recipients.invalidate({ recipient: party?.names, audit })
+
+/** What holds for what operators do to recipients. */
+export const recipientGuarantees: readonly Guarantee[] = [
+  [
+    'A13 a locked recipient who used up the failure budget can ask for a code and use it once unlocked',
+    async (under) => {
+      const party = createParty(under)
+      await party.send('111111', { ...atOnce, maxAttempts: 3 })
+      for (let n = 0; n < 3; n++) await party.attempt('000000', { budget })
+      assert.equal((await party.open('222222', atOnce)).result.kind, 'locked')
+      const [audit, again] = [createDraft(), createDraft()]
+      const { recipients } = under.store
+      assert.equal(await recipients.unlock({ ...party.names, audit }), true)
+      assert.equal(await party.attempt('111111', { budget }), 'unknown')
+      assert.equal((await party.send('333333', atOnce)).kind, 'opened')
+      assert.equal(await party.attempt('333333', { budget }), 'verified')
+      assert.equal(await recipients.unlock({ ...party.names, audit: again }), false)
+      assert.deepEqual(await outcomesOf(under.store, audit), ['unlocked'])
+      assert.deepEqual(await outcomesOf(under.store, again), [])
+    },
+  ],
+  [
+    'A13 A14 unlocking gives no further attempt on any code, and leaves a good one good',
+    async (under) => {
+      const party = createParty(under)
+      await party.send('111111', { ...atOnce, maxAttempts: 3 })
+      for (let n = 0; n < 2; n++) assert.equal(await party.attempt('000000', { budget }), 'wrong')
+      assert.equal(
+        await under.store.recipients.unlock({ ...party.names, audit: createDraft() }),
+        true,
+      )
+      assert.equal(await party.attempt('000000', { budget }), 'wrong')
+      assert.equal(await party.attempt('111111', { budget }), 'locked')
+    },
+  ],
+  [
+    'A13 unlocking one recipient unlocks nobody else',
+    async (under) => {
+      const [ama, kofi] = [createParty(under), createParty(under)]
+      for (const party of [ama, kofi]) {
+        await party.send('111111', { ...atOnce, maxAttempts: 1 })
+        await party.attempt('000000', { budget })
+      }
+      await under.store.recipients.unlock({ ...ama.names, audit: createDraft() })
+      assert.equal((await kofi.open('222222', atOnce)).result.kind, 'locked')
+    },
+  ],
+  [
+    'B6 A14 what is outstanding for one recipient dies for good, and nobody else notices',
+    async (under) => {
+      const [ama, kofi] = [createParty(under), createParty(under)]
+      const second = await sendTwo(ama)
+      await kofi.send('111111')
+      const audit = createDraft()
+      assert.deepEqual(await invalidate(under, ama, audit), { codes: 2 })
+      assert.equal(await ama.attempt('111111'), 'unknown')
+      await ama.settle(second, 'accepted')
+      assert.equal(await ama.attempt('222222'), 'unknown')
+      under.clock.advance(15_000)
+      assert.equal(await ama.attempt('222222'), 'unknown')
+      assert.equal(await kofi.attempt('111111'), 'verified')
+      assert.deepEqual(await outcomesOf(under.store, audit), ['invalidated'])
+    },
+  ],
+  [
+    "B6 everybody's codes die at once, and only those that were alive are counted and audited",
+    async (under) => {
+      const [one, used] = [createParty(under), createParty(under)]
+      const [locked, expired] = [createParty(under), createParty(under)]
+      await sendTwo(one)
+      await used.send('111111')
+      await used.attempt('111111')
+      await locked.send('111111', { maxAttempts: 1 })
+      await locked.attempt('000000')
+      await expired.send('111111', { ttlMs: 1000 })
+      under.clock.advance(1000)
+      assert.deepEqual(await invalidate(under), { codes: 2 })
+      assert.equal(await one.attempt('222222'), 'unknown')
+      assert.equal(await locked.attempt('111111'), 'locked')
+      assert.equal((await locked.open('222222', atOnce)).result.kind, 'locked')
+      const audit = createDraft()
+      assert.deepEqual(await invalidate(under, undefined, audit), { codes: 0 })
+      assert.deepEqual(await outcomesOf(under.store, audit), [])
+      assert.equal((await allEvents(under.store)).length, 1)
+    },
+  ],
+  [
+    'B6 A4 a newer code that replaced an older one unsettled counts as one, and the older does not come back',
+    async (under) => {
+      const party = createParty(under)
+      await sendTwo(party)
+      under.clock.advance(15_000)
+      assert.deepEqual(await invalidate(under, party), { codes: 1 })
+      assert.equal(await party.attempt('111111'), 'unknown')
+      assert.equal(await party.attempt('222222'), 'unknown')
+    },
+  ],
+  [
+    'B8 invalidating leaves the cool-down as it is',
+    async (under) => {
+      const party = createParty(under)
+      await party.send('111111')
+      await invalidate(under, party)
+      under.clock.advance(59_000)
+      const { result } = await party.open('222222')
+      assert.deepEqual(result, { kind: 'cooling_down', waitMs: 1000 })
+      under.clock.advance(1000)
+      assert.equal((await party.send('222222')).kind, 'opened')
+      assert.equal(await party.attempt('222222'), 'verified')
+    },
+  ],
+  [
+    'F6 erasing removes every row about a recipient, also of a purpose that is not asked for, and no other',
+    async (under) => {
+      const [ama, kofi] = [createParty(under), createParty(under)]
+      const [recipientHash = new Uint8Array()] = ama.names.recipientHashes
+      const other = createParty(under, recipientHash)
+      for (const party of [ama, other, kofi]) {
+        await party.send('111111')
+        await party.attempt('000000', { budget })
+      }
+      assert.deepEqual(await under.store.recipients.erase(ama.names), { rows: 3 })
+      assert.equal(await ama.attempt('111111'), 'unknown')
+      assert.equal(await other.attempt('111111'), 'unknown')
+      assert.equal(await kofi.attempt('111111', { budget }), 'verified')
+      assert.deepEqual(await under.store.recipients.erase(ama.names), { rows: 0 })
+    },
+  ],
+  [
+    'E6 a recipient is neither unlocked nor invalidated if the event cannot be written',
+    async (under) => {
+      const [locked, good] = [createParty(under), createParty(under)]
+      await locked.send('111111', { ...atOnce, maxAttempts: 1 })
+      await locked.attempt('000000', { budget })
+      await good.send('111111')
+      const audit = createUnwritable()
+      await assert.rejects(under.store.recipients.unlock({ ...locked.names, audit }))
+      await assert.rejects(invalidate(under, good, audit))
+      await assert.rejects(invalidate(under, undefined, audit))
+      assert.equal(await locked.attempt('111111'), 'locked')
+      assert.equal(await good.attempt('111111'), 'verified')
+    },
+  ],
+]
