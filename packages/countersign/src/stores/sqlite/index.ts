@@ -2,11 +2,12 @@ import { systemClock } from '../../ports/clock.ts'
 import { CountersignError } from '../../ports/error.ts'
 import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
-import { createSqliteApiKeys } from './api-keys.ts'
+import { createWriteEvent } from './audit/write.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createSqliteLimits } from './limits.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase, waitOutsideDriver } from './open-database.ts'
+import { createSqliteOperators } from './operators/index.ts'
 import { createSqliteRequests } from './requests.ts'
 import { createAttempt } from './verbs/attempt.ts'
 import { createOpen } from './verbs/open.ts'
@@ -50,13 +51,14 @@ export const createSqliteStore = ({
   const settle = createSettle(database, { limits, requests })
   const sweep = createSweep(database)
   const attempt = createAttempt(database, limits)
+  const writeEvent = createWriteEvent(database)
 
   return {
     open: (request) => commit.write(() => open(request, clock.now())),
     settle: (request) => commit.write(() => settle(request)),
     attempt: (request) => commit.write(() => attempt(request, clock.now())),
     sweep: ({ rowsAtMost }) => commit.write(() => sweep(rowsAtMost, clock.now())),
-    apiKeys: createSqliteApiKeys(database, { commit, clock }),
+    ...createSqliteOperators(database, { commit, clock, writeEvent }),
     ready: () => commit.write(() => void probe.get()),
     close: async () => {
       await commit.close()

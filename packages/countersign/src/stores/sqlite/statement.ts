@@ -9,19 +9,37 @@ export type Row = Record<string, SQLOutputValue>
 /** Runs one prepared statement; the first row back, or none. */
 export type Statement = (parameters: Parameters) => Row | undefined
 
+/** Runs one prepared statement; all rows back, integers as `bigint`. */
+export type RowsStatement = (parameters: Parameters) => readonly Row[]
+
 /**
  * Prepares a statement. Always read with `get`: `run` reports the last row id as a number and so
  * throws on our 63-bit ones. One set of parameters serves the statements of a verb; each statement takes
  * those that it names, by number, which saves the driver looking every name up.
  */
 export const prepare = (database: DatabaseSync, sql: string): Statement => {
+  const { numbered, valuesOf } = numberParameters(sql)
+  const statement = database.prepare(numbered)
+  return (parameters) => statement.get(...valuesOf(parameters))
+}
+
+/** Prepares a statement of which every row is wanted. */
+export const prepareRows = (database: DatabaseSync, sql: string): RowsStatement => {
+  const { numbered, valuesOf } = numberParameters(sql)
+  const statement = database.prepare(numbered)
+  // a number that somebody else wrote may be larger than ours, and then reading it would fail
+  statement.setReadBigInts(true)
+  return (parameters) => statement.all(...valuesOf(parameters))
+}
+
+const numberParameters = (sql: string) => {
   const names: string[] = []
   const numbered = sql.replace(/:([a-z_]+)/g, (_, name: string) => {
     if (!names.includes(name)) names.push(name)
     return `?${names.indexOf(name) + 1}`
   })
-  const statement = database.prepare(numbered)
-  return (parameters) => statement.get(...names.map((name) => parameterNamed(parameters, name)))
+  const valuesOf = (parameters: Parameters) => names.map((name) => parameterNamed(parameters, name))
+  return { numbered, valuesOf }
 }
 
 const parameterNamed = (parameters: Parameters, name: string): SQLInputValue => {

@@ -1,8 +1,19 @@
-/** Tables whose rows end. */
-export const sweptTables = ['challenges', 'limits', 'failures', 'requests'] as const
+/** Tables whose rows end, and the column that says when. A row without an end stays. */
+export const sweptTables = {
+  challenges: 'purge_at_ms',
+  limits: 'purge_at_ms',
+  failures: 'purge_at_ms',
+  requests: 'purge_at_ms',
+  switches: 'ends_at_ms',
+  admin_links: 'expires_at_ms',
+  admin_sessions: 'expires_at_ms',
+} as const
+
+/** One of {@link sweptTables}. */
+export type SweptTable = keyof typeof sweptTables
 
 /** The next rows to look at, in the order of the primary key: no index to keep for it. */
-export const nextRows = (table: (typeof sweptTables)[number]) => /* sql */ `
+export const nextRows = (table: SweptTable) => /* sql */ `
 select count(*) as examined, cast(max(id) as text) as last_id
 from (select id from ${table} where id > cast(:after as integer) order by id limit :rows_at_most)`
 
@@ -11,7 +22,8 @@ from (select id from ${table} where id > cast(:after as integer) order by id lim
  *
  * Guarantee: a row that was taken up again meanwhile has a later end and stays.
  */
-export const removeEnded = (table: (typeof sweptTables)[number]) => /* sql */ `
+export const removeEnded = (table: SweptTable) => /* sql */ `
 delete from ${table}
-where id > cast(:after as integer) and id <= cast(:last_id as integer) and purge_at_ms <= :now
+where id > cast(:after as integer) and id <= cast(:last_id as integer)
+  and ${sweptTables[table]} <= :now
 returning 1 as removed`

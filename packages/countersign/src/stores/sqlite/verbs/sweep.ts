@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SweepResult } from '../../../ports/store.ts'
-import { nextRows, removeEnded, sweptTables } from '../sql/sweep.sql.ts'
+import { nextRows, removeEnded, type SweptTable, sweptTables } from '../sql/sweep.sql.ts'
 
 /** Before every id there is. */
 const beginning = '-1'
@@ -10,7 +10,7 @@ const beginning = '-1'
  * waits for the others before the next walk begins.
  */
 export const createSweep = (database: DatabaseSync) => {
-  const tables = sweptTables.map((table) => ({
+  const tables = (Object.keys(sweptTables) as SweptTable[]).map((table) => ({
     next: database.prepare(nextRows(table)),
     remove: database.prepare(removeEnded(table)),
     after: beginning,

@@ -1,0 +1,48 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { AuditStore, StoredCheckpoint } from '../../../ports/audit.ts'
+import { chunksOfNames } from '../../chunks-of-names.ts'
+import type { OperatorParts } from '../operators/parts.ts'
+import { findPersons, forgetPersons } from '../sql/audit.sql.ts'
+import { addCheckpoint, readCheckpoints } from '../sql/checkpoints.sql.ts'
+import { prepare, prepareRows, type Row } from '../statement.ts'
+import { createEventReader, packTexts } from './read.ts'
+import { stream } from './write.ts'
+
+/** The audit log in SQLite. */
+export const createSqliteAudit = (
+  database: DatabaseSync,
+  { read, write, writeEvent }: OperatorParts,
+): AuditStore => {
+  const events = createEventReader(database)
+  const find = prepareRows(database, findPersons)
+  const forget = prepare(database, forgetPersons)
+  const add = prepare(database, addCheckpoint)
+  const checkpoints = prepareRows(database, readCheckpoints)
+
+  return {
+    append: ({ draft, outcome }) => write((nowMs) => writeEvent(draft, outcome, nowMs)),
+    list: (filter) => read(() => events.list(filter)),
+    streams: () =>
+      read(() => (events.read({ after: 0, rowsAtMost: 1 }).length > 0 ? [stream] : [])),
+    read: (request) => read(() => (request.stream === stream ? events.read(request) : [])),
+    checkpoints: ({ after, rowsAtMost }) =>
+      read(() => checkpoints({ after, rows_at_most: rowsAtMost }).map(toCheckpoint)),
+    addCheckpoint: ({ number, text, signature, keyId }) =>
+      write(() => add({ number, text, signature, key_id: keyId }) !== undefined),
+    erase: ({ personPrefixes, draft }) =>
+      write((nowMs) => {
+        const prefixes = packTexts(personPrefixes)
+        const names = find({ prefixes }).map((row) => `${stream}:${row['n']}`)
+        forget({ prefixes })
+        for (const chunk of chunksOfNames(names)) writeEvent(draft(chunk), 'erased', nowMs)
+        return names.length
+      }),
+  }
+}
+
+const toCheckpoint = (row: Row): StoredCheckpoint => ({
+  number: Number(row['number']),
+  text: String(row['text']),
+  signature: row['signature'] as Uint8Array,
+  keyId: String(row['key_id']),
+})

@@ -1,0 +1,43 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { ApiKey, ApiKeyStore } from '../../../ports/store.ts'
+import { createApiKey, findApiKey, listApiKeys, revokeApiKey } from '../sql/api-keys.sql.ts'
+import { prepare, prepareRows, type Row } from '../statement.ts'
+import type { OperatorParts } from './parts.ts'
+
+/** Server-side callers' keys. */
+export const createSqliteApiKeys = (
+  database: DatabaseSync,
+  { read, write, writeEvent }: OperatorParts,
+): ApiKeyStore => {
+  const insert = prepare(database, createApiKey)
+  const find = prepare(database, findApiKey)
+  const revoke = prepare(database, revokeApiKey)
+  const list = prepareRows(database, listApiKeys)
+
+  return {
+    create: ({ name, hash, audit }) =>
+      write((nowMs) => {
+        if (insert({ name, hash, now: nowMs }) === undefined) return false
+        writeEvent(audit, 'created', nowMs)
+        return true
+      }),
+    find: (hashes) =>
+      read(() => {
+        const found = hashes.map((hash) => find({ hash })).find((row) => row !== undefined)
+        return found === undefined ? undefined : String(found['name'])
+      }),
+    list: () => read(() => list({}).map(toApiKey)),
+    revoke: ({ name, audit }) =>
+      write((nowMs) => {
+        if (revoke({ name, now: nowMs }) === undefined) return false
+        writeEvent(audit, 'revoked', nowMs)
+        return true
+      }),
+  }
+}
+
+const toApiKey = (row: Row): ApiKey => ({
+  name: String(row['name']),
+  createdAtMs: Number(row['created_at_ms']),
+  revokedAtMs: row['revoked_at_ms'] === null ? null : Number(row['revoked_at_ms']),
+})

@@ -1,0 +1,46 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Switch, SwitchScope, SwitchStore } from '../../../ports/switch.ts'
+import { switchIdOf, switchIdOfRow, switchRowId } from '../../switch-id.ts'
+import { addSwitch, listSwitches, removeSwitch } from '../sql/switches.sql.ts'
+import { prepare, prepareRows, type Row, rowId } from '../statement.ts'
+import type { OperatorParts } from './parts.ts'
+
+/** Switches in SQLite. */
+export const createSqliteSwitches = (
+  database: DatabaseSync,
+  { read, write, writeEvent }: OperatorParts,
+): SwitchStore => {
+  const add = prepare(database, addSwitch)
+  const remove = prepare(database, removeSwitch)
+  const list = prepareRows(database, listSwitches)
+
+  return {
+    off: ({ scope, target, reason, author, forMs, audit }) =>
+      write((nowMs) => {
+        const endsAtMs = forMs === undefined ? null : nowMs + forMs
+        const id = rowId(audit.eventId)
+        add({ id, scope, target, reason, author, now: nowMs, ends_at: endsAtMs })
+        writeEvent(audit, 'off', nowMs)
+        const who = { reason, author, createdAtMs: nowMs }
+        return { id: switchIdOf(audit), scope, target, ...who, endsAtMs }
+      }),
+    on: ({ id, audit }) =>
+      write((nowMs) => {
+        const row = switchRowId(id)
+        if (row === undefined || remove({ id: row, now: nowMs }) === undefined) return false
+        writeEvent(audit, 'on', nowMs)
+        return true
+      }),
+    list: () => read((nowMs) => list({ now: nowMs }).map(toSwitch)),
+  }
+}
+
+const toSwitch = (row: Row): Switch => ({
+  id: switchIdOfRow(BigInt(String(row['id']))),
+  scope: String(row['scope']) as SwitchScope,
+  target: row['target'] === null ? null : String(row['target']),
+  reason: String(row['reason']),
+  author: String(row['author']),
+  createdAtMs: Number(row['created_at_ms']),
+  endsAtMs: row['ends_at_ms'] === null ? null : Number(row['ends_at_ms']),
+})
