@@ -1,4 +1,4 @@
-import type { Rows, SendQuery } from './connections.ts'
+import type { PostgresQuery, Rows, SendQuery } from './connections.ts'
 import { asUnavailable, QueryFailure } from './query-failure.ts'
 
 /** Calls a function of our schema that is no part of a batch. Rejects with `unavailable`. */
@@ -11,6 +11,17 @@ export type CallFunction = (
   readonly isRepeated: boolean
 }>
 
+/** A query that calls a function of our schema. */
+export const functionQuery = (
+  schema: string,
+  name: string,
+  values: readonly unknown[],
+): PostgresQuery => ({
+  name: `${schema}.${name}`,
+  text: `select * from "${schema}".${name}(${values.map((_, n) => `$${n + 1}`).join(', ')})`,
+  values: [...values],
+})
+
 /**
  * Creates {@link CallFunction}. A call whose connection broke is sent once more: idle connections die
  * when a server is restarted, and are only found dead when they are used.
@@ -18,12 +29,7 @@ export type CallFunction = (
 export const createCallFunction =
   (send: SendQuery, schema: string): CallFunction =>
   async (name, values) => {
-    const parameters = values.map((_, n) => `$${n + 1}`).join(', ')
-    const query = {
-      name: `${schema}.${name}`,
-      text: `select * from "${schema}".${name}(${parameters})`,
-      values: [...values],
-    }
+    const query = functionQuery(schema, name, values)
     try {
       return { rows: await send(query), isRepeated: false }
     } catch (error) {

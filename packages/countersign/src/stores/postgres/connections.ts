@@ -36,14 +36,13 @@ const answerWithinMs = 4500
 const isStillGood = ({ kind, sqlState = '' }: QueryFailure) =>
   kind === 'refused' && /^(22|23|40|CS|P0)/.test(sqlState)
 
-/** Creates {@link SendQuery} on a pool. A connection that may be broken is not used again. */
-export const createSendQuery = (pool: PostgresPool): SendQuery => {
+/** A connection of the pool that does not end the process when it breaks. */
+const createConnect = (pool: PostgresPool): (() => Promise<PostgresClient>) => {
   const guarded = new WeakSet<PostgresClient>()
-
-  /** While a client is out of the pool nobody else listens, and an error would end the process. */
-  const connect = async (): Promise<PostgresClient> => {
+  return async () => {
     try {
       const client = await pool.connect()
+      // while a client is out of the pool nobody else listens
       if (!guarded.has(client)) client.on('error', () => undefined)
       guarded.add(client)
       return client
@@ -51,17 +50,50 @@ export const createSendQuery = (pool: PostgresPool): SendQuery => {
       throw new QueryFailure('unreachable', error)
     }
   }
+}
 
+const sendOn = async (client: PostgresClient, query: PostgresQuery): Promise<Rows> => {
+  try {
+    return (await client.query({ query_timeout: answerWithinMs, ...query })).rows
+  } catch (error) {
+    throw failureOf(error)
+  }
+}
+
+/** Creates {@link SendQuery} on a pool. A connection that may be broken is not used again. */
+export const createSendQuery = (pool: PostgresPool): SendQuery => {
+  const connect = createConnect(pool)
   return async (query) => {
     const client = await connect()
     try {
-      const { rows } = await client.query({ query_timeout: answerWithinMs, ...query })
+      const rows = await sendOn(client, query)
       client.release()
       return rows
     } catch (error) {
-      const failure = failureOf(error)
-      client.release(!isStillGood(failure))
-      throw failure
+      client.release(!(error instanceof QueryFailure && isStillGood(error)))
+      throw error
+    }
+  }
+}
+
+/** Runs queries one after the other in one transaction. Rejects with what a query or `work` rejected. */
+export type Transact = <Result>(work: (send: SendQuery) => Promise<Result>) => Promise<Result>
+
+/** Creates {@link Transact} for work that takes long. */
+export const createTransact = (pool: PostgresPool, withinMs: number): Transact => {
+  const connect = createConnect(pool)
+  return async (work) => {
+    const client = await connect()
+    const send: SendQuery = (query) => sendOn(client, { query_timeout: withinMs, ...query })
+    try {
+      await send({ text: `begin; set local statement_timeout = ${withinMs}` })
+      const result = await work(send)
+      await send({ text: 'commit' })
+      client.release()
+      return result
+    } catch (error) {
+      client.release(true)
+      throw error
     }
   }
 }

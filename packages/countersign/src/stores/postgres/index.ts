@@ -1,12 +1,17 @@
 import { CountersignError } from '../../ports/error.ts'
 import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
-import { createPostgresApiKeys } from './api-keys.ts'
 import { createBatcher } from './batcher.ts'
-import { createCallFunction } from './call-function.ts'
-import { createSendQuery, type PostgresPool, type SendQuery } from './connections.ts'
+import {
+  createSendQuery,
+  createTransact,
+  type PostgresPool,
+  type SendQuery,
+} from './connections.ts'
 import { createLane } from './lane.ts'
 import { migrate } from './migrate.ts'
+import { createPostgresOperators } from './operators/index.ts'
+import { createParts } from './operators/parts.ts'
 import { asUnavailable } from './query-failure.ts'
 import { createSweep } from './sweep.ts'
 import { endOwn, type PostgresTarget, poolOf, schemaOf } from './target.ts'
@@ -27,8 +32,11 @@ export type PostgresStoreOptions = StoreOptions &
 /** The second and the third are for crowds, and for when a batch is held up. */
 const defaultBatchesAtOnce = 3
 
-/** For callers' keys, the sweep and the readiness check, beside the batches. */
+/** For operators, the sweep and the readiness check, beside the batches. */
 const otherConnections = 2
+
+/** What touches every row about somebody, or everybody, may take this long. */
+const longWorkWithinMs = 60_000
 
 /**
  * A store in a PostgreSQL database (13 or newer), shared by any number of processes.
@@ -50,10 +58,11 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
 
   const clockMs = () => clock?.now() ?? null
   const send = createSendQuery(pool)
-  const call = createCallFunction(send, schema)
+  const transact = createTransact(pool, longWorkWithinMs)
+  const parts = createParts({ send, transact, schema, clockMs })
   const lanes = Array.from({ length: batchesAtOnce }, () => createLane(send, schema))
   const batcher = createBatcher(lanes, clockMs)
-  const sweep = createSweep(call, clockMs)
+  const sweep = createSweep(parts.call, clockMs)
   let closed: Promise<void> | undefined
 
   return {
@@ -61,7 +70,7 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
     settle: async (request) => batcher.run(settleVerb(request)),
     attempt: async (request) => batcher.run(attemptVerb(request)),
     sweep: ({ rowsAtMost }) => sweep(rowsAtMost),
-    apiKeys: createPostgresApiKeys(call, clockMs),
+    ...createPostgresOperators(parts),
     ready: () => checkWritable(send),
     close: () => {
       closed ??= batcher.close().then(() => endOwn(options, pool))

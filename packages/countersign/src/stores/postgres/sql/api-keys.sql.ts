@@ -1,6 +1,7 @@
 /**
  * Creates a key. False means that the name is taken, or the hash. A key that is there exactly as asked
- * for is the one that this call made before its connection broke: hashes are of random keys.
+ * for is the one that this call made before its connection broke: hashes are of random keys. Replaced by
+ * `changeApiKeys`.
  */
 export const createApiKey = /* sql */ `
 create function create_api_key(key_name text, key_hash bytea, clock_ms bigint) returns boolean
@@ -36,7 +37,7 @@ as $$
 select * from api_keys order by created_at_ms, name collate "C"
 $$;`
 
-/** Revokes a key at once. False means there was none. */
+/** Revokes a key at once. False means there was none. Replaced by `changeApiKeys`. */
 export const revokeApiKey = /* sql */ `
 create function revoke_api_key(key_name text, clock_ms bigint) returns boolean
 language plpgsql

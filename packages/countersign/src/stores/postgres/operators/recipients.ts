@@ -1,0 +1,31 @@
+import type { RecipientStore } from '../../../ports/recipient-store.ts'
+import { bytes, keysOf, packDraft } from '../encode.ts'
+import type { OperatorParts } from './parts.ts'
+
+/** What operators do to recipients, in PostgreSQL. */
+export const createPostgresRecipients = ({
+  change,
+  together,
+  clockMs,
+}: OperatorParts): RecipientStore => ({
+  unlock: async ({ recipientHashes, challengeLookups, audit }) => {
+    const names = [...keysOf(recipientHashes), ...keysOf(challengeLookups)]
+    return (await change('unlock_recipient', audit, names)) === true
+  },
+  invalidate: async ({ recipient, audit }) => {
+    if (recipient !== undefined) {
+      const names = keysOf(recipient.challengeLookups)
+      return { codes: Number(await change('invalidate_recipient', audit, names)) }
+    }
+    return together(async (run) => {
+      const [row] = await run('invalidate_everybody', [packDraft(audit), clockMs()])
+      return { result: { codes: Number(row?.['invalidate_everybody']) }, draft: audit }
+    })
+  },
+  erase: ({ recipientHashes, challengeLookups }) =>
+    together(async (run) => {
+      const names = [...keysOf(recipientHashes), challengeLookups.map(bytes)]
+      const [row] = await run('erase_recipient', names)
+      return { result: { rows: Number(row?.['erase_recipient']) }, draft: undefined }
+    }),
+})
