@@ -105,6 +105,16 @@ describe('F2: whatever is done to one event is found and named', () => {
     expect(findings[0]).toEqual({ at: '0:1', problem: 'duplicated' })
   })
 
+  test('one put in before the first', async () => {
+    for (const n of [0, -3]) {
+      const { findings } = await vandalise((copy) => {
+        const [first] = copy.events
+        if (first !== undefined) copy.events.push({ ...first, n })
+      })
+      expect(findings).toEqual([{ at: `0:${n}`, problem: 'altered' }])
+    }
+  })
+
   test('one of a stream that nobody wrote', async () => {
     const { findings } = await vandalise((copy) => {
       const [first] = copy.events

@@ -65,6 +65,9 @@ export const verifyLog = async ({
 
 const pageRows = 5000
 
+/** Positions begin with 1, but what somebody put before that must be found. */
+const beforeEverything = Number.MIN_SAFE_INTEGER
+
 const checkStream = async (
   audit: Pick<AuditStore, 'read'>,
   {
@@ -81,17 +84,19 @@ const checkStream = async (
   const findings: Finding[] = [...misplacedRanges(ranges)]
   let events = 0
   let last = 0
+  let after = beforeEverything
   for (;;) {
-    const page = await audit.read({ stream, after: last, rowsAtMost: pageRows })
+    const page = await audit.read({ stream, after, rowsAtMost: pageRows })
     for (const event of page) {
       const { n } = event
       if (n > last + 1)
         findings.push({ at: eventName({ stream, n: last + 1 }), problem: 'missing' })
-      if (n === last) findings.push({ at: eventName(event), problem: 'duplicated' })
+      if (n > 0 && n === last) findings.push({ at: eventName(event), problem: 'duplicated' })
       const problem = checker.check(event)
       if (problem !== undefined) findings.push({ at: eventName(event), problem })
       folds.add(n, event.mac)
-      last = n
+      last = Math.max(last, n)
+      after = n
       events += 1
     }
     if (page.length < pageRows) break
