@@ -27,12 +27,11 @@ export const oneVerbAtATime = (stores: readonly Store[]): Store => {
   }
 
   return {
+    ...first,
     open: (request) => run((store) => store.open(request)),
     settle: (request) => run((store) => store.settle(request)),
     attempt: (request) => run((store) => store.attempt(request)),
     sweep: (request) => run((store) => store.sweep(request)),
-    apiKeys: first.apiKeys,
-    ready: () => first.ready(),
     close: async () => {
       for (const store of stores) await store.close()
     },

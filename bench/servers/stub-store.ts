@@ -1,4 +1,5 @@
 import type { KeyedClaims, LimitClaim, LimitStanding, Store } from 'countersign'
+import { createMemoryStore } from 'countersign/stores/memory'
 
 const standingsOf = (
   limits: readonly KeyedClaims[],
@@ -10,8 +11,9 @@ const standingsOf = (
     resetMs: windowMs,
   }))
 
-/** Every verb resolves at once and agrees: what is left is HTTP and engine. */
+/** Every verb of a request resolves at once and agrees: what is left is HTTP and engine. */
 export const createStubStore = (): Store => ({
+  ...createMemoryStore(),
   open: async ({ limits, recipientClaims }) => ({
     kind: 'opened',
     openedAtMs: 0,
@@ -23,12 +25,4 @@ export const createStubStore = (): Store => ({
     standings: standingsOf(limits, recipientClaims),
   }),
   sweep: async () => ({ isAtEnd: true, removed: 0 }),
-  apiKeys: {
-    create: async () => false,
-    find: async () => undefined,
-    list: async () => [],
-    revoke: async () => false,
-  },
-  ready: async () => undefined,
-  close: async () => undefined,
 })

@@ -4,6 +4,18 @@
  * @module
  */
 
+export {
+  type Auditor,
+  createAuditor,
+  type EventPerson,
+  type EventToBe,
+  personPrefix,
+} from './engine/audit/auditor.ts'
+export { checkpointPublicKey } from './engine/audit/checkpoint.ts'
+export { type EventFacts, type EventType, eventTypes } from './engine/audit/event-types.ts'
+export { type Finding, type FindingKind, findingKinds } from './engine/audit/finding.ts'
+export { createSealer, type Sealer, type SealerOptions } from './engine/audit/sealer.ts'
+export { type LogToVerify, type LogVerdict, verifyLog } from './engine/audit/verify-log.ts'
 export type { Requester } from './engine/claims.ts'
 export type { Channels } from './engine/delivery/deliver.ts'
 export { defaultPatience, type Patience } from './engine/delivery/integration.ts'
@@ -34,6 +46,23 @@ export { maskRecipient, type Recipient, readEmail, readPhone } from './engine/re
 export type { SendOutcome, SendRequest, Sent } from './engine/send.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
+export {
+  type Admin,
+  type AdminRole,
+  type AdminStore,
+  type AdminToken,
+  adminRoles,
+} from './ports/admin.ts'
+export {
+  type AuditDraft,
+  type AuditEvent,
+  type AuditFilter,
+  type AuditPlace,
+  type AuditStore,
+  closeEvent,
+  type StoredCheckpoint,
+  type StreamRange,
+} from './ports/audit.ts'
 export { type Clock, systemClock } from './ports/clock.ts'
 export { CountersignError, type ErrorCode, errorCodes, isCountersignError } from './ports/error.ts'
 export { type Log, type LogFields, silentLog } from './ports/log.ts'
@@ -50,5 +79,15 @@ export type {
   SendOptions,
 } from './ports/provider.ts'
 export { type RandomSource, systemRandom } from './ports/random.ts'
+export type { RecipientNames, RecipientStore } from './ports/recipient-store.ts'
 export { createSecret, type Secret } from './ports/secret.ts'
 export type * from './ports/store.ts'
+export {
+  type IntegrationRow,
+  type IntegrationStore,
+  type SendingRoute,
+  type Switch,
+  type SwitchScope,
+  type SwitchStore,
+  switchScopes,
+} from './ports/switch.ts'

@@ -1,10 +1,12 @@
 import {
   builtInPurposes,
+  createAuditor,
   createSecret,
   defaultPolicy,
   type Log,
   type Policies,
   readPhone,
+  systemRandom,
 } from 'countersign'
 import { apiKeyHash } from 'countersign/http'
 import { describe, expect, test } from 'vitest'
@@ -30,7 +32,9 @@ const statusOf = async (answer: Promise<Response>) => (await answer).status
 
 const makeApiKey = async (under: Deployment, name: string) => {
   const key = `ck_${name.padEnd(43, 'x')}`
-  await under.store.apiKeys.create({ name, hash: apiKeyHash(testKeyRing, createSecret(key)) })
+  const hash = apiKeyHash(testKeyRing, createSecret(key))
+  const audit = createAuditor(testKeyRing, systemRandom)({ type: 'api_key.created' })
+  await under.store.apiKeys.create({ name, hash, audit })
   return { authorization: `Bearer ${key}` }
 }
 

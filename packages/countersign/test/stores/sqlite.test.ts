@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { createSqliteStore, migrateSqlite } from 'countersign/stores/sqlite'
 import { createFakeClock } from 'countersign/testing'
 import { describe, expect, test } from 'vitest'
+import { migrations } from '../../src/stores/sqlite/migrations/index.ts'
 import { createParty } from '../../src/testing/store-contract/party.ts'
 import { openSharedFile } from '../support/shared-file.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -28,7 +29,7 @@ describe('the SQLite file', () => {
 
   test('a file that a newer version wrote is refused and left alone', () => {
     const path = join(temporaryFolder(), 'newer.db')
-    expect(migrateSqlite({ path })).toEqual(['0001-challenges', '0002-failures-and-requests'])
+    expect(migrateSqlite({ path })).toEqual(migrations.map(({ name }) => name))
     expect(migrateSqlite({ path })).toEqual([])
     const database = new DatabaseSync(path)
     database.exec("insert into schema_migrations (version, name) values (999, 'later')")

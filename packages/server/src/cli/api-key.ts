@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Command } from 'commander'
-import { createSecret, type KeyRing, type Store } from 'countersign'
+import { createAuditor, createSecret, type KeyRing, type Store, systemRandom } from 'countersign'
 import { apiKeyHash } from 'countersign/http'
 import { loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
@@ -38,6 +38,10 @@ interface Parts {
   readonly keyRing: KeyRing
 }
 
+/** The event of a change that somebody made here. */
+const auditOf = (keyRing: KeyRing, type: 'api_key.created' | 'api_key.revoked', name: string) =>
+  createAuditor(keyRing, systemRandom)({ type, actor: 'cli', facts: { name } })
+
 const withStore = async ({ config: file }: Options, work: (parts: Parts) => Promise<string>) => {
   const config = await loadConfig({ file, env: process.env })
   const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
@@ -54,7 +58,8 @@ const create =
   async ({ store, keyRing }: Parts): Promise<string> => {
     const key = `ck_${randomBytes(32).toString('base64url')}`
     const hash = apiKeyHash(keyRing, createSecret(key))
-    if (!(await store.apiKeys.create({ name, hash })))
+    const audit = auditOf(keyRing, 'api_key.created', name)
+    if (!(await store.apiKeys.create({ name, hash, audit })))
       throw refusal([`api-key: there is a key called "${name}" already`])
     return key
   }
@@ -73,8 +78,9 @@ const list = async ({ store }: Parts): Promise<string> => {
 
 const revoke =
   (name: string) =>
-  async ({ store }: Parts): Promise<string> => {
-    if (!(await store.apiKeys.revoke(name)))
+  async ({ store, keyRing }: Parts): Promise<string> => {
+    const audit = auditOf(keyRing, 'api_key.revoked', name)
+    if (!(await store.apiKeys.revoke({ name, audit })))
       throw refusal([`api-key: there is no key called "${name}" to revoke`])
     return `revoked ${name}`
   }
