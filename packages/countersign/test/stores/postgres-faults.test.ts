@@ -4,6 +4,7 @@ import { createPostgresStore } from 'countersign/stores/postgres'
 import { createFakeClock } from 'countersign/testing'
 import { Pool } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { createDraft } from '../../src/testing/store-contract/events.ts'
 import { createClaim, createLimit, createParty } from '../../src/testing/store-contract/party.ts'
 import { createTestSchema, type TestSchema } from '../support/postgres.ts'
 import { type Fate, startPostgresProxy } from '../support/postgres-proxy.ts'
@@ -184,7 +185,11 @@ describe('K3 L2 an unavailable PostgreSQL', () => {
     expect(await party.attempt('222222')).toBe('wrong')
     await server.stop()
     await server.start()
-    expect(await store.apiKeys.create({ name: 'app', hash: new Uint8Array(32) })).toBe(true)
+    const key = { name: 'app', hash: new Uint8Array(32), audit: createDraft() }
+    expect(await store.apiKeys.create(key)).toBe(true)
+    await server.stop()
+    await server.start()
+    expect(await store.recipients.invalidate({ audit: createDraft() })).toEqual({ codes: 1 })
   })
 
   test('K1 everything acknowledged is there after all processes of the server were killed', async () => {

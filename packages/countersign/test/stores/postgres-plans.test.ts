@@ -3,10 +3,13 @@ import type { Store } from 'countersign'
 import { createFakeClock } from 'countersign/testing'
 import { describe, expect, test } from 'vitest'
 import { sweptTables } from '../../src/stores/postgres/sql/sweep.sql.ts'
+import { createDraft } from '../../src/testing/store-contract/events.ts'
 import { createClaim, createLimit, createParty } from '../../src/testing/store-contract/party.ts'
 import { createTestSchema, type TestSchema } from '../support/postgres.ts'
 
 const rowsBefore = 5000
+
+const tables = [...sweptTables, 'api_keys']
 
 /** Fills every table, so that reading one from end to end would cost more than its index. */
 const fill = async ({ query }: TestSchema) => {
@@ -28,7 +31,18 @@ const fill = async ({ query }: TestSchema) => {
   await query(
     `insert into api_keys (name, hash, created_at_ms) select 'key ' || n, ${hash}, 0 ${rows}`,
   )
-  for (const table of [...sweptTables, 'api_keys']) await query(`analyze ${table}`)
+  const named = `${hash}, 'name ' || n, 'operator', ${ends}`
+  for (const table of ['admin_links', 'admin_sessions'])
+    await query(
+      `insert into ${table} (id, hash, name, role, expires_at_ms) select ${id}, ${named} ${rows}`,
+    )
+  await query(
+    `insert into switches (id, scope, reason, author, created_at_ms) select ${id}, 'all', '', '', 0 ${rows}`,
+  )
+  await query(
+    `insert into audited_changes (event_id, answer, purge_at_ms) select ${hash}, 'true', ${ends} ${rows}`,
+  )
+  for (const table of tables) await query(`analyze ${table}`)
 }
 
 /** Walks every way that a verb can take. */
@@ -52,6 +66,11 @@ const useEverything = async (store: Store) => {
     await party.attempt('333333', { recipientClaims })
     await createParty(under).attempt('111111')
   }
+  await store.admins.findSession([randomBytes(32)])
+  await store.admins.endSession([randomBytes(32)])
+  const recipient = { recipientHashes: [randomBytes(32)], challengeLookups: [randomBytes(32)] }
+  await store.recipients.unlock({ ...recipient, audit: createDraft() })
+  await store.recipients.invalidate({ recipient, audit: createDraft() })
   await store.apiKeys.find([createHash('sha256').update('nothing').digest()])
   await store.sweep({ rowsAtMost: 50 })
 }
@@ -82,8 +101,6 @@ const difference = async (schema: TestSchema, use: () => Promise<void>) => {
   return (table: string, count: keyof Counts) =>
     (after.get(table)?.[count] ?? 0) - (before.get(table)?.[count] ?? 0)
 }
-
-const tables = [...sweptTables, 'api_keys']
 
 describe('plans on PostgreSQL', () => {
   test.each([

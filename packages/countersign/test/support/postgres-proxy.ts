@@ -16,8 +16,8 @@ export type Fate =
 /** A wire between store and server that can break where it hurts. */
 export interface PostgresProxy {
   readonly url: string
-  /** Decides what becomes of each batch from now on. */
-  decide(fate: () => Fate): void
+  /** Decides what becomes of each batch from now on, or of whatever else holds that text. */
+  decide(fate: () => Fate, text?: string): void
   /** How often something else than `pass` was decided. */
   readonly broken: () => number
 }
@@ -32,6 +32,7 @@ export const startPostgresProxy = async (url: string): Promise<PostgresProxy> =>
   const { port, hostname } = new URL(url)
   const sockets = new Set<Socket>()
   let decide = (): Fate => 'pass'
+  let decided = '"verb"'
   let broken = 0
 
   const keep = (socket: Socket) => {
@@ -44,7 +45,7 @@ export const startPostgresProxy = async (url: string): Promise<PostgresProxy> =>
     const upstream = keep(connect(Number(port), hostname))
     let fate: Fate = 'pass'
     keep(client).on('data', (data) => {
-      if (fate === 'pass' && data.includes('"verb"')) {
+      if (fate === 'pass' && data.includes(decided)) {
         fate = decide()
         if (fate !== 'pass') {
           broken += 1
@@ -67,8 +68,9 @@ export const startPostgresProxy = async (url: string): Promise<PostgresProxy> =>
   own.port = String(typeof address === 'object' && address ? address.port : 0)
   return {
     url: own.href,
-    decide: (fate) => {
+    decide: (fate, text = '"verb"') => {
       decide = fate
+      decided = text
     },
     broken: () => broken,
   }
