@@ -21,9 +21,9 @@ import { auditDraft, eventMac, writeEvent } from '../sql/write-event.sql.ts'
  * for `person`, which is emptied when a person is erased. The index serves lists: times go up, so it
  * only grows at its end.
  *
- * `audited_changes` are the answers of operators' verbs for whoever did not hear them. Ids of switches, links and
- * sessions are first bits of random numbers or keyed hashes, as in the first migration. `otp_enabled`
- * may be changed by hand.
+ * `audited_changes` are the answers of operators' verbs, for whoever did not hear them. Ids of switches,
+ * links and sessions are first bits of random numbers or keyed hashes, as in the first migration.
+ * `otp_enabled` may be changed by hand.
  */
 const tables = /* sql */ `
 create table audit_streams (
