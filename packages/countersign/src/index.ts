@@ -30,7 +30,7 @@ export {
 } from './engine/policy.ts'
 export { defaultPolicy } from './engine/purposes/defaults.ts'
 export { builtInPurposes } from './engine/purposes/index.ts'
-export { maskRecipient, type Recipient, readEmail, readPhone } from './engine/recipient.ts'
+export { maskRecipient, type Recipient, readDomain, readEmail, readPhone } from './engine/recipient.ts'
 export type { SendOutcome, SendRequest, Sent } from './engine/send.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'

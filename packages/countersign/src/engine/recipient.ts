@@ -22,10 +22,25 @@ export const readPhone = (typed: string): Recipient | undefined => {
   return { kind: 'phone', address: phone, identity: phone }
 }
 
-/** What browsers take in an email field (WHATWG HTML), which leaves out quotes, comments and controls. */
-const localPart = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/i
+/** A local part without quotes and comments (RFC 5321 section 4.1.2: Dot-string), at most 64 long. */
+const localPart = /^(?=.{1,64}$)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
+
+/**
+ * What a domain may be typed with. `domainToASCII` reads the host of a URL: without this it would cut
+ * off a path, undo percent signs and drop line breaks, and take what is left for the domain.
+ */
+const typedDomain = /^[A-Za-z0-9.\-\P{ASCII}]+$/u
+
+/** A dotted name in ASCII whose last label is no number: a number there makes it an IPv4 address. */
 const domain =
-  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
+  /^(?=.{1,253}$)(?!.*\.[0-9]+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
+
+/** A domain in its one spelling, lower-case ASCII (punycode), or nothing. */
+export const readDomain = (typed: string): string | undefined => {
+  if (!typedDomain.test(typed)) return undefined
+  const host = domainToASCII(typed).toLowerCase()
+  return domain.test(host) ? host : undefined
+}
 
 /**
  * An email address, or nothing. The domain is folded to lower-case ASCII (punycode); the local part
@@ -33,9 +48,9 @@ const domain =
  */
 export const readEmail = (typed: string): Recipient | undefined => {
   const at = typed.lastIndexOf('@')
-  const local = typed.slice(0, at)
-  const host = domainToASCII(typed.slice(at + 1)).toLowerCase()
-  if (at < 1 || !localPart.test(local) || !domain.test(host)) return undefined
+  const local = typed.slice(0, Math.max(0, at))
+  const host = readDomain(typed.slice(at + 1))
+  if (host === undefined || !localPart.test(local)) return undefined
   if (local.length + 1 + host.length > 254) return undefined
   return {
     kind: 'email',
