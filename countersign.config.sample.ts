@@ -21,6 +21,20 @@ export default {
   // secretsDir: './data/secrets',
   // Countries that text messages go to, mobile numbers only: ['GH', 'IN']. All in development; needed in production.
   // countries: undefined,
+  // Beginnings of phone numbers that you judge yourself: '+23355'.
+  // phonePrefixes: {
+  //   // Text messages go there whatever is known of country and line: for ranges too new to be known.
+  //   allow: [],
+  //   // Nothing is sent there.
+  //   deny: [],
+  // },
+  // Email domains that you judge yourself, with their subdomains: 'mail.example'.
+  // emailDomains: {
+  //   // Not disposable, whatever the built-in list says.
+  //   allow: [],
+  //   // No purpose takes addresses of these.
+  //   deny: [],
+  // },
   // Networks of your own proxies. Only their X-Forwarded-For is believed.
   // trustedProxies: [],
   // Which integrations carry messages, the preferred one first.
@@ -75,6 +89,8 @@ export default {
   //     limits: [{ per: 'recipient', on: 'send', max: 5, seconds: 3600 }],
   //     // 'caller': only servers with an API key may ask for a code.
   //     requires: 'nothing',
+  //     // 'refuse': email addresses that are made to be thrown away are refused.
+  //     disposable: 'allow',
   //   },
   // },
 } satisfies ConfigFile

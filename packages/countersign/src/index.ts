@@ -4,6 +4,7 @@
  * @module
  */
 
+export type { EmailDomains } from './engine/check-recipient.ts'
 export type { Requester } from './engine/claims.ts'
 export type { Channels } from './engine/delivery/deliver.ts'
 export { defaultPatience, type Patience } from './engine/delivery/integration.ts'
@@ -30,7 +31,14 @@ export {
 } from './engine/policy.ts'
 export { defaultPolicy } from './engine/purposes/defaults.ts'
 export { builtInPurposes } from './engine/purposes/index.ts'
-export { maskRecipient, type Recipient, readDomain, readEmail, readPhone } from './engine/recipient.ts'
+export type { PhonePrefixes } from './engine/reach.ts'
+export {
+  maskRecipient,
+  type Recipient,
+  readDomain,
+  readEmail,
+  readPhone,
+} from './engine/recipient.ts'
 export type { SendOutcome, SendRequest, Sent } from './engine/send.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'

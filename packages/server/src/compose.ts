@@ -35,6 +35,8 @@ export const compose = (
     sender: config.sender,
     failureBudget: config.failureBudget,
     countries: config.countries,
+    phonePrefixes: config.phonePrefixes,
+    emailDomains: config.emailDomains,
     testRecipients: config.testRecipients,
     log,
   })

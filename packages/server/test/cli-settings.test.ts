@@ -66,6 +66,26 @@ const refused: Readonly<Record<string, Refused>> = {
     says: /"captcha"/,
   },
   'captcha on a purpose': { ...login({ captcha: true }), says: /purposes\.login: .*"captcha"/ },
+  'an email domain that is none': {
+    config: { emailDomains: { deny: ['mail.example', 'ama@mail.example'] } },
+    says: /emailDomains\.deny\.1: must be a domain/,
+  },
+  'an email domain that is a whole country': {
+    config: { emailDomains: { allow: ['example'] } },
+    says: /emailDomains\.allow\.0: must be a domain/,
+  },
+  'a phone prefix without a plus': {
+    config: { phonePrefixes: { allow: ['23355'] } },
+    says: /phonePrefixes\.allow\.0: must be a plus/,
+  },
+  'a phone prefix of everything': {
+    config: { phonePrefixes: { allow: ['+'] } },
+    says: /phonePrefixes\.allow\.0: must be a plus/,
+  },
+  'E3 a word for disposable addresses that is none': {
+    ...login({ disposable: 'maybe' }),
+    says: /purposes\.login\.disposable: /,
+  },
   'a file that is not JSON': { config: '{"brand":', says: /test\.config\.json: cannot be read/ },
   'a file that is not an object': { config: [], says: /expected object/ },
 }

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../ports/clock.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import { type RandomSource, systemRandom } from '../ports/random.ts'
 import type { FailureBudget, Store } from '../ports/store.ts'
+import { type CheckRecipient, createCheckRecipient, type EmailDomains } from './check-recipient.ts'
 import { type ClaimsFor, createClaimsFor } from './claims.ts'
 import { type Channels, createDeliver, type Deliver } from './delivery/deliver.ts'
 import { defaultPatience, type Patience } from './delivery/integration.ts'
@@ -10,7 +11,7 @@ import { toFailureBudget } from './failure-budget.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
 import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from './policy.ts'
-import { createReachOf, type ReachOf } from './reach.ts'
+import { createReachOf, type PhonePrefixes, type ReachOf } from './reach.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
 import { createFixedCodeFor, type FixedCodeFor, type TestRecipient } from './test-recipient.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
@@ -35,6 +36,10 @@ export interface EngineOptions {
   readonly testRecipients?: readonly TestRecipient[]
   /** Countries that codes are sent to, ISO 3166-1 alpha-2. All if left out, which is for development. */
   readonly countries?: readonly string[] | undefined
+  /** Beginnings of phone numbers that are always, or never, sent to. None if left out. */
+  readonly phonePrefixes?: PhonePrefixes | undefined
+  /** Email domains that are never disposable, or always refused. None if left out. */
+  readonly emailDomains?: EmailDomains | undefined
   /** How long a person may wait for all providers together, in milliseconds. 10 000 if left out. */
   readonly deliveryTimeoutMs?: number
   /** How patient a delivery is with a provider that fails. {@link defaultPatience} if left out. */
@@ -54,6 +59,7 @@ export interface EngineParts {
   readonly budget: FailureBudget
   readonly fixedCodeFor: FixedCodeFor
   readonly reachOf: ReachOf
+  readonly checkRecipient: CheckRecipient
   readonly pause: (ms: number) => Promise<void>
 }
 
@@ -62,8 +68,9 @@ export interface Engine {
   /**
    * Sends a new code. An earlier one stays good until a provider has taken the new one.
    *
-   * @throws CountersignError `invalid_request` for a purpose or channel that does not exist,
-   * `unavailable` if the store cannot answer: then nothing was sent
+   * @throws CountersignError `invalid_request` for a purpose or channel that does not exist and for an
+   * address that the purpose does not take, `unavailable` if the store cannot answer: then nothing was
+   * sent
    */
   send(request: SendRequest): Promise<SendOutcome>
   /**
@@ -101,7 +108,8 @@ export const createEngine = (options: EngineOptions): Engine => {
     log,
     budget: toFailureBudget(options.failureBudget ?? defaultFailureBudget),
     fixedCodeFor: createFixedCodeFor(options.testRecipients ?? [], clock),
-    reachOf: createReachOf(options.countries),
+    reachOf: createReachOf(options),
+    checkRecipient: createCheckRecipient(options.emailDomains ?? {}),
     pause: options.pause ?? (async (ms) => pauseFor(ms)),
   }
   return { send: createSend(parts), verify: createVerify(parts) }

@@ -28,6 +28,8 @@ export interface Policy {
   readonly limits: readonly LimitPolicy[]
   /** `caller`: only for servers with an API key. */
   readonly requires: 'nothing' | 'caller'
+  /** Whether email addresses that are made to be thrown away are refused. */
+  readonly disposable: 'refuse' | 'allow'
 }
 
 /** Policies by name of their purpose. */

@@ -62,6 +62,7 @@ export const createSend =
   async (request: SendRequest): Promise<SendOutcome> => {
     const policy = policyOf(parts.policies, request.purpose)
     const channel = channelFor(policy.channels, request)
+    parts.checkRecipient(request.recipient, policy)
     if (policy.requires === 'caller' && !request.requester.isCaller)
       return { kind: 'sign_in_required' }
 

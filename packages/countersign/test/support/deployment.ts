@@ -5,6 +5,7 @@ import {
   createEngine,
   createKeyRing,
   defaultFailureBudget,
+  type EmailDomains,
   type FailureBudgetPolicy,
   keyUses,
   type Log,
@@ -69,6 +70,7 @@ export interface DeploymentOptions {
   readonly testRecipients?: readonly TestRecipient[]
   readonly log?: Log
   readonly countries?: readonly string[]
+  readonly emailDomains?: EmailDomains
 }
 
 /** Puts a deployment together that ends with the test. */
@@ -82,6 +84,7 @@ export const createDeployment = async ({
   testRecipients = [],
   log = silentLog,
   countries,
+  emailDomains,
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
   const store = await open(clock)
@@ -92,7 +95,7 @@ export const createDeployment = async ({
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
-    ...{ failureBudget, testRecipients, clock, log, countries },
+    ...{ failureBudget, testRecipients, clock, log, countries, emailDomains },
   })
   const http = createHttp({ engine, store, keyRing, brand: 'Acme', trustedProxies, development })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })

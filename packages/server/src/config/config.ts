@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import {
   checkSegments,
   defaultFailureBudget,
+  type EmailDomains,
   type FailureBudgetPolicy,
+  type PhonePrefixes,
   type Policies,
   type Sender,
   type TestRecipient,
@@ -24,6 +26,8 @@ export interface Config {
   readonly secretsDir: string
   readonly trustedProxies: readonly string[]
   readonly countries: readonly string[] | undefined
+  readonly phonePrefixes: PhonePrefixes
+  readonly emailDomains: EmailDomains
   readonly channels: NonNullable<CheckedFile['channels']>
   /** Settings by integration, checked by its kind. */
   readonly integrations: Readonly<Record<string, unknown>>
@@ -110,6 +114,8 @@ const complete = (
     secretsDir: file.secretsDir ?? './data/secrets',
     trustedProxies: file.trustedProxies ?? [],
     countries: file.countries,
+    phonePrefixes: { allow: [], deny: [], ...file.phonePrefixes },
+    emailDomains: { allow: [], deny: [], ...file.emailDomains },
     channels,
     integrations: file.integrations ?? {},
     policies: effectivePolicies({

@@ -75,4 +75,9 @@ export const purposeSchema = z.strictObject({
     description: '`caller`: only servers with an API key may ask for a code.',
     default: defaultPolicy.requires,
   }),
+  disposable: z.enum(['refuse', 'allow']).optional().meta({
+    description:
+      '`refuse`: email addresses that are made to be thrown away are refused, and the person is told so.',
+    default: defaultPolicy.disposable,
+  }),
 })

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { channelSchema, integrationsSchema } from '../integrations/schema.ts'
 import { isStoreUrl } from '../open-store.ts'
 import { policyName, purposeSchema } from './purpose-schema.ts'
+import { emailDomainsSchema, phonePrefixesSchema } from './recipient-schema.ts'
 import { testRecipientSchema } from './test-recipient-schema.ts'
 
 const port = z.int().min(0).max(65_535)
@@ -74,6 +75,10 @@ export const configSchema = z.strictObject({
         'Countries that text messages go to (ISO 3166-1 alpha-2), and only to mobile numbers there. A send to any other number is answered like every send, and nothing is sent. Needed in production with an `sms` channel.',
       default: 'all, in development',
     }),
+  phonePrefixes: phonePrefixesSchema.optional(),
+  emailDomains: emailDomainsSchema.optional().meta({
+    description: 'Email domains that this deployment judges by itself, with all their subdomains.',
+  }),
   trustedProxies: z
     .array(z.string().refine(isNetwork, 'must be a network such as 10.0.0.0/8'))
     .optional()
