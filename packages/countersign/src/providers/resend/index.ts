@@ -4,8 +4,8 @@
  * @module
  */
 import { z } from 'zod'
+import { apiUrl, baseUrlSchema } from '../../exchange/base-url.ts'
 import type { Provider, ProviderKind, ProviderParts } from '../../ports/provider.ts'
-import { apiUrl, baseUrlSchema } from '../base-url.ts'
 import { callProvider } from '../http-call.ts'
 import { senderSchema } from '../sender-address.ts'
 import { classifyResend } from './classify.ts'

@@ -4,13 +4,13 @@
  * @module
  */
 import { z } from 'zod'
+import { apiUrl, baseUrlSchema } from '../../exchange/base-url.ts'
 import type {
   OutgoingMessage,
   Provider,
   ProviderKind,
   ProviderParts,
 } from '../../ports/provider.ts'
-import { apiUrl, baseUrlSchema } from '../base-url.ts'
 import { callProvider } from '../http-call.ts'
 import { classifyTwilio } from './classify.ts'
 

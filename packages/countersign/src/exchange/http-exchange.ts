@@ -5,10 +5,10 @@ import { networkFailure } from './network-failure.ts'
 /** How long a connection, with its TLS handshake, may take to come up. */
 const connectTimeoutMs = 3_000
 
-/** No answer of a provider is longer; what is longer is cut off, so that no answer can fill memory. */
+/** No answer of a service is longer; what is longer is cut off, so that no answer can fill memory. */
 const bodyBytesAtMost = 64 * 1024
 
-/** A POST to a provider. */
+/** A POST to a service. */
 export interface HttpCall {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
