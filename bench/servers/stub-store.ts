@@ -17,6 +17,7 @@ export const createStubStore = (): Store => ({
     openedAtMs: 0,
     standings: standingsOf(limits, recipientClaims),
   }),
+  recall: async () => undefined,
   settle: async () => undefined,
   attempt: async ({ limits, recipientClaims }) => ({
     kind: 'verified',

@@ -109,6 +109,8 @@ export const createSubject = (
           return open(command, index)
         case 'settle':
           return settle(command)
+        case 'recall':
+          return store.recall(idempotencyOf(`${run} ${command.key}`, command.body))
         case 'attempt':
           return attempt(command, index)
         case 'crowd':

@@ -8,6 +8,8 @@
 export interface Store {
   /** Takes the limits, checks lock and cool-down, and writes the new code down: one commit. */
   open(request: OpenRequest): Promise<OpenResult>
+  /** What an earlier request with this key makes of another, if there was one. Changes nothing. */
+  recall(key: Pick<Idempotency, 'lookup' | 'bodyHash'>): Promise<Repetition | undefined>
   /** Records what became of the hand-over. A definite failure undoes `open`. */
   settle(request: SettleRequest): Promise<void>
   /** Takes the limits, minds the failure budget, counts the attempt, compares and consumes: one commit. */
@@ -127,6 +129,9 @@ export type OpenResult =
   | { readonly kind: 'locked'; readonly waitMs: number }
   | { readonly kind: 'cooling_down'; readonly waitMs: number }
   | LimitedResult
+
+/** What {@link Store.open} answers to a request whose key was used before. */
+export type Repetition = Extract<OpenResult, { readonly kind: 'repeated' | 'reused_key' }>
 
 /** A limit refused; nothing was taken from any other. */
 export interface LimitedResult {

@@ -182,4 +182,23 @@ export const mutations: readonly Mutation[] = [
     ],
     turnsRed: 'K1 what a verb wrote',
   },
+  {
+    name: 'a request is recalled for another body',
+    store: 'sqlite',
+    file: 'stores/sqlite/requests.ts',
+    edits: [
+      [
+        "  if (!timingSafeEqual(row['body_hash'] as Uint8Array, bodyHash)) return { kind: 'reused_key' }\n",
+        '',
+      ],
+    ],
+    turnsRed: 'B13 the key of another request',
+  },
+  {
+    name: 'a request is recalled for ever',
+    store: 'sqlite',
+    file: sql('requests'),
+    edits: [['lookup = :lookup and purge_at_ms > :now`', 'lookup = :lookup and :now = :now`']],
+    turnsRed: 'F7 a request that was refused, was never settled',
+  },
 ]

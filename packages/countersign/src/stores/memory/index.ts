@@ -2,6 +2,7 @@ import { systemClock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
 import { createMemoryApiKeys } from './api-keys.ts'
+import { repetition } from './idempotency.ts'
 import { createMemoryLimits } from './limits.ts'
 import { sweep } from './sweep.ts'
 import { attempt, type MemoryState, open, settle } from './verbs.ts'
@@ -23,6 +24,7 @@ export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): S
   }
   return {
     open: async (request) => open(state, request, clock.now()),
+    recall: async (key) => repetition(state.requests, key, clock.now()),
     settle: async (request) => settle(state, request),
     attempt: async (request) => attempt(state, request, clock.now()),
     sweep: async () => sweep(state, clock.now()),

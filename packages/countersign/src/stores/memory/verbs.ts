@@ -54,7 +54,7 @@ const refuseOpen = (
 
 /** {@link Store.open} on memory. */
 export const open = (state: MemoryState, request: OpenRequest, nowMs: number): OpenResult => {
-  const repeated = repetition(state.requests, request, nowMs)
+  const repeated = repetition(state.requests, request.idempotency, nowMs)
   if (repeated !== undefined) return repeated
   const kept = state.challenges.get(idOf(request)) ?? blank()
   promoteIfDue(kept, nowMs)

@@ -3,11 +3,12 @@ import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
 import { createPostgresApiKeys } from './api-keys.ts'
 import { createBatcher } from './batcher.ts'
-import { createCallFunction } from './call-function.ts'
+import { createCallFunction, createSendAgain } from './call-function.ts'
 import { createSendQuery, type PostgresPool, type SendQuery } from './connections.ts'
 import { createLane } from './lane.ts'
 import { migrate } from './migrate.ts'
 import { asUnavailable } from './query-failure.ts'
+import { createRecall } from './recall.ts'
 import { createSweep } from './sweep.ts'
 import { endOwn, type PostgresTarget, poolOf, schemaOf } from './target.ts'
 import { attemptVerb } from './verbs/attempt.ts'
@@ -50,7 +51,8 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
 
   const clockMs = () => clock?.now() ?? null
   const send = createSendQuery(pool)
-  const call = createCallFunction(send, schema)
+  const sendAgain = createSendAgain(send)
+  const call = createCallFunction(sendAgain, schema)
   const lanes = Array.from({ length: batchesAtOnce }, () => createLane(send, schema))
   const batcher = createBatcher(lanes, clockMs)
   const sweep = createSweep(call, clockMs)
@@ -58,6 +60,7 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
 
   return {
     open: async (request) => batcher.run(openVerb(request)),
+    recall: createRecall(sendAgain, { schema, clockMs }),
     settle: async (request) => batcher.run(settleVerb(request)),
     attempt: async (request) => batcher.run(attemptVerb(request)),
     sweep: ({ rowsAtMost }) => sweep(rowsAtMost),

@@ -53,6 +53,7 @@ export const createSqliteStore = ({
 
   return {
     open: (request) => commit.write(() => open(request, clock.now())),
+    recall: (key) => commit.read(() => requests.recall(key, clock.now())),
     settle: (request) => commit.write(() => settle(request)),
     attempt: (request) => commit.write(() => attempt(request, clock.now())),
     sweep: ({ rowsAtMost }) => commit.write(() => sweep(rowsAtMost, clock.now())),
