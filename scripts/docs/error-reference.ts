@@ -18,6 +18,8 @@ const advice = {
     'Let the person type again or ask for a new code. Wrong, expired, used, locked and unknown codes look the same on purpose.',
   sign_in_required:
     'The purpose needs an API key, or the key is not (or no longer) good, or `subject` or `client_ip` was stated without one.',
+  captcha_failed:
+    'Have the person do the captcha again and send the new token as `captcha_token`. Nothing was used up.',
   not_found: 'Check the path.',
   method_not_allowed: 'See the `Allow` header.',
   payload_too_large: 'A body may have 16 384 bytes. Real ones have a few hundred.',
@@ -31,7 +33,7 @@ const advice = {
   delivery_failed:
     'No provider took the message. Nothing was used up: an earlier code is still good, limits are given back. Try again.',
   unavailable:
-    'The store does not answer, and nothing has happened. Try again after `Retry-After`.',
+    'The store, or the captcha service, does not answer, and nothing has happened. Try again after `Retry-After`.',
 } as const satisfies Record<ErrorCode, string>
 
 /** The table of error codes, with what to do about each. */

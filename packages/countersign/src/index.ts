@@ -42,6 +42,14 @@ export {
 export type { SendOutcome, SendRequest, Sent } from './engine/send.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
+export type {
+  Captcha,
+  CaptchaCheck,
+  CaptchaFailure,
+  CaptchaKind,
+  CaptchaOutcome,
+  CaptchaParts,
+} from './ports/captcha.ts'
 export { type Clock, systemClock } from './ports/clock.ts'
 export { CountersignError, type ErrorCode, errorCodes, isCountersignError } from './ports/error.ts'
 export { type Log, type LogFields, silentLog } from './ports/log.ts'

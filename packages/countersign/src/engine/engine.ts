@@ -1,8 +1,10 @@
 import { setTimeout as pauseFor } from 'node:timers/promises'
+import type { Captcha } from '../ports/captcha.ts'
 import { type Clock, systemClock } from '../ports/clock.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import { type RandomSource, systemRandom } from '../ports/random.ts'
 import type { FailureBudget, Store } from '../ports/store.ts'
+import { type CaptchaGate, createCaptchaGate } from './captcha-gate.ts'
 import { type CheckRecipient, createCheckRecipient, type EmailDomains } from './check-recipient.ts'
 import { type ClaimsFor, createClaimsFor } from './claims.ts'
 import { type Channels, createDeliver, type Deliver } from './delivery/deliver.ts'
@@ -40,6 +42,10 @@ export interface EngineOptions {
   readonly phonePrefixes?: PhonePrefixes | undefined
   /** Email domains that are never disposable, or always refused. None if left out. */
   readonly emailDomains?: EmailDomains | undefined
+  /** Who tells people from machines, for policies that ask for it. */
+  readonly captcha?: Captcha | undefined
+  /** How long a captcha may take to be checked, in milliseconds. 5000 if left out. */
+  readonly captchaTimeoutMs?: number
   /** How long a person may wait for all providers together, in milliseconds. 10 000 if left out. */
   readonly deliveryTimeoutMs?: number
   /** How patient a delivery is with a provider that fails. {@link defaultPatience} if left out. */
@@ -60,6 +66,7 @@ export interface EngineParts {
   readonly fixedCodeFor: FixedCodeFor
   readonly reachOf: ReachOf
   readonly checkRecipient: CheckRecipient
+  readonly captchaGate: CaptchaGate
   readonly pause: (ms: number) => Promise<void>
 }
 
@@ -69,8 +76,8 @@ export interface Engine {
    * Sends a new code. An earlier one stays good until a provider has taken the new one.
    *
    * @throws CountersignError `invalid_request` for a purpose or channel that does not exist and for an
-   * address that the purpose does not take, `unavailable` if the store cannot answer: then nothing was
-   * sent
+   * address that the purpose does not take, `unavailable` if store or captcha cannot answer: then
+   * nothing was sent
    */
   send(request: SendRequest): Promise<SendOutcome>
   /**
@@ -96,6 +103,8 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { store, keyRing, policies, sender } = options
   const { random = systemRandom, clock = systemClock, log = silentLog } = options
   const timeoutMs = Math.min(options.deliveryTimeoutMs ?? 10_000, deliveryTimeoutMsAtMost)
+  const { captcha, captchaTimeoutMs = 5000 } = options
+  const pause = options.pause ?? (async (ms: number) => pauseFor(ms))
   const patience = { ...defaultPatience, ...options.patience }
   const parts: EngineParts = {
     store,
@@ -110,7 +119,11 @@ export const createEngine = (options: EngineOptions): Engine => {
     fixedCodeFor: createFixedCodeFor(options.testRecipients ?? [], clock),
     reachOf: createReachOf(options),
     checkRecipient: createCheckRecipient(options.emailDomains ?? {}),
-    pause: options.pause ?? (async (ms) => pauseFor(ms)),
+    captchaGate: createCaptchaGate({
+      ...{ captcha, policies, timeoutMs: captchaTimeoutMs },
+      ...{ store, keyRing, log, pause },
+    }),
+    pause,
   }
   return { send: createSend(parts), verify: createVerify(parts) }
 }

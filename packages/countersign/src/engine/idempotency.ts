@@ -1,4 +1,4 @@
-import type { Idempotency, LimitStanding, OpenResult } from '../ports/store.ts'
+import type { Idempotency, LimitStanding, Repetition } from '../ports/store.ts'
 import { requestHash, requestKey } from './digest.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Policy } from './policy.ts'
@@ -6,6 +6,9 @@ import type { SendRequest, Sent } from './send.ts'
 
 /** How long a key is remembered. */
 const ttlMs = 86_400_000
+
+/** How long to wait before asking again whether the first of two equal requests is done. */
+export const repeatPauseMs = 50
 
 /** The key of a request as the store keeps it: neither the key nor what was asked for can be read. */
 export const idempotencyOf = (
@@ -34,6 +37,6 @@ export const sentAnswer = (policy: Policy, standings: readonly LimitStanding[]):
  * outcome counts as unknown, and an unknown outcome is answered like a sent one.
  */
 export const repeatedAnswer = (
-  { answer }: Extract<OpenResult, { readonly kind: 'repeated' }>,
+  { answer }: Extract<Repetition, { readonly kind: 'repeated' }>,
   policy: Policy,
 ): Sent => (answer === undefined ? sentAnswer(policy, []) : (JSON.parse(answer) as Sent))

@@ -6,7 +6,7 @@ import type { Requester } from './claims.ts'
 import { generateCode } from './code.ts'
 import { challengeKey, sealCode } from './digest.ts'
 import type { EngineParts } from './engine.ts'
-import { idempotencyOf, repeatedAnswer, sentAnswer } from './idempotency.ts'
+import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
 import { type Limited, limitedBy, limitedFor } from './limited.ts'
 import { renderMessage } from './message/render.ts'
 import type { Policy } from './policy.ts'
@@ -23,8 +23,10 @@ export interface SendRequest {
   readonly channel?: ChannelName | undefined
   /** BCP 47 tag of the language to write in. */
   readonly locale?: string | undefined
+  /** Proof that somebody did a captcha, for purposes that ask for one. */
+  readonly captchaToken?: Secret | undefined
   readonly requester: Requester & {
-    /** Whether it is signed in, or a server with an API key. */
+    /** Whether it is signed in, or a server with an API key. No captcha is asked of it. */
     readonly isCaller: boolean
     /** Whose idempotency keys these are: one caller's key means nothing for another. */
     readonly scope: string
@@ -45,6 +47,8 @@ export interface Sent {
 export type SendOutcome =
   | Sent
   | { readonly kind: 'sign_in_required' }
+  /** There was no captcha, or it was not passed. */
+  | { readonly kind: 'captcha_failed' }
   | { readonly kind: 'delivery_failed' }
   /** The idempotency key was used for another request. */
   | { readonly kind: 'reused_key' }
@@ -52,9 +56,6 @@ export type SendOutcome =
 
 /** Longer than any hand-over takes; shorter than anybody wants to wait for a code that came. */
 export const settleWithinMs = 15_000
-
-/** How long to wait before asking again whether the first of two equal requests is done. */
-const repeatPauseMs = 50
 
 /** Asks the store, hands the message over, and tells the store what became of it. */
 export const createSend =
@@ -65,6 +66,8 @@ export const createSend =
     parts.checkRecipient(request.recipient, policy)
     if (policy.requires === 'caller' && !request.requester.isCaller)
       return { kind: 'sign_in_required' }
+    const stopped = await parts.captchaGate(request, policy)
+    if (stopped !== undefined) return stopped
 
     const fixed = parts.fixedCodeFor(request.recipient, policy)
     const code = fixed ?? generateCode(policy.digits, parts.random)

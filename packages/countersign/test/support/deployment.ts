@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import {
   builtInPurposes,
+  type Captcha,
   type Clock,
   createEngine,
   createKeyRing,
@@ -71,6 +72,8 @@ export interface DeploymentOptions {
   readonly log?: Log
   readonly countries?: readonly string[]
   readonly emailDomains?: EmailDomains
+  readonly captcha?: Captcha
+  readonly captchaTimeoutMs?: number
 }
 
 /** Puts a deployment together that ends with the test. */
@@ -85,6 +88,8 @@ export const createDeployment = async ({
   log = silentLog,
   countries,
   emailDomains,
+  captcha,
+  captchaTimeoutMs = 5000,
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
   const store = await open(clock)
@@ -95,9 +100,12 @@ export const createDeployment = async ({
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
-    ...{ failureBudget, testRecipients, clock, log, countries, emailDomains },
+    ...{ failureBudget, testRecipients, clock, log, countries },
+    ...{ emailDomains, captcha, captchaTimeoutMs },
   })
-  const http = createHttp({ engine, store, keyRing, brand: 'Acme', trustedProxies, development })
+  const http = createHttp({
+    ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log },
+  })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
 
   return {

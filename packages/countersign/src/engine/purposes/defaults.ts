@@ -10,4 +10,5 @@ export const defaultPolicy: Policy = {
   limits: [{ per: 'recipient', on: 'send', max: 5, seconds: 3600 }],
   requires: 'nothing',
   disposable: 'allow',
+  captcha: false,
 }

@@ -31,6 +31,15 @@ export const sendBody = z
         description: 'Language of the message, BCP 47. English if it is not known.',
         example: 'en',
       }),
+    captcha_token: z
+      .string()
+      .max(4096)
+      .regex(/^[\x21-\x7e]+$/, 'must be the token that the captcha gave')
+      .optional()
+      .openapi({
+        description:
+          'Token of a captcha that the person did, with the name of the purpose as its action. For purposes that ask for one; not needed with an API key.',
+      }),
     ...callerFields,
   })
   .refine(hasOneRecipient, oneRecipientMessage)

@@ -1,5 +1,6 @@
 import type { Recipient } from '../../engine/recipient.ts'
 import type { SendOutcome } from '../../engine/send.ts'
+import { createSecret } from '../../ports/secret.ts'
 import { answer, type ExtraHeaders, problem } from '../answer.ts'
 import { recipientOf } from '../contract/recipient.ts'
 import { sendBody, sentAnswer } from '../contract/send.ts'
@@ -19,6 +20,7 @@ const shared = {
   problems: [
     'invalid_request',
     'sign_in_required',
+    'captcha_failed',
     'payload_too_large',
     'unsupported_media_type',
     'idempotency_key_reused',
@@ -44,7 +46,7 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
         const idempotencyKey = readIdempotencyKey(request)
         const outcome = await parts.engine.send({
           ...{ purpose, recipient, channel, locale },
-          ...{ requester, idempotencyKey },
+          ...{ requester, idempotencyKey, captchaToken: tokenIn(body) },
         })
         return toAnswer(outcome, debugHeaders(parts.development, { request, recipient, purpose }))
       },
@@ -63,6 +65,9 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
     ),
   ]
 }
+
+const tokenIn = ({ captcha_token }: { readonly captcha_token?: string | undefined }) =>
+  captcha_token === undefined ? undefined : createSecret(captcha_token)
 
 /** The code itself, in development. */
 const debugHeaders = (
@@ -92,6 +97,10 @@ const toAnswer = (outcome: SendOutcome, debug: ExtraHeaders): Response => {
       return limitedAnswer(outcome)
     case 'sign_in_required':
       return problem('sign_in_required')
+    case 'captcha_failed':
+      return problem('captcha_failed', {
+        detail: 'Please do the captcha again. Nothing was used up.',
+      })
     case 'reused_key':
       return problem('idempotency_key_reused')
     case 'delivery_failed':

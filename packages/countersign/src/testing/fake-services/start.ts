@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createFakeArkesel, type FakeArkesel } from './arkesel.ts'
+import { createFakeCaptcha, type FakeCaptcha } from './captcha/index.ts'
 import type { FakeMessage, FakeService } from './fake-service.ts'
 import { createFakeMsg91, type FakeMsg91 } from './msg91.ts'
 import { createFakeResend, type FakeResend } from './resend.ts'
@@ -15,6 +16,7 @@ export interface FakeServiceSet {
   readonly resend: FakeResend
   readonly smtp: FakeSmtp
   readonly webhook: FakeWebhookReceiver
+  readonly captcha: FakeCaptcha
 }
 
 /** Name of a service that there is a fake of. */
@@ -52,6 +54,7 @@ export const startFakeServices = async ({
     resend: await createFakeResend({ port: ports.resend }),
     smtp: await createFakeSmtp({ port: ports.smtp }),
     webhook: await createFakeWebhookReceiver({ port: ports.webhook, secret: webhookSecret }),
+    captcha: await createFakeCaptcha({ port: ports.captcha, secret: fakeSecrets.captcha_secret }),
   }
   const all: readonly FakeService[] = Object.values(services)
   return {
@@ -71,9 +74,13 @@ const fakeSecrets = {
   msg91_auth_key: 'fake-msg91-auth-key',
   resend_api_key: 're_fake_resend_api_key',
   smtp_password: 'fake-smtp-password',
+  captcha_secret: 'fake-captcha-secret',
 }
 
-const urlsOf = ({ arkesel, twilio, msg91, resend, smtp, webhook }: FakeServiceSet) => ({
-  ...{ arkesel: arkesel.url, twilio: twilio.url, msg91: msg91.url },
-  ...{ resend: resend.url, smtp: smtp.url, webhook: webhook.url },
-})
+const urlsOf = (services: FakeServiceSet) => {
+  const { arkesel, twilio, msg91, resend, smtp, webhook, captcha } = services
+  return {
+    ...{ arkesel: arkesel.url, twilio: twilio.url, msg91: msg91.url, resend: resend.url },
+    ...{ smtp: smtp.url, webhook: webhook.url, captcha: captcha.url },
+  }
+}
