@@ -67,5 +67,6 @@ export const turnstile: CaptchaKind<TurnstileSettings> = {
   id: 'turnstile',
   settingsSchema,
   testSecrets,
+  actionCharactersAtMost: 32,
   create: createTurnstile,
 }

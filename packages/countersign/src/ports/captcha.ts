@@ -65,5 +65,7 @@ export interface CaptchaKind<Settings = unknown> {
   readonly settingsSchema: z.ZodType<Settings, Settings>
   /** Published secrets for trying it out, which anybody's tokens pass. */
   readonly testSecrets: readonly string[]
+  /** Longest action that its widgets take, if they mind. */
+  readonly actionCharactersAtMost?: number
   create(parts: CaptchaParts<Settings>): Captcha
 }
