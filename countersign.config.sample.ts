@@ -35,6 +35,11 @@ export default {
   //   // No purpose takes addresses of these.
   //   deny: [],
   // },
+  // Origins of your own pages beside publicUrl, where a captcha may be done: 'https://app.acme.example'.
+  // origins: [],
+  // { kind: 'recaptcha_v3', siteKey: '…', minScore: 0.5, verifyUrl: 'https://…' }; or turnstile, or hcaptcha.
+  // Who tells people from machines, for purposes with captcha: true. Its secret is the file captcha_secret.
+  // captcha: undefined,
   // Networks of your own proxies. Only their X-Forwarded-For is believed.
   // trustedProxies: [],
   // Which integrations carry messages, the preferred one first.
@@ -91,6 +96,8 @@ export default {
   //     requires: 'nothing',
   //     // 'refuse': email addresses that are made to be thrown away are refused.
   //     disposable: 'allow',
+  //     // true: whoever asks for a code must have done a captcha; servers with an API key need not.
+  //     captcha: false,
   //   },
   // },
 } satisfies ConfigFile

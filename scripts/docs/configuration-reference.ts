@@ -1,4 +1,5 @@
 import { table } from '../../packages/countersign/src/http/reference/table.ts'
+import { captchaSecretName } from '../../packages/server/src/captcha/create-captcha.ts'
 import { dropIneffective } from '../../packages/server/src/config/ineffective.ts'
 import { integrationKinds } from '../../packages/server/src/integrations/kinds.ts'
 import { configObjects } from './config-schema.ts'
@@ -44,6 +45,11 @@ const integrationSecrets = () =>
     secretNames.map((name) => [`\`${name}\``, `For [${id}](../guide/providers/${id}.md).`]),
   )
 
+const captchaSecret = [
+  `\`${captchaSecretName}\``,
+  'For the [captcha](../guide/captcha.md).',
+] as const
+
 const secretsNote = `One value in each file; a line break at its end does no harm. A variable \`NAME_FILE\` (for example
 \`ARKESEL_API_KEY_FILE\`) may name another file. A secret in a plain variable is warned of in development and
 refused in production.
@@ -65,7 +71,7 @@ export const configurationReference = (): string => {
     table(['Variable', 'Meaning'], environment),
     environmentNote,
     '## Files in secretsDir',
-    table(['File', 'What it is'], [...secrets, ...integrationSecrets()]),
+    table(['File', 'What it is'], [...secrets, ...integrationSecrets(), captchaSecret]),
     secretsNote,
   ])
 }
@@ -74,7 +80,6 @@ export const configurationReference = (): string => {
 const ineffectiveKeys = (): string => {
   const file = {
     metrics: {},
-    origins: [],
     redirects: [],
     defaultCountry: '',
     purposes: { NAME: { whenDisabled: '', grants: '' } },

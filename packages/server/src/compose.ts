@@ -1,4 +1,11 @@
-import { createEngine, type KeyRing, type Log, type Provider, type Store } from 'countersign'
+import {
+  type Captcha,
+  createEngine,
+  type KeyRing,
+  type Log,
+  type Provider,
+  type Store,
+} from 'countersign'
 import { createHttp, type Development, type Http } from 'countersign/http'
 import { createConsoleProvider } from 'countersign/providers/console'
 import type { Config } from './config/config.ts'
@@ -11,12 +18,14 @@ export const compose = (
     keyRing,
     log,
     providers: configured,
+    captcha,
   }: {
     readonly store: Store
     readonly keyRing: KeyRing
     readonly log: Log
     /** Every provider but the console one, by the id of its integration. */
     readonly providers: ReadonlyMap<string, Provider>
+    readonly captcha?: Captcha | undefined
   },
 ): Http => {
   const { provider, outbox } = createConsoleProvider()
@@ -37,6 +46,7 @@ export const compose = (
     countries: config.countries,
     phonePrefixes: config.phonePrefixes,
     emailDomains: config.emailDomains,
+    captcha,
     testRecipients: config.testRecipients,
     log,
   })

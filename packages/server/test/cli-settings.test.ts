@@ -61,11 +61,46 @@ const refused: Readonly<Record<string, Refused>> = {
     config: { channels: { sms: ['carrier_pigeon'] } },
     says: /channels\.sms\.0: no such integration/,
   },
-  'captcha, which this version cannot honour': {
-    config: { captcha: { kind: 'recaptcha_v3' } },
-    says: /"captcha"/,
+  'E4 a captcha of no kind': { config: { captcha: { siteKey: 'x' } }, says: /captcha\.kind: / },
+  'E4 a captcha of a kind that does not exist': {
+    config: { captcha: { kind: 'recaptcha_v2' } },
+    says: /captcha\.kind: .*"recaptcha_v3"/,
   },
-  'captcha on a purpose': { ...login({ captcha: true }), says: /purposes\.login: .*"captcha"/ },
+  'E4 a score that none can reach': {
+    config: { captcha: { kind: 'recaptcha_v3', minScore: 2 } },
+    says: /captcha\.minScore: /,
+  },
+  'E4 a score of a captcha that gives none': {
+    config: { captcha: { kind: 'turnstile', minScore: 0.5 } },
+    says: /captcha: .*"minScore"/,
+  },
+  'E4 a captcha that would be asked without TLS': {
+    config: { captcha: { kind: 'turnstile', verifyUrl: 'http://captcha.example/verify' } },
+    says: /captcha\.verifyUrl: must be an https address/,
+  },
+  'E4 captcha on a purpose, and none to ask': {
+    ...login({ captcha: true }),
+    says: /purposes\.login\.captcha: there is no captcha section/,
+  },
+  'E4 captcha on a template that a purpose extends, and none to ask': {
+    config: { templates: { form: { captcha: true } }, purposes: { contact: { extends: 'form' } } },
+    says: /purposes\.contact\.captcha: there is no captcha section/,
+  },
+  'E4 a purpose whose name Turnstile does not take as an action': {
+    config: {
+      captcha: { kind: 'turnstile' },
+      purposes: { a_name_of_more_than_thirty_two_characters: { captcha: true } },
+    },
+    says: /purposes\.a_name_.*\.captcha: .* at most 32 characters/,
+  },
+  'an origin with a path': {
+    config: { origins: ['https://app.acme.example/'] },
+    says: /origins\.0: must be an origin/,
+  },
+  'E4 a captcha without its secret': {
+    config: { captcha: { kind: 'turnstile' }, secretsDir: './secrets' },
+    says: /captcha_secret: is missing; put it into the file secrets\/captcha_secret/,
+  },
   'an email domain that is none': {
     config: { emailDomains: { deny: ['mail.example', 'ama@mail.example'] } },
     says: /emailDomains\.deny\.1: must be a domain/,

@@ -31,6 +31,13 @@ test('B1 dev-providers writes what leads to the fakes, and shows the whole way o
   const verified = await server.post('/api/otp/verify', { ...login, code })
   expect(await verified.json()).toEqual({ status: 'verified' })
 
+  const supplier = { purpose: 'email_supplier', email: 'ama@example.com' }
+  expect((await server.post('/api/otp/send', supplier)).status).toBe(403)
+  const solved = await fetch('http://127.0.0.1:4807/solve?action=email_supplier')
+  const { token } = (await solved.json()) as { readonly token: string }
+  const sent = await server.post('/api/otp/send', { ...supplier, captcha_token: token })
+  expect(sent.status).toBe(200)
+
   fakes.child.kill('SIGTERM')
   expect(await fakes.ended).toBe(0)
   const again = await runCommand(['dev-providers', '--write'], { folder })

@@ -126,4 +126,53 @@ describe('a server in production', () => {
     expect(plain.stderr).toContain('ARKESEL_API_KEY: a secret must not stand in a plain variable')
     expect(plain.stderr).not.toContain('plain-marker')
   })
+
+  test('E4 a supplier is sent a code after a captcha on a page of ours, and only then', async () => {
+    const { folder, fakes, config } = await setUp()
+    const origins = ['https://shop.acme.example']
+    const server = await startServer({ folder, config: { ...config, origins }, env: production })
+    const { captcha } = fakes.services
+    const supplier = { purpose: 'email_supplier', email: 'ama@example.com' }
+    const ask = async (hostname: string) => {
+      const captcha_token = captcha.solve({ action: 'email_supplier', hostname })
+      return (await server.post('/api/otp/send', { ...supplier, captcha_token })).status
+    }
+    expect((await server.post('/api/otp/send', supplier)).status).toBe(403)
+    expect(await ask('acme.example')).toBe(403)
+    expect(fakes.messages()).toEqual([])
+    expect(await ask('shop.acme.example')).toBe(200)
+    expect(fakes.messages()).toHaveLength(1)
+    await captcha.stop()
+    expect(await ask('otp.acme.example')).toBe(503)
+    expect(await server.stop()).toBe(0)
+    const output = server.output()
+    expect(output).toContain('turnstile could not be asked: refused')
+    for (const { body } of captcha.requests)
+      expect(output).not.toContain(new URLSearchParams(body).get('response'))
+    expect(output).not.toContain(fakes.secrets['captcha_secret'])
+  })
+
+  test.each([
+    ['turnstile', '1x0000000000000000000000000000000AA'],
+    ['turnstile', '2x0000000000000000000000000000000AA'],
+    ['turnstile', '3x0000000000000000000000000000000AA'],
+    ['hcaptcha', '0x0000000000000000000000000000000000000000'],
+    ['recaptcha_v3', '6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe'],
+    ['recaptcha_v3', '1x0000000000000000000000000000000AA'],
+  ])(
+    'E4 does not start with a test secret, which would let everybody through: %s %s',
+    async (kind, secret) => {
+      const { folder, config } = await setUp()
+      writeFileSync(join(folder, 'secrets', 'captcha_secret'), `${secret}\n`)
+      const file = writeConfig(folder, { ...config, captcha: { kind } })
+      const { exitCode, stderr } = await runCommand(['serve', '--config', file], {
+        folder,
+        env: production,
+      })
+      expect(exitCode).toBe(2)
+      expect(stderr).toBe(
+        'countersign: captcha_secret: is a published test secret, which lets everybody through; take your own\n',
+      )
+    },
+  )
 })

@@ -15,7 +15,10 @@ const secretsDir = join('data', 'secrets')
 const lookEveryMs = 200
 
 /** Fixed ports, so that a configuration that names them stays good. */
-const ports = { arkesel: 4801, twilio: 4802, msg91: 4803, resend: 4804, smtp: 4805, webhook: 4806 }
+const ports = {
+  ...{ arkesel: 4801, twilio: 4802, msg91: 4803, resend: 4804, smtp: 4805, webhook: 4806 },
+  captcha: 4807,
+}
 
 /** `countersign dev-providers`. */
 export const devProvidersCommand = (): Command =>

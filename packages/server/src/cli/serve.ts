@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
 import { pino } from 'pino'
+import { createCaptcha } from '../captcha/create-captcha.ts'
 import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
@@ -26,12 +27,17 @@ const serve = async (config: Config): Promise<void> => {
   const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
   const { secretsDir, isProduction } = config
   const { env } = process
-  const providers = createProviders(config, { secretsDir, isProduction, env })
+  const sources = { secretsDir, isProduction, env }
+  const providers = createProviders(config, sources)
+  const captcha = createCaptcha(config, sources)
   const store = await openStore(config.storeUrl)
   const log = pino({ name: 'countersign' }, pino.destination({ dest: 1, sync: false }))
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)
-  const listening = await listen(compose(config, { store, keyRing, log, providers }), config.listen)
+  const listening = await listen(
+    compose(config, { store, keyRing, log, providers, captcha }),
+    config.listen,
+  )
 
   for (const warning of [...config.warnings, ...plainSecretWarnings({ env })]) log.warn({}, warning)
   if (config.isProduction) log.info({ port: listening.port }, 'listening')

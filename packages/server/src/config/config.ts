@@ -10,6 +10,7 @@ import {
   type TestRecipient,
 } from 'countersign'
 import type { z } from 'zod'
+import { captchaProblems } from '../captcha/captcha-problems.ts'
 import { dropIneffective } from './ineffective.ts'
 import { effectivePolicies } from './policies.ts'
 import { readConfigFile } from './read-file.ts'
@@ -28,6 +29,8 @@ export interface Config {
   readonly countries: readonly string[] | undefined
   readonly phonePrefixes: PhonePrefixes
   readonly emailDomains: EmailDomains
+  readonly origins: readonly string[]
+  readonly captcha: CheckedFile['captcha']
   readonly channels: NonNullable<CheckedFile['channels']>
   /** Settings by integration, checked by its kind. */
   readonly integrations: Readonly<Record<string, unknown>>
@@ -55,7 +58,11 @@ export const loadConfig = async ({ file, env }: ConfigSource): Promise<Config> =
   const parsed = configSchema.safeParse(withEnvironment(kept, env))
   if (!parsed.success) throw refusal(parsed.error.issues.map(toLine))
   const config = complete(parsed.data, { isProduction: env['NODE_ENV'] === 'production', warnings })
-  const problems = [...missingInProduction(parsed.data, config), ...tooLong(config)]
+  const problems = [
+    ...missingInProduction(parsed.data, config),
+    ...tooLong(config),
+    ...captchaProblems(config.captcha, config.policies),
+  ]
   if (problems.length > 0) throw refusal(problems)
   return config
 }
@@ -115,6 +122,8 @@ const complete = (
     trustedProxies: file.trustedProxies ?? [],
     countries: file.countries,
     phonePrefixes: { allow: [], deny: [], ...file.phonePrefixes },
+    origins: file.origins ?? [],
+    captcha: file.captcha,
     emailDomains: { allow: [], deny: [], ...file.emailDomains },
     channels,
     integrations: file.integrations ?? {},

@@ -80,4 +80,9 @@ export const purposeSchema = z.strictObject({
       '`refuse`: email addresses that are made to be thrown away are refused, and the person is told so.',
     default: defaultPolicy.disposable,
   }),
+  captcha: z.boolean().optional().meta({
+    description:
+      'Whether whoever asks for a code must have done a captcha; servers with an API key need not. Needs the `captcha` section.',
+    default: defaultPolicy.captcha,
+  }),
 })

@@ -2,6 +2,7 @@ import { defaultFailureBudget } from 'countersign'
 import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
+import { captchaSchema } from '../captcha/schema.ts'
 import { channelSchema, integrationsSchema } from '../integrations/schema.ts'
 import { isStoreUrl } from '../open-store.ts'
 import { policyName, purposeSchema } from './purpose-schema.ts'
@@ -17,6 +18,9 @@ const url = (...protocols: readonly string[]) =>
       (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
       `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     )
+
+const isOrigin = (text: string): boolean =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text
 
 const isNetwork = (text: string): boolean => {
   try {
@@ -78,6 +82,17 @@ export const configSchema = z.strictObject({
   phonePrefixes: phonePrefixesSchema.optional(),
   emailDomains: emailDomainsSchema.optional().meta({
     description: 'Email domains that this deployment judges by itself, with all their subdomains.',
+  }),
+  origins: z
+    .array(z.string().refine(isOrigin, 'must be an origin such as https://app.acme.example'))
+    .optional()
+    .meta({
+      description: 'Origins of your own pages beside `publicUrl`. A captcha may be done there.',
+      default: [],
+    }),
+  captcha: captchaSchema.optional().meta({
+    description:
+      'The service that tells people from machines, for purposes with `captcha`. See [the guide](../guide/captcha.md).',
   }),
   trustedProxies: z
     .array(z.string().refine(isNetwork, 'must be a network such as 10.0.0.0/8'))

@@ -1,4 +1,5 @@
 import { isCountersignError, type Provider } from 'countersign'
+import { captchaSecretName } from '../captcha/create-captcha.ts'
 import type { Config } from '../config/config.ts'
 import { refusal } from '../config/refusal.ts'
 import { integrationKinds } from './kinds.ts'
@@ -36,7 +37,7 @@ export const createProviders = (
 
 /** Warnings of secrets that stand in plain variables. */
 export const plainSecretWarnings = ({ env }: Pick<SecretSources, 'env'>): readonly string[] =>
-  integrationKinds
-    .flatMap(({ secretNames }) => secretNames.map((name) => name.toUpperCase()))
+  [...integrationKinds.flatMap(({ secretNames }) => secretNames), captchaSecretName]
+    .map((name) => name.toUpperCase())
     .filter((variable) => env[variable] !== undefined)
     .map((variable) => `${variable}: a secret in a plain variable; production refuses it`)
