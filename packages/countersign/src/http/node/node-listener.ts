@@ -3,6 +3,7 @@ import { type Answer, problem } from '../answer.ts'
 import type { Http } from '../app.ts'
 import { fromNode } from './node-request.ts'
 import { refuseRequest } from './request-guard.ts'
+import { createWriteTogether } from './write-together.ts'
 
 /** A listener for `createServer` of `node:http` or `node:https`. */
 export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
@@ -27,16 +28,25 @@ export const createNodeListener = (
   http: Pick<Http, 'answer'>,
   { isStopping = () => false }: NodeListenerOptions = {},
 ): NodeListener => {
-  const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+  const later = createWriteTogether()
+
+  const respond = async (exchange: Exchange): Promise<void> => {
+    const { incoming, outgoing } = exchange
     const connection = { peer: incoming.socket.remoteAddress }
     const answer = await http.answer(fromNode(incoming), connection)
-    write({ incoming, outgoing }, { answer, isLast: isStopping() })
+    later(() => {
+      try {
+        write(exchange, { answer, isLast: isStopping() })
+      } catch {
+        // What cannot be written leaves nothing to say.
+        outgoing.destroy()
+      }
+    })
   }
   return (incoming, outgoing) => {
     const reason = refuseRequest(incoming)
     if (reason !== undefined) refuse({ incoming, outgoing }, reason)
-    // An answer that cannot be written leaves nothing to say.
-    else respond(incoming, outgoing).catch(() => outgoing.destroy())
+    else void respond({ incoming, outgoing })
   }
 }
 
