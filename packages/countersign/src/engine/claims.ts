@@ -2,8 +2,8 @@ import type { KeyedClaims, LimitClaim } from '../ports/store.ts'
 import { aliasKey, limitKey } from './digest.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { LimitPolicy, LimitScope, Policies } from './policy.ts'
+import { createRecall } from './recall.ts'
 import { mailboxOf, type Recipient } from './recipient.ts'
-import { remember } from './remember.ts'
 
 /** Who is asking, as far as limits care. */
 export interface Requester {
@@ -93,7 +93,7 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
       return [purpose, { send: callLimits(on.send ?? []), verify: callLimits(on.verify ?? []) }]
     }),
   )
-  const keyOf = remember(keysRememberedAtLeast, (name) => limitKey(keyRing, name))
+  const recallKey = createRecall<Uint8Array>(keysRememberedAtLeast)
 
   /** A recipient's limits count for all aliases of its mailbox together as well. */
   const aliasClaims = (
@@ -112,7 +112,11 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
       const name = keyName(scope, purpose, requester)
       if (name === undefined) continue
       const isShared = scope === 'purpose' || scope === 'global'
-      limits.push({ lookup: keyOf(name), claims, ...(isShared && { isShared }) })
+      limits.push({
+        lookup: recallKey(name, () => limitKey(keyRing, name)),
+        claims,
+        ...(isShared && { isShared }),
+      })
     }
     return { recipientClaims, limits }
   }

@@ -59,7 +59,10 @@ const parse = (text: string): unknown => {
   }
 }
 
-const isDeeperThan = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1)))
+const isDeeperThan = (value: unknown, levels: number): boolean => {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  for (const name in value)
+    if (isDeeperThan(value[name as keyof typeof value], levels - 1)) return true
+  return false
+}

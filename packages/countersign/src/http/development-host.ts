@@ -8,7 +8,7 @@ import type { ApiRequest } from './request.ts'
  * `localhost`, or with the name of our public URL.
  */
 export const isOwnHost = (request: ApiRequest, { host }: Development): boolean => {
-  const { hostname } = new URL(request.url)
+  const hostname = request.host.replace(/:[0-9]*$/, '').toLowerCase()
   return (
     hostname === 'localhost' ||
     hostname === host ||

@@ -9,10 +9,11 @@ const seconds = (ms: number) => Math.max(0, Math.ceil(ms / 1000))
  */
 export const rateLimitHeaders = (standings: readonly LimitStanding[]): AnswerHeaders => {
   if (standings.length === 0) return {}
-  const list = (item: (standing: LimitStanding) => string) =>
-    standings.map((standing) => `"${standing.name}";${item(standing)}`).join(', ')
-  return {
-    'ratelimit-policy': list(({ max, windowMs }) => `q=${max};w=${seconds(windowMs)}`),
-    ratelimit: list(({ remaining, resetMs }) => `r=${remaining};t=${seconds(resetMs)}`),
+  const policy: string[] = []
+  const state: string[] = []
+  for (const { name, max, windowMs, remaining, resetMs } of standings) {
+    policy.push(`"${name}";q=${max};w=${seconds(windowMs)}`)
+    state.push(`"${name}";r=${remaining};t=${seconds(resetMs)}`)
   }
+  return { 'ratelimit-policy': policy.join(', '), ratelimit: state.join(', ') }
 }
