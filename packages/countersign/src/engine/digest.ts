@@ -4,7 +4,6 @@ import { sealMac } from '../ports/seal.ts'
 import type { Secret } from '../ports/secret.ts'
 import type { ChallengeKey, CodeCandidate, SealedCode } from '../ports/store.ts'
 import type { KeyRing, RingKey } from './key-ring.ts'
-import { createRecall } from './recall.ts'
 import type { Recipient } from './recipient.ts'
 
 /** Node makes a string of a digest in a third less time than bytes of its own for it. */
@@ -19,30 +18,20 @@ const mac = ({ key }: RingKey, parts: string): Uint8Array =>
 
 const identityOf = ({ kind, identity }: Recipient): string => `${kind}\0${identity.reveal()}`
 
-/** Finds the names under which a store keeps the challenge of a recipient and a purpose. */
-export type ChallengeKeyOf = (purpose: string, recipient: Recipient) => ChallengeKey
-
 /**
- * Between a send and its verify the names are remembered. That keeps the addresses of some people who
- * were just sent a code in memory, where every request that names them is anyway.
+ * The names under which a store keeps the challenge of a recipient and a purpose. The recipient's hash
+ * needs the key, and the look-up is a hash over that one: without the key nobody can make either from
+ * an address.
  */
-const rememberedAtLeast = 2000
-
-/**
- * The recipient's hash needs the key, and the look-up is a hash over that one: without the key neither
- * can be made from an address.
- */
-export const createChallengeKeyOf = (keyRing: KeyRing): ChallengeKeyOf => {
-  const recall = createRecall<ChallengeKey>(rememberedAtLeast)
-  return (purpose, recipient) => {
-    const identity = identityOf(recipient)
-    return recall(`${purpose}\0${identity}`, () => {
-      const key = keyRing.current('recipient')
-      const recipientHash = mac(key, `recipient\0${identity}`)
-      const lookup = lookupOf(purpose, recipientHash)
-      return { purpose, lookup, recipientHash, recipientKeyId: key.id }
-    })
-  }
+export const challengeKey = (
+  keyRing: KeyRing,
+  purpose: string,
+  recipient: Recipient,
+): ChallengeKey => {
+  const key = keyRing.current('recipient')
+  const recipientHash = mac(key, `recipient\0${identityOf(recipient)}`)
+  const lookup = lookupOf(purpose, recipientHash)
+  return { purpose, lookup, recipientHash, recipientKeyId: key.id }
 }
 
 /** The hash stands last and is always as long, so no two purposes and hashes look the same. */

@@ -30,12 +30,18 @@ const readBytes = async (request: ApiRequest): Promise<Uint8Array> => {
   // Before any of it has come, if its length was announced.
   const announced = Number(request.headers.get('content-length') ?? 0)
   if (announced > bodyBytesAtMost) throw tooLarge()
-  const bytes = await request.readBody(bodyBytesAtMost).catch(() => {
-    // The client went away in the middle: its doing, and nothing that anybody must look at.
-    throw invalid('the body did not come to its end')
-  })
+  const bytes = await readAtMost(request, bodyBytesAtMost)
   if (bytes === undefined) throw tooLarge()
   return bytes
+}
+
+const readAtMost = async (request: ApiRequest, bytesAtMost: number) => {
+  try {
+    return await request.readBody(bytesAtMost)
+  } catch {
+    // The client went away in the middle: its doing, and nothing that anybody must look at.
+    throw invalid('the body did not come to its end')
+  }
 }
 
 const tooLarge = () =>
