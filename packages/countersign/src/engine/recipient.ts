@@ -15,9 +15,12 @@ export interface Recipient {
 /** E.164: a plus, a country code and at most fifteen digits in all (ITU-T E.164 section 6). */
 const e164 = /^\+[1-9][0-9]{6,14}$/
 
+/** Whether it is a phone in E.164 form. */
+export const isPhone = (typed: string): boolean => e164.test(typed)
+
 /** A phone in E.164 form, or nothing. One number has one spelling. */
 export const readPhone = (typed: string): Recipient | undefined => {
-  if (!e164.test(typed)) return undefined
+  if (!isPhone(typed)) return undefined
   const phone = createSecret(typed)
   return { kind: 'phone', address: phone, identity: phone }
 }

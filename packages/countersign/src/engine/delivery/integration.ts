@@ -7,7 +7,6 @@ import {
   handleWhenResult,
   type IBackoff,
   retry,
-  wrap,
 } from 'cockatiel'
 import type { DeliveryOutcome, OutgoingMessage, Provider } from '../../ports/provider.ts'
 import { handOver } from './hand-over.ts'
@@ -59,13 +58,16 @@ export const createIntegration = (provider: Provider, patience: Patience): Integ
     maxAttempts: patience.retriesAtMost,
     backoff: pauses(patience.firstPauseMs),
   })
-  const policy = wrap(retries, breaker)
 
   return {
     id: provider.id,
     send: async (message, deadline) => {
+      const ask = () => breaker.execute(() => handOver(provider, message, deadline), deadline)
       try {
-        return await policy.execute(() => handOver(provider, message, deadline), deadline)
+        const first = await ask()
+        // Most are accepted at once and need no machinery for more.
+        if (!isRetried(first)) return first
+        return await retries.execute(({ attempt }) => (attempt === 0 ? first : ask()), deadline)
       } catch (error) {
         const reason = error instanceof BrokenCircuitError ? 'circuit open' : 'no time left'
         return { kind: 'transient', reason }

@@ -41,8 +41,21 @@ const writeValidity = (ttlSeconds: number, locale: string): string => {
   }).format(isMinutes ? ttlSeconds / 60 : ttlSeconds)
 }
 
-const fill = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder)
+/** The texts between the placeholders of a template, and their names in turn: `a{b}c` is `a`, `b`, `c`. */
+const knownTemplates = new Map<string, readonly string[]>()
+
+const partsOf = (template: string): readonly string[] => {
+  const parts = knownTemplates.get(template) ?? template.split(/\{(\w+)\}/)
+  knownTemplates.set(template, parts)
+  return parts
+}
+
+const fill = (template: string, values: Readonly<Record<string, string>>): string => {
+  let text = ''
+  for (const [n, part] of partsOf(template).entries())
+    text += n % 2 === 0 ? part : (values[part] ?? `{${part}}`)
+  return text
+}
 
 /**
  * The last line of a text message, which lets a phone offer the code only on our own pages (WICG
