@@ -32,6 +32,7 @@ export const createConsoleProvider = ({
         text: message.text.reveal(),
         code: message.code.reveal(),
         link: null,
+        html: message.html?.reveal(),
       }
       kept.push(shown)
       if (kept.length >= 2 * keptAtMost) kept = kept.slice(-keptAtMost)
