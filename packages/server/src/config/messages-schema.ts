@@ -15,8 +15,7 @@ const language = z.enum(localeTags, `there are texts in ${localeTags.join(', ')}
 
 /** Languages by which a message may be asked for. */
 export const defaultLocaleSchema = language.optional().meta({
-  description:
-    'Language for requests that name none, or one that there are no texts in: `en`, `fr`, `es`, `sw`, `tw`, `hi` or `ar`.',
+  description: 'Language for requests that name none, or one that there are no texts in.',
   default: 'en',
 })
 
