@@ -40,11 +40,11 @@ const checkEncoding: Check = ({ measure, locale }, { segmentsAtMost }) => {
 
 const checkDomainLine: Check = ({ channel, text, code }, { host }) => {
   if (channel !== 'sms') return undefined
-  const bound = text.split('\n').filter((line) => line.trimStart().startsWith('@'))
-  if (bound.length !== 1 || !text.endsWith(`\n${bound[0]}`))
+  const first = text.split('\n').find((line) => line.trimStart().startsWith('@'))
+  if (!text.endsWith(`\n${first}`))
     return 'has more than one line that begins with @, so that the code is bound to no host'
   const isHost = URL.canParse(`https://${host}`) && new URL(`https://${host}`).host === host
-  return isHost && bound[0] === `@${host} #${code}` ? undefined : 'is not bound to a valid host'
+  return isHost && first === `@${host} #${code}` ? undefined : 'is not bound to a valid host'
 }
 
 const checkCode: Check = ({ text, html, subject, code }) => {
