@@ -7,6 +7,8 @@ export default {
   // publicUrl: 'http://localhost:3000',
   // Your name, as it stands in messages: at most 30 plain characters.
   // brand: 'Countersign',
+  // Language for requests that name none, or one that there are no texts in: en, fr, es, sw, tw, hi or ar.
+  // defaultLocale: 'en',
   // listen: {
   //   // Address to listen on. In production the default is 0.0.0.0.
   //   host: '127.0.0.1',
@@ -48,11 +50,13 @@ export default {
   //   sms: ['console'],
   //   // Email.
   //   email: ['console'],
+  //   // WhatsApp messages.
+  //   whatsapp: ['console'],
   // },
   // Settings of the integrations. Their keys and passwords are files in secretsDir. See docs/guide/providers.
   // arkesel: { senderId: 'Acme', sandbox: false, baseUrl: 'https://sms.arkesel.com' }.
-  // twilio: { accountSid: 'AC…', messagingServiceSid: 'MG…', baseUrl: 'https://api.twilio.com' }.
-  // msg91: { templateId: '…', variables: { OTP: 'code' }, baseUrl: 'https://control.msg91.com' }.
+  // twilio: { accountSid: 'AC…', messagingServiceSid: 'MG…', whatsappContentSid: 'HX…', whatsappTemplates: { fr: 'HX…' }, baseUrl: 'https://api.twilio.com' }.
+  // msg91: { templateId: '…', templates: { login: { hi: '…' } }, variables: { OTP: 'code' }, baseUrl: 'https://control.msg91.com' }.
   // resend: { from: 'Acme <otp@acme.example>', baseUrl: 'https://api.resend.com' }.
   // smtp: { url: 'smtps://otp@mail.acme.example', from: 'Acme <otp@acme.example>', requireTls: true }.
   // webhook: { url: 'https://gateway.acme.example/otp', allowHttp: false }.
@@ -72,6 +76,17 @@ export default {
   // testRecipients: [],
   // Without it, a production configuration with test recipients does not start.
   // allowTestRecipientsInProduction: false,
+  // Texts of your own by purpose. See docs/guide/messages.md.
+  // messages: {
+  //   confirm_order: {
+  //     // Text messages by language: { en: '{code} confirms your {brand} order. It works for {validity}.' }.
+  //     sms: {},
+  //     // Emails by language: { en: { subject: 'Your {brand} order', text: 'Your code:\n\n{code}' } }.
+  //     email: {},
+  //     // Segments that one of these text messages may need, 1 to 4. Each is paid for.
+  //     segmentsAtMost: 1,
+  //   },
+  // },
   // Policies for purposes to extend. They take the same keys as purposes.
   // templates: {},
   // Purposes by name. A built-in one is changed key by key; a new one takes from here what it does not say.
@@ -79,7 +94,7 @@ export default {
   //   confirm_order: {
   //     // A template or purpose to start from. Built-in purposes start from themselves, others from the defaults.
   //     // extends: 'login',
-  //     // Ways a code may go, the preferred one first: sms, email.
+  //     // Ways a code may go, the preferred one first: sms, email, whatsapp.
   //     channels: ['sms'],
   //     // Length of the code, 6 to 10.
   //     digits: 6,

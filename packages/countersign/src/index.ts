@@ -18,8 +18,21 @@ export {
   type RingKey,
 } from './engine/key-ring.ts'
 export type { Limited } from './engine/limited.ts'
-export { checkSegments, type SegmentFinding } from './engine/message/check-segments.ts'
+export {
+  checkMessages,
+  lintMessages,
+  type MessageFinding,
+} from './engine/message/check-messages.ts'
+export { type LocaleTag, localeTags } from './engine/message/locale.ts'
+export type { TextMeasure } from './engine/message/measure.ts'
+export {
+  type EmailText,
+  type OwnTexts,
+  type PurposeTexts,
+  templateProblem,
+} from './engine/message/own-texts.ts'
 export type { Sender } from './engine/message/render.ts'
+export { type MessageSample, sampleMessages } from './engine/message/sample-messages.ts'
 export {
   defaultFailureBudget,
   type FailureBudgetPolicy,

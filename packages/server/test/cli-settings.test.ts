@@ -43,6 +43,46 @@ const refused: Readonly<Record<string, Refused>> = {
     says: /brand: .* 2 GSM-7 segments/,
   },
   'B10 a brand that is not GSM-7': { config: { brand: 'Ünï☃' }, says: /brand: .* UCS-2 segments/ },
+  'a default language that there is not': {
+    config: { defaultLocale: 'de' },
+    says: /defaultLocale: there are texts in en, fr, /,
+  },
+  'B9 a text without a code': {
+    config: { messages: { login: { sms: { en: 'Hello {brand}' } } } },
+    says: /messages\.login\.sms\.en: must hold \{code\}/,
+  },
+  'B9 a text with a place that nothing fills': {
+    config: { messages: { login: { sms: { en: '{code} for {name}' } } } },
+    says: /messages\.login\.sms\.en: has no place \{name\}/,
+  },
+  'F5 a text with a line like the one that binds the code': {
+    config: { messages: { login: { sms: { en: '{code}\n@evil.example #1' } } } },
+    says: /messages\.login\.sms\.en: must not have a line that begins with @/,
+  },
+  'G1 a subject with the code': {
+    config: { messages: { sign_in: { email: { en: { subject: '{code}', text: '{code}' } } } } },
+    says: /messages\.sign_in\.email\.en\.subject: must not hold \{code\}/,
+  },
+  'SP-13 a text of two segments': {
+    config: { messages: { login: { sms: { en: `{code} ${'x'.repeat(150)}` } } } },
+    says: /messages\.login\.sms\.en: needs 2 GSM-7 segments, and 1 is allowed/,
+  },
+  'SP-13 a text that is not GSM-7': {
+    config: { messages: { login: { sms: { fr: '{code} même ici' } } } },
+    says: /messages\.login\.sms\.fr: has characters outside GSM-7.*: ê/,
+  },
+  'a text in a language that there is not': {
+    config: { messages: { login: { sms: { de: '{code}' } } } },
+    says: /messages\.login\.sms: .*"de"/,
+  },
+  'a text for a purpose that there is not': {
+    config: { messages: { logni: { sms: { en: '{code}' } } } },
+    says: /messages\.logni: there is no such purpose/,
+  },
+  'a text for a channel that the purpose does not use': {
+    config: { messages: { login: { email: { en: { subject: 'Hello', text: '{code}' } } } } },
+    says: /messages\.login\.email: the purpose does not use this channel/,
+  },
   'a public URL that is none': { config: { publicUrl: 'otp.acme.example' }, says: /publicUrl: / },
   'a public URL of another scheme': { config: { publicUrl: 'ftp://acme' }, says: /publicUrl: / },
   'port 70000': { config: { listen: { port: 70_000 } }, says: /listen\.port: .*65535/ },
@@ -272,4 +312,20 @@ describe('a store in a database server', () => {
     expect(ended.exitCode).toBe(2)
     expect(ended.stderr).toContain('STORE_URL_FILE: /nowhere/store-url cannot be read')
   })
+})
+
+test('C6 WhatsApp over an account that has no template for it stops the start', async () => {
+  const folder = temporaryFolder()
+  const twilio = {
+    accountSid: `AC${'0'.repeat(32)}`,
+    messagingServiceSid: `MG${'0'.repeat(32)}`,
+  }
+  const channels = { sms: ['twilio'], whatsapp: ['twilio'] }
+  const file = writeConfig(folder, { channels, integrations: { twilio } })
+  const env = { TWILIO_AUTH_TOKEN: 'x' }
+  const { exitCode, stderr } = await runCommand(['serve', '--config', file], { folder, env })
+  expect([exitCode, stderr]).toEqual([
+    2,
+    'countersign: channels.whatsapp: integrations.twilio lacks the settings for whatsapp; see docs/guide/providers/twilio.md\n',
+  ])
 })

@@ -1,6 +1,6 @@
 import type { HttpParts } from './parts.ts'
 import type { Route } from './route.ts'
-import { devOutboxRoute } from './routes/dev-outbox.ts'
+import { devOutboxRoutes } from './routes/dev-outbox.ts'
 import { documentationRoutes } from './routes/documentation.ts'
 import { healthRoutes } from './routes/health.ts'
 import { otpSendRoutes } from './routes/otp-send.ts'
@@ -13,6 +13,6 @@ export const allRoutes = (parts: HttpParts): readonly Route[] => {
     otpVerifyRoute(parts),
     ...healthRoutes(parts),
   ]
-  const inDevelopment = parts.development ? [devOutboxRoute(parts.development)] : []
+  const inDevelopment = parts.development ? devOutboxRoutes(parts.development) : []
   return [...routes, ...documentationRoutes(routes), ...inDevelopment]
 }

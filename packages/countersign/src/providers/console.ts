@@ -54,4 +54,5 @@ const show = ({ id, atMs, message }: Kept): OutboxMessage => ({
   text: message.text.reveal(),
   code: message.code.reveal(),
   link: null,
+  html: message.html?.reveal(),
 })

@@ -96,7 +96,7 @@ export const createDeployment = async ({
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
-  const channels = { sms: [provider], email: [provider] }
+  const channels = { sms: [provider], email: [provider], whatsapp: [provider] }
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },

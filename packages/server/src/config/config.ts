@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import {
-  checkSegments,
   defaultFailureBudget,
   type EmailDomains,
   type FailureBudgetPolicy,
@@ -12,6 +11,7 @@ import {
 import type { z } from 'zod'
 import { captchaProblems } from '../captcha/captcha-problems.ts'
 import { dropIneffective } from './ineffective.ts'
+import { messageProblems, ownTextsOf } from './messages.ts'
 import { effectivePolicies } from './policies.ts'
 import { readConfigFile } from './read-file.ts'
 import { refusal } from './refusal.ts'
@@ -46,6 +46,8 @@ export interface ConfigSource {
   /** Path of the file; the default names if left out. */
   readonly file?: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
+  /** For commands that report on texts instead of sending them. */
+  readonly allowsBadTexts?: boolean
 }
 
 /**
@@ -53,14 +55,19 @@ export interface ConfigSource {
  *
  * @throws CountersignError `invalid_configuration`
  */
-export const loadConfig = async ({ file, env }: ConfigSource): Promise<Config> => {
+export const loadConfig = async ({
+  file,
+  env,
+  allowsBadTexts = false,
+}: ConfigSource): Promise<Config> => {
   const { kept, warnings } = dropIneffective(await readConfigFile(file))
   const parsed = configSchema.safeParse(withEnvironment(kept, env))
   if (!parsed.success) throw refusal(parsed.error.issues.map(toLine))
   const config = complete(parsed.data, { isProduction: env['NODE_ENV'] === 'production', warnings })
+  const badTexts = allowsBadTexts ? [] : messageProblems(config)
   const problems = [
     ...missingInProduction(parsed.data, config),
-    ...tooLong(config),
+    ...badTexts,
     ...captchaProblems(config.captcha, config.policies),
   ]
   if (problems.length > 0) throw refusal(problems)
@@ -105,17 +112,25 @@ const toPort = (text: string): number => {
   throw refusal(['PORT: must be a whole number from 0 to 65535'])
 }
 
+const consoleOnly = { sms: ['console'], email: ['console'], whatsapp: ['console'] }
+
 const complete = (
   file: CheckedFile,
   { isProduction, warnings }: Pick<Config, 'isProduction' | 'warnings'>,
 ): Config => {
   const port = file.listen?.port ?? 3000
   const publicUrl = new URL(file.publicUrl ?? `http://localhost:${port}`)
-  const channels = file.channels ?? { sms: ['console'], email: ['console'] }
+  const channels = file.channels ?? consoleOnly
+  const { defaultLocale = 'en', messages = {} } = file
   return {
     isProduction,
     publicUrl,
-    sender: { brand: file.brand ?? 'Countersign', host: publicUrl.hostname },
+    sender: {
+      brand: file.brand ?? 'Countersign',
+      host: publicUrl.hostname,
+      defaultLocale,
+      texts: ownTextsOf(messages),
+    },
     listen: { host: file.listen?.host ?? (isProduction ? '0.0.0.0' : '127.0.0.1'), port },
     storeUrl: file.store?.url ?? 'sqlite:./data/countersign.db',
     secretsDir: file.secretsDir ?? './data/secrets',
@@ -161,7 +176,8 @@ const missingInProduction = (file: CheckedFile, config: Config): readonly string
       'integrations.console: shows codes to everybody and is for development only',
     ],
     [
-      config.channels.sms !== undefined && config.countries === undefined,
+      (config.channels.sms ?? config.channels.whatsapp) !== undefined &&
+        config.countries === undefined,
       'countries: say which countries text messages may go to, in production',
     ],
     [
@@ -170,16 +186,4 @@ const missingInProduction = (file: CheckedFile, config: Config): readonly string
     ],
   ]
   return checks.flatMap(([isMissing, line]) => (isMissing ? [line] : []))
-}
-
-/** A text message that needs a second segment costs twice, at every send. */
-const tooLong = ({ sender, policies }: Config): readonly string[] => {
-  const findings = checkSegments(sender, policies)
-  const [first] = findings
-  if (first === undefined) return []
-  const { purpose, segments, encoding } = first
-  const others = findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''
-  return [
-    `brand: makes the text message of ${purpose}${others} ${segments} ${encoding} segments long; one GSM-7 segment is allowed, so take a shorter brand of plain characters or a shorter host in publicUrl`,
-  ]
 }

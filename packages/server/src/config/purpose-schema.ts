@@ -34,7 +34,7 @@ export const purposeSchema = z.strictObject({
       'Name of a template or purpose to start from. A purpose that exists already starts from itself, a new one from the defaults.',
   }),
   channels: z
-    .array(z.enum(['sms', 'email']))
+    .array(z.enum(['sms', 'email', 'whatsapp']))
     .min(1)
     .optional()
     .meta({

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { captchaSchema } from '../captcha/schema.ts'
 import { channelSchema, integrationsSchema } from '../integrations/schema.ts'
 import { isStoreUrl } from '../open-store.ts'
+import { defaultLocaleSchema, messagesSchema } from './messages-schema.ts'
 import { policyName, purposeSchema } from './purpose-schema.ts'
 import { emailDomainsSchema, phonePrefixesSchema } from './recipient-schema.ts'
 import { testRecipientSchema } from './test-recipient-schema.ts'
@@ -43,6 +44,7 @@ export const configSchema = z.strictObject({
       'Your name, as it stands in messages. Characters of a plain text message (GSM-7) only.',
     default: 'Countersign',
   }),
+  defaultLocale: defaultLocaleSchema,
   listen: z
     .strictObject({
       host: z.string().min(1).optional().meta({
@@ -76,7 +78,7 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Countries that text messages go to (ISO 3166-1 alpha-2), and only to mobile numbers there. A send to any other number is answered like every send, and nothing is sent. Needed in production with an `sms` channel.',
+        'Countries that text messages go to (ISO 3166-1 alpha-2), and only to mobile numbers there. A send to any other number is answered like every send, and nothing is sent. Needed in production with an `sms` or `whatsapp` channel.',
       default: 'all, in development',
     }),
   phonePrefixes: phonePrefixesSchema.optional(),
@@ -105,6 +107,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       sms: channelSchema('sms', 'Integrations that carry text messages, the preferred one first.'),
       email: channelSchema('email', 'Integrations that carry email, the preferred one first.'),
+      whatsapp: channelSchema(
+        'whatsapp',
+        'Integrations that carry WhatsApp messages, the preferred one first.',
+      ),
     })
     .optional(),
   integrations: integrationsSchema.optional(),
@@ -137,6 +143,11 @@ export const configSchema = z.strictObject({
   allowTestRecipientsInProduction: z.boolean().optional().meta({
     description: 'Without it, a production configuration with test recipients does not start.',
     default: false,
+  }),
+  messages: z.record(policyName, messagesSchema).optional().meta({
+    description:
+      'Texts of your own by purpose. A language that has none gets the built-in text. See docs/guide/messages.md.',
+    default: {},
   }),
   templates: z.record(policyName, purposeSchema).optional().meta({
     description: 'Policies by name for purposes to extend. They are no purposes themselves.',

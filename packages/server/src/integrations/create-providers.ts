@@ -22,10 +22,9 @@ export const createProviders = (
       const settings = integrations[kind.id]
       if (settings === undefined)
         throw refusal([`integrations.${kind.id}: is missing its settings`])
-      providers.set(
-        kind.id,
-        kind.create(settings, (name) => readSecret(name, sources)),
-      )
+      const provider = kind.create(settings, (name) => readSecret(name, sources))
+      problems.push(...missingFor(provider, channels))
+      providers.set(kind.id, provider)
     } catch (error) {
       if (!isCountersignError(error, 'invalid_configuration')) throw error
       problems.push(error.message)
@@ -34,6 +33,15 @@ export const createProviders = (
   if (problems.length > 0) throw refusal(problems)
   return providers
 }
+
+/** A kind may carry a channel with the right settings only. */
+const missingFor = ({ id, channels: carried }: Provider, channels: Config['channels']) =>
+  Object.entries(channels)
+    .filter(([channel, names]) => names?.includes(id) && !carried.some((name) => name === channel))
+    .map(
+      ([channel]) =>
+        `channels.${channel}: integrations.${id} lacks the settings for ${channel}; see docs/guide/providers/${id}.md`,
+    )
 
 /** Warnings of secrets that stand in plain variables. */
 export const plainSecretWarnings = ({ env }: Pick<SecretSources, 'env'>): readonly string[] =>

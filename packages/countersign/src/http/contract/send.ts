@@ -28,7 +28,8 @@ export const sendBody = z
       .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a language tag such as en or en-GH')
       .optional()
       .openapi({
-        description: 'Language of the message, BCP 47. English if it is not known.',
+        description:
+          'Language of the message, BCP 47. The default language of the deployment if there is none like it.',
         example: 'en',
       }),
     captcha_token: z

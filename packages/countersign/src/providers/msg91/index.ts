@@ -13,6 +13,7 @@ import type {
 } from '../../ports/provider.ts'
 import { callProvider } from '../http-call.ts'
 import { classifyMsg91 } from './classify.ts'
+import { templateFor, templatesSchema } from './templates.ts'
 
 const usualBaseUrl = 'https://control.msg91.com'
 const usualVariables: Variables = { OTP: 'code' }
@@ -26,14 +27,22 @@ const variablesSchema = z
   )
   .refine((variables) => Object.values(variables).includes('code'), 'one of them must be the code')
 
+const templateId = z
+  .string()
+  .regex(
+    /^[0-9a-f]{24}$/i,
+    "must be MSG91's own id of the template, 24 hexadecimal digits, and not the 19-digit DLT id",
+  )
+
 const settingsSchema = z.strictObject({
-  templateId: z
-    .string()
-    .regex(
-      /^[0-9a-f]{24}$/i,
-      "must be MSG91's own id of the template, 24 hexadecimal digits, and not the 19-digit DLT id",
-    )
-    .meta({ description: "MSG91's id of the template. It holds the text that people get." }),
+  templateId: templateId.meta({
+    description: "MSG91's id of the template. It holds the text that people get.",
+  }),
+  templates: templatesSchema(templateId).optional().meta({
+    description:
+      'Templates by purpose and language, as in `{ "login": { "en": "…", "hi": "…" } }`. Whatever is not there gets `templateId`.',
+    default: {},
+  }),
   variables: variablesSchema.optional().meta({
     description:
       "The template's variables by name, and what goes into each: `code`, or `minutes` for how long it is good.",
@@ -47,7 +56,7 @@ export type Msg91Settings = z.infer<typeof settingsSchema>
 
 /**
  * Sends text messages through an MSG91 account. The text is the registered template's: of the message
- * only number, code and lifetime are used.
+ * only number, code and lifetime are used, and purpose and language to choose the template.
  */
 export const createMsg91 = ({ settings, secret }: ProviderParts<Msg91Settings>): Provider => {
   const authKey = secret('msg91_auth_key')
@@ -62,7 +71,7 @@ export const createMsg91 = ({ settings, secret }: ProviderParts<Msg91Settings>):
         accept: 'application/json',
       }
       const body = JSON.stringify({
-        template_id: settings.templateId,
+        template_id: templateFor(settings, message),
         short_url: '0',
         realTimeResponse: '1',
         recipients: [recipientOf(message, settings.variables ?? usualVariables)],

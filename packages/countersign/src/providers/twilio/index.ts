@@ -1,5 +1,5 @@
 /**
- * Text messages through Twilio, with the Messages API and a Messaging Service.
+ * Text messages and WhatsApp through Twilio, with the Messages API and a Messaging Service.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import type {
 } from '../../ports/provider.ts'
 import { callProvider } from '../http-call.ts'
 import { classifyTwilio } from './classify.ts'
+import { whatsappContent, whatsappSettings, whatsappTemplateFor } from './whatsapp.ts'
 
 const usualBaseUrl = 'https://api.twilio.com'
 
@@ -30,13 +31,14 @@ const settingsSchema = z.strictObject({
     .meta({
       description: 'SID of the Messaging Service, which picks the sender for each country.',
     }),
+  ...whatsappSettings,
   baseUrl: baseUrlSchema(usualBaseUrl),
 })
 
 /** Settings of {@link twilio}. */
 export type TwilioSettings = z.infer<typeof settingsSchema>
 
-/** Sends text messages through a Twilio account. */
+/** Sends text messages through a Twilio account, and WhatsApp if it has a template for it. */
 export const createTwilio = ({
   settings,
   secret,
@@ -48,33 +50,47 @@ export const createTwilio = ({
   const url = apiUrl(settings.baseUrl ?? usualBaseUrl, path)
   return {
     id: 'twilio',
-    channels: ['sms'],
-    send: (message, { signal }) => {
+    channels: whatsappTemplateFor(settings, '') === undefined ? ['sms'] : ['sms', 'whatsapp'],
+    send: async (message, { signal }) => {
+      const content = contentOf(message, settings)
+      if (content === undefined) return { kind: 'config', reason: 'no template' }
       const credentials = Buffer.from(`${accountSid}:${authToken.reveal()}`).toString('base64')
       const headers = {
         authorization: `Basic ${credentials}`,
         'content-type': 'application/x-www-form-urlencoded',
         accept: 'application/json',
       }
-      const body = formOf({ message, settings, callbackUrl }).toString()
+      const body = formOf({ message, content, settings, callbackUrl }).toString()
       return callProvider({ url, headers, body, signal }, classifyTwilio)
     },
   }
 }
 
+/** Text or template of a message, or `undefined` if there is no template for it. */
+const contentOf = (message: OutgoingMessage, settings: TwilioSettings) => {
+  if (message.channel !== 'whatsapp') return { Body: message.text.reveal() }
+  const template = whatsappTemplateFor(settings, message.locale)
+  return template === undefined ? undefined : whatsappContent(message.code, template)
+}
+
+const addressOf = ({ channel, to }: OutgoingMessage): string =>
+  channel === 'whatsapp' ? `whatsapp:${to.reveal()}` : to.reveal()
+
 const formOf = ({
   message,
+  content,
   settings,
   callbackUrl,
 }: {
   readonly message: OutgoingMessage
+  readonly content: Readonly<Record<string, string>>
   readonly settings: TwilioSettings
   readonly callbackUrl: string | undefined
 }): URLSearchParams =>
   new URLSearchParams({
-    To: message.to.reveal(),
+    To: addressOf(message),
     MessagingServiceSid: settings.messagingServiceSid,
-    Body: message.text.reveal(),
+    ...content,
     ValidityPeriod: String(validitySeconds(message.ttlSeconds)),
     ...(callbackUrl !== undefined && { StatusCallback: callbackUrl }),
   })
@@ -86,7 +102,7 @@ const validitySeconds = (ttlSeconds: number): number =>
 /** Twilio, for a configuration. */
 export const twilio: ProviderKind<TwilioSettings> = {
   id: 'twilio',
-  channels: ['sms'],
+  channels: ['sms', 'whatsapp'],
   settingsSchema,
   secretNames: ['twilio_auth_token'],
   create: createTwilio,
