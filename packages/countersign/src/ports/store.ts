@@ -1,3 +1,5 @@
+import type { DeliveryStore, NewDelivery, SettledDelivery, SuppressionStore } from './delivery.ts'
+
 /**
  * The store port: domain verbs, each of them atomic, and durable when its promise resolves.
  *
@@ -17,6 +19,10 @@ export interface Store {
    * it again and again: each call goes on where the last one of this process ended.
    */
   sweep(request: { readonly rowsAtMost: number }): Promise<SweepResult>
+  /** What providers were given, and what became of it. */
+  readonly deliveries: DeliveryStore
+  /** Recipients that nothing is sent to. */
+  readonly suppressions: SuppressionStore
   /** Server-side callers' keys. */
   readonly apiKeys: ApiKeyStore
   /** Resolves when the store can take writes. */
@@ -98,6 +104,8 @@ export interface Idempotency {
 export interface OpenRequest {
   readonly challenge: ChallengeKey
   readonly maskedRecipient: string
+  /** The first provider that will be called: written down before it is. */
+  readonly delivery: NewDelivery
   readonly code: SealedCode
   readonly ttlMs: number
   readonly maxAttempts: number
@@ -115,6 +123,10 @@ export type OpenResult =
   | {
       readonly kind: 'opened'
       readonly openedAtMs: number
+      /** Names the delivery that was written down. None if suppressed. */
+      readonly deliveryRef: string | undefined
+      /** Nothing may be sent to this recipient on this channel. */
+      readonly isSuppressed: boolean
       readonly standings: readonly LimitStanding[]
     }
   /**
@@ -142,6 +154,8 @@ export interface SettleRequest {
   readonly salt: Uint8Array
   readonly openedAtMs: number
   readonly outcome: 'accepted' | 'unknown' | 'refused'
+  /** What became of each delivery of this send. */
+  readonly deliveries: readonly SettledDelivery[]
   readonly recipientClaims: readonly LimitClaim[]
   readonly limits: readonly KeyedClaims[]
   /** The key of the request, and the answer that a repetition gets. Forgotten if refused. */
