@@ -12,6 +12,7 @@ import type {
 } from '../../ports/provider.ts'
 import { apiUrl, baseUrlSchema } from '../base-url.ts'
 import { callProvider } from '../http-call.ts'
+import { msg91Callback } from './callback.ts'
 import { classifyMsg91 } from './classify.ts'
 
 const usualBaseUrl = 'https://control.msg91.com'
@@ -87,5 +88,6 @@ export const msg91: ProviderKind<Msg91Settings> = {
   channels: ['sms'],
   settingsSchema,
   secretNames: ['msg91_auth_key'],
+  callback: msg91Callback,
   create: createMsg91,
 }

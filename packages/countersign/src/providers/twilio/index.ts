@@ -11,7 +11,9 @@ import type {
   ProviderParts,
 } from '../../ports/provider.ts'
 import { apiUrl, baseUrlSchema } from '../base-url.ts'
+import { createCallbackAddress } from '../callback-address.ts'
 import { callProvider } from '../http-call.ts'
+import { twilioCallback } from './callback.ts'
 import { classifyTwilio } from './classify.ts'
 
 const usualBaseUrl = 'https://api.twilio.com'
@@ -46,6 +48,7 @@ export const createTwilio = ({
   const { accountSid } = settings
   const path = `/2010-04-01/Accounts/${accountSid}/Messages.json`
   const url = apiUrl(settings.baseUrl ?? usualBaseUrl, path)
+  const callbackAddress = createCallbackAddress({ callbackUrl, serviceUrl: url })
   return {
     id: 'twilio',
     channels: ['sms'],
@@ -56,7 +59,8 @@ export const createTwilio = ({
         'content-type': 'application/x-www-form-urlencoded',
         accept: 'application/json',
       }
-      const body = formOf({ message, settings, callbackUrl }).toString()
+      const callback = callbackAddress(message)
+      const body = formOf({ message, settings, callback }).toString()
       return callProvider({ url, headers, body, signal }, classifyTwilio)
     },
   }
@@ -65,18 +69,18 @@ export const createTwilio = ({
 const formOf = ({
   message,
   settings,
-  callbackUrl,
+  callback,
 }: {
   readonly message: OutgoingMessage
   readonly settings: TwilioSettings
-  readonly callbackUrl: string | undefined
+  readonly callback: string | undefined
 }): URLSearchParams =>
   new URLSearchParams({
     To: message.to.reveal(),
     MessagingServiceSid: settings.messagingServiceSid,
     Body: message.text.reveal(),
     ValidityPeriod: String(validitySeconds(message.ttlSeconds)),
-    ...(callbackUrl !== undefined && { StatusCallback: callbackUrl }),
+    ...(callback !== undefined && { StatusCallback: callback }),
   })
 
 /** How long Twilio may queue the message: no longer than the code is good. It takes 1 to 36 000. */
@@ -89,5 +93,6 @@ export const twilio: ProviderKind<TwilioSettings> = {
   channels: ['sms'],
   settingsSchema,
   secretNames: ['twilio_auth_token'],
+  callback: twilioCallback,
   create: createTwilio,
 }
