@@ -11,6 +11,9 @@ export const answer = (
 ): Response =>
   new Response(JSON.stringify(body), { status, headers: { ...jsonHeaders, ...headers } })
 
+/** The answer that says no more than that all is well. */
+export const noContent = (): Response => new Response(null, { status: 204, headers: baseHeaders })
+
 /** What a problem answer may say beyond its code. */
 export interface ProblemDetails {
   /** A sentence the person can act on. The title of the code if left out. */

@@ -5,9 +5,11 @@ import { CountersignError } from '../ports/error.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import { problem } from './answer.ts'
+import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
 import { createClientAddress } from './client-address.ts'
 import type { Development } from './parts.ts'
+import { matchesPath } from './path.ts'
 import { problemOf } from './route.ts'
 import { allRoutes } from './routes.ts'
 
@@ -21,6 +23,8 @@ export interface HttpOptions {
   readonly trustedProxies?: readonly string[]
   /** Shows sent messages, codes included. Leave it out in production. */
   readonly development?: Development | undefined
+  /** Providers that report delivery states. */
+  readonly callbacks?: readonly Callback[]
   readonly log?: Log
 }
 
@@ -44,20 +48,20 @@ export interface Http {
  */
 export const createHttp = (options: HttpOptions): Http => {
   const { engine, store, keyRing, brand, development, log = silentLog } = options
+  const { callbacks = [] } = options
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
   const readCaller = createReadCaller({ store, keyRing, clientAddress })
-  const routes = allRoutes({ engine, store, readCaller, brand, development })
+  const routes = allRoutes({ engine, store, readCaller, brand, development, callbacks, log })
   const app = new Hono<{ Bindings: Connection }>()
 
   for (const { method, path, handle } of routes)
-    app.on(method.toUpperCase(), path, (context) =>
-      handle({ request: context.req.raw, peer: context.env.peer }),
+    app.on(method.toUpperCase(), honoPath(path), ({ req, env }) =>
+      handle({ request: req.raw, peer: env.peer, pathParameters: req.param() }),
     )
   // One handler for each route: with a second one on its path, Hono would compose them every time.
-  const byPath = Map.groupBy(routes, (route) => route.path)
   app.notFound(({ req }) => {
-    const allowed = byPath.get(req.path)
-    return allowed === undefined
+    const allowed = routes.filter(({ path }) => matchesPath(path, req.path))
+    return allowed.length === 0
       ? problem('not_found')
       : problem('method_not_allowed', { headers: { allow: methods(allowed) } })
   })
@@ -65,6 +69,9 @@ export const createHttp = (options: HttpOptions): Http => {
 
   return { fetch: (request, connection = {}) => app.fetch(request, connection) }
 }
+
+/** Our `{name}` is `:name` there. */
+const honoPath = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 const methods = (routes: readonly { readonly method: string }[]) =>
   routes.map(({ method }) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase())).join(', ')

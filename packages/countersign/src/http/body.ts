@@ -1,7 +1,7 @@
 import { CountersignError } from '../ports/error.ts'
 
-/** Largest request body, in bytes, counted as it arrives. Ours are under 5 000. */
-export const bodyBytesAtMost = 16_384
+/** Largest JSON body, in bytes, counted as it arrives. Ours are under 5 000. */
+const jsonBytesAtMost = 16_384
 
 /** Deepest nesting of a request body. Ours are flat. */
 const depthAtMost = 8
@@ -14,7 +14,7 @@ const depthAtMost = 8
 export const readJson = async (request: Request): Promise<unknown> => {
   if (!isJson(request.headers.get('content-type')))
     throw new CountersignError('unsupported_media_type', 'the body is not application/json')
-  const value = parse(decode(await readBytes(request)))
+  const value = parse(decode(await readBytes(request, jsonBytesAtMost)))
   if (isDeeperThan(value, depthAtMost)) throw invalid('the body is nested too deeply')
   return value
 }
@@ -25,32 +25,37 @@ const isJson = (contentType: string | null): boolean =>
   contentType !== null &&
   /^application\/json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i.test(contentType)
 
-const readBytes = async (request: Request): Promise<Uint8Array> => {
+/**
+ * Reads a body as it is.
+ *
+ * @throws CountersignError `payload_too_large`, or `invalid_request` if it breaks off
+ */
+export const readBytes = async (request: Request, bytesAtMost: number): Promise<Uint8Array> => {
   const announced = Number(request.headers.get('content-length') ?? Number.NaN)
-  if (announced > bodyBytesAtMost) throw tooLarge()
+  if (announced > bytesAtMost) throw tooLarge(bytesAtMost)
   // The server holds a body to the length it announced, so only the others must be counted.
   try {
     if (!Number.isNaN(announced)) return new Uint8Array(await request.arrayBuffer())
-    return await readCounted(request)
+    return await readCounted(request, bytesAtMost)
   } catch (error) {
     // The client went away in the middle: its doing, and nothing that anybody must look at.
     throw error instanceof CountersignError ? error : invalid('the body did not come to its end')
   }
 }
 
-const readCounted = async (request: Request): Promise<Uint8Array> => {
+const readCounted = async (request: Request, bytesAtMost: number): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength
-    if (size > bodyBytesAtMost) throw tooLarge()
+    if (size > bytesAtMost) throw tooLarge(bytesAtMost)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }
 
-const tooLarge = () =>
-  new CountersignError('payload_too_large', `the body is larger than ${bodyBytesAtMost} bytes`)
+const tooLarge = (bytesAtMost: number) =>
+  new CountersignError('payload_too_large', `the body is larger than ${bytesAtMost} bytes`)
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 

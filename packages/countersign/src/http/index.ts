@@ -5,6 +5,7 @@
  */
 export { type ProblemDetails, problem } from './answer.ts'
 export { type Connection, createHttp, type Http, type HttpOptions } from './app.ts'
+export { type Callback, type CallbackOptions, createCallback } from './callback.ts'
 export { apiKeyHash } from './caller.ts'
 export { describeRoutes, type OpenApiDocument } from './openapi.ts'
 export type { Development } from './parts.ts'

@@ -9,12 +9,16 @@ export interface Call<Body = undefined> {
   readonly body: Body
   /** Address of the socket's other end. */
   readonly peer: string | undefined
+  /** What stands in the path for each `{name}` of the route's. */
+  readonly pathParameters: Readonly<Record<string, string>>
 }
 
 /** One row of the table that router, OpenAPI document and reference are made from. */
 export interface Route {
   readonly method: 'get' | 'post'
+  /** A step in braces, `{name}`, stands for any text. */
   readonly path: string
+  readonly pathParameters?: z.ZodObject
   readonly summary: string
   readonly description?: string
   /** Whether an API key (`Authorization: Bearer ck_…`) is read. */
@@ -22,8 +26,11 @@ export interface Route {
   /** Whether an `Idempotency-Key` header is read. */
   readonly takesIdempotencyKey?: boolean
   readonly body?: z.ZodType
-  /** The good answer; a route without one is a page or a document and not part of the reference. */
-  readonly success?: { readonly schema: z.ZodType; readonly description: string }
+  /**
+   * The good answer: 200, or 204 if it has no schema. A route without one is a page or a document and
+   * not part of the reference.
+   */
+  readonly success?: { readonly schema?: z.ZodType; readonly description: string }
   readonly problems: readonly ErrorCode[]
   readonly handle: (call: Omit<Call, 'body'>) => Promise<Response> | Response
 }

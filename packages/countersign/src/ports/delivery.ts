@@ -100,7 +100,10 @@ export interface DeliveryStore {
    * Moves a delivery forward and suppresses its recipient if the report says so, in one commit. False
    * if there is no such delivery of that integration or it has come as far already: then nothing happens.
    */
-  report(request: { readonly integration: string; readonly report: DeliveryReport }): Promise<boolean>
+  report(request: {
+    readonly integration: string
+    readonly report: DeliveryReport
+  }): Promise<boolean>
   list(filter: DeliveryFilter): Promise<readonly Delivery[]>
 }
 

@@ -5,7 +5,7 @@ import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
 import { listen } from '../http/listen.ts'
-import { createProviders, plainSecretWarnings } from '../integrations/create-providers.ts'
+import { createIntegrations, plainSecretWarnings } from '../integrations/create-integrations.ts'
 import { openStore } from '../open-store.ts'
 import { startSweeper } from '../sweeper.ts'
 import { banner } from './banner.ts'
@@ -26,12 +26,13 @@ const serve = async (config: Config): Promise<void> => {
   const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
   const { secretsDir, isProduction } = config
   const { env } = process
-  const providers = createProviders(config, { secretsDir, isProduction, env })
+  const integrations = createIntegrations(config, { secretsDir, isProduction, env })
   const store = await openStore(config.storeUrl)
   const log = pino({ name: 'countersign' }, pino.destination({ dest: 1, sync: false }))
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)
-  const listening = await listen(compose(config, { store, keyRing, log, providers }), config.listen)
+  const http = compose(config, { store, keyRing, log, integrations })
+  const listening = await listen(http, config.listen)
 
   for (const warning of [...config.warnings, ...plainSecretWarnings({ env })]) log.warn({}, warning)
   if (config.isProduction) log.info({ port: listening.port }, 'listening')

@@ -33,6 +33,8 @@ export {
   type FakeServiceName,
   type FakeServiceSet,
   type FakeServices,
+  type SharedSecretName,
+  sharedSecretNames,
   startFakeServices,
 } from './start.ts'
 export { errorPage, type HttpAnswer, type HttpTrouble, jsonAnswer } from './trouble.ts'
