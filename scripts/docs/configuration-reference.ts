@@ -44,6 +44,19 @@ const integrationSecrets = () =>
     secretNames.map((name) => [`\`${name}\``, `For [${id}](../guide/providers/${id}.md).`]),
   )
 
+/** What reports are recognised by, where that is no secret of the integration itself. */
+const callbackSecrets = () => {
+  const needed = integrationKinds.flatMap(({ id, secretNames, callback }) =>
+    (callback?.secretNames ?? [])
+      .filter((name) => !secretNames.includes(name))
+      .map((name) => ({ name, link: `[${id}](../guide/providers/${id}.md#delivery-states)` })),
+  )
+  return [...Map.groupBy(needed, ({ name }) => name)].map(([name, users]) => [
+    `\`${name}\``,
+    `For reports of ${users.map(({ link }) => link).join(' and ')}. May be left out: then none are taken.`,
+  ])
+}
+
 const secretsNote = `One value in each file; a line break at its end does no harm. A variable \`NAME_FILE\` (for example
 \`ARKESEL_API_KEY_FILE\`) may name another file. A secret in a plain variable is warned of in development and
 refused in production.
@@ -65,7 +78,7 @@ export const configurationReference = (): string => {
     table(['Variable', 'Meaning'], environment),
     environmentNote,
     '## Files in secretsDir',
-    table(['File', 'What it is'], [...secrets, ...integrationSecrets()]),
+    table(['File', 'What it is'], [...secrets, ...integrationSecrets(), ...callbackSecrets()]),
     secretsNote,
   ])
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import {
   builtInPurposes,
+  type Channels,
   type Clock,
   createEngine,
   createKeyRing,
@@ -13,7 +14,7 @@ import {
   silentLog,
   type TestRecipient,
 } from 'countersign'
-import { createHttp, type Development } from 'countersign/http'
+import { type Callback, createHttp, type Development } from 'countersign/http'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import {
@@ -69,6 +70,9 @@ export interface DeploymentOptions {
   readonly testRecipients?: readonly TestRecipient[]
   readonly log?: Log
   readonly countries?: readonly string[]
+  /** The recording provider on all channels if left out. */
+  readonly channels?: Channels
+  readonly callbacks?: (clock: Clock) => readonly Callback[]
 }
 
 /** Puts a deployment together that ends with the test. */
@@ -82,19 +86,24 @@ export const createDeployment = async ({
   testRecipients = [],
   log = silentLog,
   countries,
+  channels: given,
+  callbacks = () => [],
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
   const store = await open(clock)
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
-  const channels = { sms: [provider], email: [provider] }
+  const channels = given ?? { sms: [provider], email: [provider] }
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
     ...{ failureBudget, testRecipients, clock, log, countries },
   })
-  const http = createHttp({ engine, store, keyRing, brand: 'Acme', trustedProxies, development })
+  const http = createHttp({
+    ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log },
+    callbacks: callbacks(clock),
+  })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
 
   return {

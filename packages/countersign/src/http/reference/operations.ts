@@ -56,7 +56,11 @@ const readOperation = (name: string, described: Described): Operation => {
   const success: DescribedResponse = responses[status]
   return {
     name,
-    anchor: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+    anchor:
+      name
+        .toLowerCase()
+        .match(/[a-z0-9]+/g)
+        ?.join('-') ?? '',
     summary: described.summary ?? name,
     description,
     apiKey: apiKeyOf(security),

@@ -11,42 +11,35 @@ import type { Call, Route } from '../route.ts'
 /** Some services report on many messages at once. */
 const bodyBytesAtMost = 65_536
 
-const shared = {
-  success: { description: 'Written down, or nothing that had to be.' },
-  problems: [
-    'invalid_request',
-    'invalid_signature',
-    'not_found',
-    'payload_too_large',
-    'unavailable',
-  ],
-} as const satisfies Partial<Route>
+const success = { description: 'Written down, or nothing that had to be.' }
+const problems = ['invalid_request', 'invalid_signature', 'not_found', 'unavailable'] as const
+const problemsOfPost = [...problems, 'payload_too_large'] as const
 
-const sameWhatever =
+const inAnyOrder =
   'A delivery only ever moves forward, so calls may come twice and in any order. One about a message that is not known changes nothing, and gets the same answer.'
 
 /** `/webhooks/…`: what providers report of deliveries. */
 export const webhookRoutes = (parts: HttpParts): readonly Route[] => {
-  const receive = createReceive(parts)
-  const byToken = {
-    ...shared,
+  const handle = createReceive(parts)
+  const signed: Route = {
+    method: 'post',
+    path: '/webhooks/{integration}',
+    pathParameters: signedPath,
+    summary: 'Delivery states, signed',
+    description: `Takes reports of a service that signs them. The signature is checked over the public address of the configuration, whatever host the call names. ${inAnyOrder}`,
+    ...{ success, problems: problemsOfPost, handle },
+  }
+  const secret = {
     path: '/webhooks/{integration}/{token}',
     pathParameters: tokenPath,
-    description: `Takes reports of a service that does not sign them: the address is the secret. ${sameWhatever}`,
-    handle: receive,
+    description: `Takes reports of a service that does not sign them: the address is the secret. ${inAnyOrder}`,
+    ...{ success, handle },
   }
+  const posted = 'Delivery states, to a secret address'
   return [
-    {
-      ...shared,
-      method: 'post',
-      path: '/webhooks/{integration}',
-      pathParameters: signedPath,
-      summary: 'Delivery states, signed',
-      description: `Takes reports of a service that signs them. The signature is checked over the public address of the configuration, whatever host the call names. ${sameWhatever}`,
-      handle: receive,
-    },
-    { ...byToken, method: 'post', summary: 'Delivery states, to a secret address' },
-    { ...byToken, method: 'get', summary: 'Delivery states, to a secret address, in the query' },
+    signed,
+    { ...secret, method: 'post', summary: posted, problems: problemsOfPost },
+    { ...secret, method: 'get', summary: `${posted}, in the query`, problems },
   ]
 }
 
