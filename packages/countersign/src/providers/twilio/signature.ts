@@ -7,7 +7,9 @@ const bodyHashParameter = 'bodySHA256'
 
 /**
  * Whether Twilio signed a request: HMAC-SHA1 over the address and all parameters, or, if the address
- * holds a hash of the body, over the address alone.
+ * holds a hash of the body, over the address alone. https://www.twilio.com/docs/usage/security
+ *
+ * Twilio's own SDK, which could tell, brings an HTTP client and a dozen other packages along.
  */
 export const isSignedByTwilio = (
   request: CallbackRequest,
