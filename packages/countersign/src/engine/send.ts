@@ -113,6 +113,7 @@ const openRequest = (
     maxAttempts: policy.maxAttempts,
     resendMs: policy.resendSeconds * 1000,
     settleWithinMs,
+    delivery: undefined,
     idempotency: idempotencyOf(keyRing, request),
     ...claimsFor({ purpose, on: 'send', recipient, requester }),
   }
@@ -159,6 +160,7 @@ const settleRequest = (
   salt: code.salt,
   openedAtMs: settled.opened.openedAtMs,
   outcome: settled.outcome,
+  deliveries: [],
   recipientClaims,
   limits,
   ...(idempotency && {

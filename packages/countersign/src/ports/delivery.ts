@@ -88,14 +88,20 @@ export interface DeliveryFilter {
 
 /** Verbs for deliveries beside `open` and `settle`. */
 export interface DeliveryStore {
-  /** Writes down that another integration is about to be called for an open send. */
+  /**
+   * Writes down that another integration is about to be called for an open send. None if its code has
+   * expired, was used or was replaced meanwhile: then nothing is written, and nothing may be sent.
+   */
   begin(request: {
     /** `ref` of the send's first delivery: purpose and recipient are taken from there. */
     readonly beside: string
     readonly delivery: NewDelivery
-  }): Promise<string>
-  /** Writes down that the provider of a delivery is about to be called again. */
-  again(ref: string): Promise<void>
+  }): Promise<string | undefined>
+  /**
+   * Writes down that the provider of a delivery is about to be called again; never fewer calls than
+   * there are. False like `begin`: then nothing may be sent.
+   */
+  again(ref: string): Promise<boolean>
   /**
    * Moves a delivery forward and suppresses its recipient if the report says so, in one commit. False
    * if there is no such delivery of that integration or it has come as far already: then nothing happens.

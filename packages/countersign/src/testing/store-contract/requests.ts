@@ -28,7 +28,7 @@ export const requestGuarantees: readonly Guarantee[] = [
       const running = { kind: 'repeated', isRunning: true, answer: undefined }
       for (const { result } of handOvers.filter((handOver) => !opened.includes(handOver)))
         assert.deepEqual(result, running)
-      for (const handOver of opened) await party.settle(handOver, 'accepted', '{"n":1}')
+      for (const handOver of opened) await party.settle(handOver, 'accepted', { answer: '{"n":1}' })
       const { result } = await party.open('222222', { idempotency, resendMs: 0 })
       assert.deepEqual(result, { kind: 'repeated', isRunning: false, answer: '{"n":1}' })
       assert.equal(await party.attempt('111111'), 'verified')
