@@ -70,7 +70,7 @@ export interface DeploymentOptions {
   readonly testRecipients?: readonly TestRecipient[]
   readonly log?: Log
   readonly countries?: readonly string[]
-  /** The recording provider on all channels if left out. */
+  /** The recording provider for every channel if left out. */
   readonly channels?: Channels
   readonly callbacks?: (clock: Clock) => readonly Callback[]
 }
@@ -86,7 +86,7 @@ export const createDeployment = async ({
   testRecipients = [],
   log = silentLog,
   countries,
-  channels: given,
+  channels: named,
   callbacks = () => [],
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
@@ -94,7 +94,7 @@ export const createDeployment = async ({
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
-  const channels = given ?? { sms: [provider], email: [provider] }
+  const channels = named ?? { sms: [provider], email: [provider] }
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },

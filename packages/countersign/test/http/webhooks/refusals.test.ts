@@ -148,7 +148,7 @@ describe.each(Object.entries(stores))('on %s', (_, open) => {
       const deployment = await createReportingDeployment(service, open)
       const id = await deployment.send()
       const before = await deployment.kept()
-      for (const unknown of ['SM0', "' or 1=1 --", '0', '-1', '9'.repeat(200), `${id}0`])
+      for (const unknown of ['SM0', "'or/**/1=1--", '0', '-1', '9'.repeat(200), `${id}0`])
         expect((await reportDelivered(deployment, service, unknown)).status).toBe(204)
       expect(await deployment.kept()).toEqual(before)
     },
@@ -267,44 +267,35 @@ test('H1 no callback, another method or one step more is 404 or 405, and changes
   expect(await deployment.kept()).toEqual(before)
 })
 
-describe.each(services)('H1 H3 %s', (service) => {
-  test('L5 H1 answers every odd body with a 2xx or 4xx, signed or not', async () => {
-    const deployment = await createReportingDeployment(service)
-    await deployment.send()
-    const good = await genuine(deployment, service)
-    const before = await deployment.kept()
-    for (const [name, odd] of oddBodies) {
-      const body = typeof odd === 'string' ? odd : new Uint8Array(odd)
-      const headers =
-        service === 'resend'
-          ? resendHeaders(Buffer.from(body).toString(), deployment.secrets)
-          : good.headers
-      for (const [path, method] of [
-        [good.path, good.method],
-        [good.path.replace(/\?.*/, ''), 'POST'],
-      ] as const) {
-        const answer = await call(deployment, {
-          ...{ path, method, headers },
-          ...(method === 'POST' && { body }),
-        })
-        expect(answer.status, name).toBeLessThan(500)
-        await answer.text()
-      }
-    }
-    if (service !== 'arkesel') expect(await deployment.kept()).toEqual(before)
-  })
+const posting = services.filter((service) => service !== 'arkesel')
 
-  test('L5 a body of more than 65 536 bytes is refused, whether its length is announced or not', async () => {
+test.each(posting)('L5 H1 %s: every odd body gets a 4xx or changes nothing', async (service) => {
+  const deployment = await createReportingDeployment(service)
+  await deployment.send()
+  const good = await genuine(deployment, service)
+  const before = await deployment.kept()
+  for (const [name, odd] of oddBodies) {
+    const body = typeof odd === 'string' ? odd : new Uint8Array(odd)
+    const signed = resendHeaders(Buffer.from(body).toString(), deployment.secrets)
+    const headers = service === 'resend' ? signed : good.headers
+    const answer = await call(deployment, { path: good.path, headers, body })
+    expect(answer.status, name).toBeOneOf([204, 400, 403, 413])
+    expect(await deployment.kept(), name).toEqual(before)
+  }
+})
+
+test.each(posting)(
+  'L5 %s: a body of more than 65 536 bytes is refused, whether its length is announced or not',
+  async (service) => {
     const deployment = await createReportingDeployment(service)
-    if (service === 'arkesel') return
     const path = deployment.callbackUrl(service).slice(deployment.url.length)
     const body = 'x'.repeat(65_537)
     const announced = { 'content-length': String(body.length) }
     for (const headers of [{}, announced])
       expect((await call(deployment, { path, headers, body })).status).toBe(413)
     expect((await call(deployment, { path, body: body.slice(1) })).status).not.toBe(413)
-  })
-})
+  },
+)
 
 test('G1 G4 A11 the log tells of states and forgeries, and holds no recipient, no token and no provider’s text', async () => {
   const deployment = await createReportingDeployment('twilio')
