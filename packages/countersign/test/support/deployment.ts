@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import {
   builtInPurposes,
+  type Channels,
   type Clock,
   createEngine,
   createKeyRing,
@@ -69,7 +70,12 @@ export interface DeploymentOptions {
   readonly testRecipients?: readonly TestRecipient[]
   readonly log?: Log
   readonly countries?: readonly string[]
+  /** The recording provider for every channel if left out. */
+  readonly channels?: Channels
 }
+
+/** Retries soon, because tests wait for it. */
+const patience = { firstPauseMs: 1 }
 
 /** Puts a deployment together that ends with the test. */
 export const createDeployment = async ({
@@ -82,17 +88,18 @@ export const createDeployment = async ({
   testRecipients = [],
   log = silentLog,
   countries,
+  channels: named,
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
   const store = await open(clock)
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
-  const channels = { sms: [provider], email: [provider] }
+  const channels = named ?? { sms: [provider], email: [provider] }
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
-    ...{ failureBudget, testRecipients, clock, log, countries },
+    ...{ failureBudget, testRecipients, clock, log, countries, patience },
   })
   const http = createHttp({ engine, store, keyRing, brand: 'Acme', trustedProxies, development })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
