@@ -1,6 +1,7 @@
 import {
   type CountryCode,
   type NumberType,
+  type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max'
 import type { Recipient } from './recipient.ts'
@@ -14,8 +15,15 @@ export type Unreachable =
   /** Not a mobile line: premium, shared cost, toll-free, landline, voice over IP and the like. */
   | 'line_type'
 
-/** Whether a recipient may be sent to; the reason if not. Email is always within reach. */
-export type ReachOf = (recipient: Recipient) => Unreachable | undefined
+/** Where a recipient is, and why nothing is sent there, if so. */
+export interface Reach {
+  /** ISO 3166-1 alpha-2, of a phone. */
+  readonly country?: string | undefined
+  readonly unreachable?: Unreachable | undefined
+}
+
+/** Tells the reach of a recipient. Email is always within reach. */
+export type ReachOf = (recipient: Recipient) => Reach
 
 /** Lines that a text message reaches. In some countries numbers do not tell mobile from fixed. */
 const reachable: readonly NumberType[] = ['MOBILE', 'FIXED_LINE_OR_MOBILE']
@@ -40,16 +48,21 @@ const neverReachable: readonly NumberType[] = [
 export const createReachOf =
   (countries: readonly string[] | undefined): ReachOf =>
   ({ kind, address }) => {
-    if (kind === 'email') return undefined
+    if (kind === 'email') return {}
     const phone = parsePhoneNumberFromString(address.reveal())
-    const type = phone?.getType()
-    if (countries === undefined)
-      return type !== undefined && neverReachable.includes(type) ? 'line_type' : undefined
-    if (phone === undefined || phone.country === undefined) return 'no_country'
-    if (!isServed(countries, phone.country)) return 'country'
-    return type !== undefined && phone.isValid() && reachable.includes(type)
-      ? undefined
-      : 'line_type'
+    return { country: phone?.country, unreachable: unreachable(phone, countries) }
   }
+
+const unreachable = (
+  phone: PhoneNumber | undefined,
+  countries: readonly string[] | undefined,
+): Unreachable | undefined => {
+  const type = phone?.getType()
+  if (countries === undefined)
+    return type !== undefined && neverReachable.includes(type) ? 'line_type' : undefined
+  if (phone === undefined || phone.country === undefined) return 'no_country'
+  if (!isServed(countries, phone.country)) return 'country'
+  return type !== undefined && phone.isValid() && reachable.includes(type) ? undefined : 'line_type'
+}
 
 const isServed = (countries: readonly string[], country: CountryCode) => countries.includes(country)

@@ -75,6 +75,9 @@ export interface DeploymentOptions {
   readonly callbacks?: (clock: Clock) => readonly Callback[]
 }
 
+/** Retries soon, because tests wait for it. */
+const patience = { firstPauseMs: 1 }
+
 /** Puts a deployment together that ends with the test. */
 export const createDeployment = async ({
   policies = builtInPurposes,
@@ -98,7 +101,7 @@ export const createDeployment = async ({
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
-    ...{ failureBudget, testRecipients, clock, log, countries },
+    ...{ failureBudget, testRecipients, clock, log, countries, patience },
   })
   const http = createHttp({
     ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log },

@@ -37,6 +37,7 @@ export const createResend = ({ settings, secret }: ProviderParts<ResendSettings>
   return {
     id: 'resend',
     channels: ['email'],
+    isIdempotent: true,
     send: (message, { signal }) => {
       const headers = {
         authorization: `Bearer ${apiKey.reveal()}`,
