@@ -7,6 +7,7 @@
 export type { Requester } from './engine/claims.ts'
 export type { Channels } from './engine/delivery/deliver.ts'
 export { defaultPatience, type Patience } from './engine/delivery/integration.ts'
+export { recipientHashes } from './engine/digest.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.ts'
 export {
   createKeyRing,

@@ -32,6 +32,10 @@ export const challengeKey = (
   }
 }
 
+/** Every hash under which a store may keep something about a recipient, whatever the purpose. */
+export const recipientHashes = (keyRing: KeyRing, recipient: Recipient): readonly Uint8Array[] =>
+  keyRing.all('recipient').map((key) => mac(key, 'recipient', ...identityOf(recipient)))
+
 /** The name under which a store keeps the limits that all aliases of one mailbox share. */
 export const aliasKey = (keyRing: KeyRing, purpose: string, mailbox: Secret): Uint8Array =>
   mac(keyRing.current('recipient'), 'alias', purpose, mailbox.reveal())
