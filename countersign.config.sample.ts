@@ -54,6 +54,7 @@ export default {
   //   whatsapp: ['console'],
   // },
   // Settings of the integrations. Their keys and passwords are files in secretsDir. See docs/guide/providers.
+  // The files webhook_token (arkesel, msg91) and resend_webhook_secret let them report what arrived, below publicUrl.
   // arkesel: { senderId: 'Acme', sandbox: false, baseUrl: 'https://sms.arkesel.com' }.
   // twilio: { accountSid: 'AC…', messagingServiceSid: 'MG…', whatsappContentSid: 'HX…', whatsappTemplates: { fr: 'HX…' }, baseUrl: 'https://api.twilio.com' }.
   // msg91: { templateId: '…', templates: { login: { hi: '…' } }, variables: { OTP: 'code' }, baseUrl: 'https://control.msg91.com' }.

@@ -32,6 +32,8 @@ export const oneVerbAtATime = (stores: readonly Store[]): Store => {
     settle: (request) => run((store) => store.settle(request)),
     attempt: (request) => run((store) => store.attempt(request)),
     sweep: (request) => run((store) => store.sweep(request)),
+    deliveries: first.deliveries,
+    suppressions: first.suppressions,
     apiKeys: first.apiKeys,
     ready: () => first.ready(),
     close: async () => {

@@ -28,7 +28,12 @@ export const startProduct = async (product: Product) => {
   const keyRing = readOrInitKeyRing(config.secretsDir)
   const store = await open(product)
   const sweeper = startSweeper(store, silentLog)
-  const http = compose(config, { store, keyRing, log: silentLog, providers: new Map() })
+  const http = compose(config, {
+    store,
+    keyRing,
+    log: silentLog,
+    integrations: { providers: new Map(), callbacks: [] },
+  })
   const listening = await listen(http, { host: '127.0.0.1', port: 0 })
   return {
     port: listening.port,

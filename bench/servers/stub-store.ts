@@ -15,6 +15,8 @@ export const createStubStore = (): Store => ({
   open: async ({ limits, recipientClaims }) => ({
     kind: 'opened',
     openedAtMs: 0,
+    deliveryRef: '1-0011223344556677',
+    isSuppressed: false,
     standings: standingsOf(limits, recipientClaims),
   }),
   recall: async () => undefined,
@@ -23,7 +25,14 @@ export const createStubStore = (): Store => ({
     kind: 'verified',
     standings: standingsOf(limits, recipientClaims),
   }),
-  sweep: async () => ({ isAtEnd: true, removed: 0 }),
+  sweep: async () => ({ isAtEnd: true, removed: 0, resolved: 0 }),
+  deliveries: {
+    begin: async () => undefined,
+    again: async () => false,
+    report: async () => false,
+    list: async () => [],
+  },
+  suppressions: { list: async () => [], clear: async () => 0 },
   apiKeys: {
     create: async () => false,
     find: async () => undefined,

@@ -45,6 +45,19 @@ const integrationSecrets = () =>
     secretNames.map((name) => [`\`${name}\``, `For [${id}](../guide/providers/${id}.md).`]),
   )
 
+/** What reports are recognised by, where that is no secret of the integration itself. */
+const callbackSecrets = () => {
+  const needed = integrationKinds.flatMap(({ id, secretNames, callback }) =>
+    (callback?.secretNames ?? [])
+      .filter((name) => !secretNames.includes(name))
+      .map((name) => ({ name, link: `[${id}](../guide/providers/${id}.md#delivery-states)` })),
+  )
+  return [...Map.groupBy(needed, ({ name }) => name)].map(([name, users]) => [
+    `\`${name}\``,
+    `For reports of ${users.map(({ link }) => link).join(' and ')}. May be left out: then none are taken.`,
+  ])
+}
+
 const captchaSecret = [
   `\`${captchaSecretName}\``,
   'For the [captcha](../guide/captcha.md).',
@@ -71,7 +84,10 @@ export const configurationReference = (): string => {
     table(['Variable', 'Meaning'], environment),
     environmentNote,
     '## Files in secretsDir',
-    table(['File', 'What it is'], [...secrets, ...integrationSecrets(), captchaSecret]),
+    table(
+      ['File', 'What it is'],
+      [...secrets, ...integrationSecrets(), ...callbackSecrets(), captchaSecret],
+    ),
     secretsNote,
   ])
 }

@@ -8,6 +8,7 @@ export type { EmailDomains } from './engine/check-recipient.ts'
 export type { Requester } from './engine/claims.ts'
 export type { Channels } from './engine/delivery/deliver.ts'
 export { defaultPatience, type Patience } from './engine/delivery/integration.ts'
+export { recipientHashes } from './engine/digest.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.ts'
 export {
   createKeyRing,
@@ -55,6 +56,7 @@ export {
 export type { SendOutcome, SendRequest, Sent } from './engine/send.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
+export type * from './ports/callback.ts'
 export type {
   Captcha,
   CaptchaCheck,
@@ -64,6 +66,8 @@ export type {
   CaptchaParts,
 } from './ports/captcha.ts'
 export { type Clock, systemClock } from './ports/clock.ts'
+export type * from './ports/delivery.ts'
+export { deliveryStates } from './ports/delivery.ts'
 export { CountersignError, type ErrorCode, errorCodes, isCountersignError } from './ports/error.ts'
 export { type Log, type LogFields, silentLog } from './ports/log.ts'
 export type { Outbox, OutboxMessage } from './ports/outbox.ts'

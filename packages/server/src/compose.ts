@@ -1,14 +1,8 @@
-import {
-  type Captcha,
-  createEngine,
-  type KeyRing,
-  type Log,
-  type Provider,
-  type Store,
-} from 'countersign'
+import { type Captcha, createEngine, type KeyRing, type Log, type Store } from 'countersign'
 import { createHttp, type Development, type Http } from 'countersign/http'
 import { createConsoleProvider } from 'countersign/providers/console'
 import type { Config } from './config/config.ts'
+import type { Integrations } from './integrations/create-integrations.ts'
 
 /** Puts the server together from its configuration. */
 export const compose = (
@@ -17,19 +11,18 @@ export const compose = (
     store,
     keyRing,
     log,
-    providers: configured,
+    integrations,
     captcha,
   }: {
     readonly store: Store
     readonly keyRing: KeyRing
     readonly log: Log
-    /** Every provider but the console one, by the id of its integration. */
-    readonly providers: ReadonlyMap<string, Provider>
+    readonly integrations: Integrations
     readonly captcha?: Captcha | undefined
   },
 ): Http => {
   const { provider, outbox } = createConsoleProvider()
-  const providers = new Map([...configured, [provider.id, provider] as const])
+  const providers = new Map([...integrations.providers, [provider.id, provider] as const])
   const channels = Object.fromEntries(
     Object.entries(config.channels).map(([channel, names]) => [
       channel,
@@ -55,5 +48,8 @@ export const compose = (
     : { outbox, host: config.sender.host }
   const { trustedProxies } = config
   const { brand } = config.sender
-  return createHttp({ engine, store, keyRing, brand, trustedProxies, development, log })
+  const { callbacks } = integrations
+  return createHttp({
+    ...{ engine, store, keyRing, brand, trustedProxies, development, callbacks, log },
+  })
 }

@@ -41,6 +41,10 @@ const lookupOf = (purpose: string, recipientHash: Uint8Array): Uint8Array =>
 const base64 = (bytes: Uint8Array): string =>
   (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString('base64')
 
+/** Every hash under which a store may keep something about a recipient, whatever the purpose. */
+export const recipientHashes = (keyRing: KeyRing, recipient: Recipient): readonly Uint8Array[] =>
+  keyRing.all('recipient').map((key) => mac(key, `recipient\0${identityOf(recipient)}`))
+
 /** The name under which a store keeps the limits that all aliases of one mailbox share. */
 export const aliasKey = (keyRing: KeyRing, purpose: string, mailbox: Secret): Uint8Array =>
   mac(keyRing.current('recipient'), `alias\0${purpose}\0${mailbox.reveal()}`)

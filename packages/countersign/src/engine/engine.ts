@@ -60,6 +60,7 @@ export interface EngineParts {
   readonly sender: Sender
   readonly random: RandomSource
   readonly claimsFor: ClaimsFor
+  readonly channels: Channels
   readonly deliver: Deliver
   readonly log: Log
   readonly budget: FailureBudget
@@ -100,7 +101,7 @@ const deliveryTimeoutMsAtMost = settleWithinMs - 3000
  * const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels, sender })
  */
 export const createEngine = (options: EngineOptions): Engine => {
-  const { store, keyRing, policies, sender } = options
+  const { store, keyRing, policies, sender, channels } = options
   const { random = systemRandom, clock = systemClock, log = silentLog } = options
   const timeoutMs = Math.min(options.deliveryTimeoutMs ?? 10_000, deliveryTimeoutMsAtMost)
   const { captcha, captchaTimeoutMs = 5000 } = options
@@ -113,7 +114,8 @@ export const createEngine = (options: EngineOptions): Engine => {
     sender,
     random,
     claimsFor: createClaimsFor(policies, keyRing),
-    deliver: createDeliver({ channels: options.channels, timeoutMs, patience, log }),
+    channels,
+    deliver: createDeliver({ channels, timeoutMs, patience, log }),
     log,
     budget: toFailureBudget(options.failureBudget ?? defaultFailureBudget),
     fixedCodeFor: createFixedCodeFor(options.testRecipients ?? [], clock),

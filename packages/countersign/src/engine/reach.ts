@@ -18,8 +18,15 @@ export type Unreachable =
   /** It begins with digits that the deployment denies. */
   | 'prefix'
 
-/** Whether a recipient may be sent to; the reason if not. Email is always within reach. */
-export type ReachOf = (recipient: Recipient) => Unreachable | undefined
+/** Where a recipient is, and why nothing is sent there, if so. */
+export interface Reach {
+  /** ISO 3166-1 alpha-2, of a phone. */
+  readonly country?: string | undefined
+  readonly unreachable?: Unreachable | undefined
+}
+
+/** Tells the reach of a recipient. Email is always within reach. */
+export type ReachOf = (recipient: Recipient) => Reach
 
 /** Lines that a text message reaches. In some countries numbers do not tell mobile from fixed. */
 const reachable: readonly NumberType[] = ['MOBILE', 'FIXED_LINE_OR_MOBILE']
@@ -56,15 +63,18 @@ export interface ReachOptions {
  */
 export const createReachOf = ({ countries, phonePrefixes = {} }: ReachOptions): ReachOf => {
   const { allow = [], deny = [] } = phonePrefixes
-  return ({ kind, address }) => {
-    if (kind === 'email') return undefined
-    const number = address.reveal()
-    const phone = parsePhoneNumberFromString(number)
+  const unreachable = (number: string, phone: PhoneNumber | undefined): Unreachable | undefined => {
     if (startsWithOne(number, deny)) return 'prefix'
     if (countries === undefined || startsWithOne(number, allow))
       return neverReachable.includes(phone?.getType()) ? 'line_type' : undefined
     if (phone?.country === undefined) return 'no_country'
     return countries.includes(phone.country) ? unreachableLine(phone) : 'country'
+  }
+  return ({ kind, address }) => {
+    if (kind === 'email') return {}
+    const number = address.reveal()
+    const phone = parsePhoneNumberFromString(number)
+    return { country: phone?.country, unreachable: unreachable(number, phone) }
   }
 }
 

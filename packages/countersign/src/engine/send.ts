@@ -4,6 +4,9 @@ import type { LimitStanding, OpenRequest, OpenResult, SettleRequest } from '../p
 import { channelFor } from './channel-for.ts'
 import type { Requester } from './claims.ts'
 import { generateCode } from './code.ts'
+import { createCallRecords } from './delivery/call-records.ts'
+import type { Delivered } from './delivery/deliver.ts'
+import { isSilent, planDelivery } from './delivery/plan-delivery.ts'
 import { challengeKey, sealCode } from './digest.ts'
 import type { EngineParts } from './engine.ts'
 import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
@@ -71,7 +74,8 @@ export const createSend =
 
     const fixed = parts.fixedCodeFor(request.recipient, policy)
     const code = fixed ?? generateCode(policy.digits, parts.random)
-    const opening = openRequest(parts, { request, policy, code })
+    const plan = planDelivery(parts, { ...request, channel, hasFixedCode: fixed !== undefined })
+    const opening = openRequest(parts, { request, policy, code, delivery: plan.delivery })
     const opened = await openOnce(parts, opening)
     if (opened.kind !== 'opened') return toOutcome(opened, policy)
 
@@ -82,22 +86,15 @@ export const createSend =
       deliveryId: Buffer.from(opening.code.salt).toString('hex'),
     })
     const sent = sentAnswer(policy, opened.standings)
-    const isSent = fixed === undefined && mayBeSent(parts, request)
-    const outcome = isSent ? await parts.deliver(rendered) : 'accepted'
-    await settleSurely(parts, settleRequest(opening, { opened, outcome, sent }))
-    return outcome === 'refused' ? { kind: 'delivery_failed' } : sent
+    const delivered = isSilent(parts.log, { request, plan, opened })
+      ? kept
+      : await parts.deliver(rendered, createCallRecords(parts, { ...plan, opened }))
+    await settleSurely(parts, settleRequest(opening, { opened, delivered, sent }))
+    return delivered.outcome === 'refused' ? { kind: 'delivery_failed' } : sent
   }
 
-/**
- * Whether the message leaves at all. If not, everything else is the same, so that nobody can find out
- * by asking which numbers are served.
- */
-const mayBeSent = ({ reachOf, log }: EngineParts, { recipient, purpose }: SendRequest): boolean => {
-  const reason = reachOf(recipient)
-  if (reason !== undefined)
-    log.warn({ purpose, to: maskRecipient(recipient), reason }, 'a number is out of reach')
-  return reason === undefined
-}
+/** The message stays here, and the answer is the one for a message that was accepted. */
+const kept: Delivered = { outcome: 'accepted', deliveries: [] }
 
 const openRequest = (
   { keyRing, random, claimsFor }: EngineParts,
@@ -105,7 +102,13 @@ const openRequest = (
     request,
     policy,
     code,
-  }: { readonly request: SendRequest; readonly policy: Policy; readonly code: Secret },
+    delivery,
+  }: {
+    readonly request: SendRequest
+    readonly policy: Policy
+    readonly code: Secret
+    readonly delivery: OpenRequest['delivery']
+  },
 ): OpenRequest => {
   const { purpose, recipient, requester } = request
   const challenge = challengeKey(keyRing, purpose, recipient)
@@ -117,6 +120,7 @@ const openRequest = (
     maxAttempts: policy.maxAttempts,
     resendMs: policy.resendSeconds * 1000,
     settleWithinMs,
+    delivery,
     idempotency: idempotencyOf(keyRing, request),
     ...claimsFor({ purpose, on: 'send', recipient, requester }),
   }
@@ -155,14 +159,14 @@ const settleRequest = (
   { challenge, code, recipientClaims, limits, idempotency }: OpenRequest,
   settled: {
     readonly opened: Extract<OpenResult, { readonly kind: 'opened' }>
-    readonly outcome: SettleRequest['outcome']
+    readonly delivered: Delivered
     readonly sent: Sent
   },
 ): SettleRequest => ({
   challenge,
   salt: code.salt,
   openedAtMs: settled.opened.openedAtMs,
-  outcome: settled.outcome,
+  ...settled.delivered,
   recipientClaims,
   limits,
   ...(idempotency && {

@@ -5,14 +5,25 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The object that a text holds, or `undefined` if it holds anything else. */
-export const parseJsonObject = (text: string | undefined): JsonObject | undefined => {
+/** The value that a text holds, or `undefined` if it is not JSON. */
+export const parseJson = (text: string | undefined): unknown => {
   try {
-    const value: unknown = JSON.parse(text ?? '')
-    return isJsonObject(value) ? value : undefined
+    return JSON.parse(text ?? '')
   } catch {
     return undefined
   }
+}
+
+/** The object that a text holds, or `undefined` if it holds anything else. */
+export const parseJsonObject = (text: string | undefined): JsonObject | undefined => {
+  const value = parseJson(text)
+  return isJsonObject(value) ? value : undefined
+}
+
+/** A member that is an object, or nothing. */
+export const objectIn = (object: JsonObject | undefined, key: string): JsonObject | undefined => {
+  const value = object?.[key]
+  return isJsonObject(value) ? value : undefined
 }
 
 /** A member that is a text, or nothing. */
@@ -21,7 +32,11 @@ export const textIn = (object: JsonObject | undefined, key: string): string =>
 
 /** A message id as providers write them, or `undefined`: an odd one is no proof of acceptance. */
 export const messageIdIn = (object: JsonObject, key: string): string | undefined =>
-  /^[\x21-\x7e]{1,200}$/.test(textIn(object, key)) ? textIn(object, key) : undefined
+  messageIdOf(textIn(object, key))
+
+/** A text that can be a message id, or `undefined`. */
+export const messageIdOf = (text: string | undefined): string | undefined =>
+  text !== undefined && /^[\x21-\x7e]{1,200}$/.test(text) ? text : undefined
 
 /** A code that is a whole number, written as a number or as a text. */
 export const numberIn = (object: JsonObject | undefined, key: string): number | undefined => {

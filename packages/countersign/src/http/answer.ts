@@ -20,6 +20,9 @@ export const answer = (body: unknown, { status = 200, headers = noHeaders } = {}
   body: JSON.stringify(body),
 })
 
+/** The answer that says no more than that all is well. */
+export const noContent = (): Answer => ({ status: 204, headers: baseHeaders, body: null })
+
 /** What a problem answer may say beyond its code. */
 export interface ProblemDetails {
   /** A sentence the person can act on. The title of the code if left out. */

@@ -4,6 +4,7 @@ import { CountersignError } from '../ports/error.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import { type Answer, problem, toResponse } from './answer.ts'
+import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
 import { createClientAddress } from './client-address.ts'
 import type { Development } from './parts.ts'
@@ -22,6 +23,8 @@ export interface HttpOptions {
   readonly trustedProxies?: readonly string[]
   /** Shows sent messages, codes included. Leave it out in production. */
   readonly development?: Development | undefined
+  /** Providers that report delivery states. */
+  readonly callbacks?: readonly Callback[]
   readonly log?: Log
 }
 
@@ -47,9 +50,12 @@ export interface Http {
  */
 export const createHttp = (options: HttpOptions): Http => {
   const { engine, store, keyRing, brand, development, log = silentLog } = options
+  const { callbacks = [] } = options
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
   const readCaller = createReadCaller({ store, keyRing, clientAddress })
-  const find = createRouter(allRoutes({ engine, store, readCaller, brand, development }))
+  const find = createRouter(
+    allRoutes({ engine, store, readCaller, brand, development, callbacks, log }),
+  )
 
   const answer: Http['answer'] = async (request, connection = {}) => {
     try {

@@ -1,8 +1,8 @@
 import { CountersignError } from '../ports/error.ts'
 import type { ApiRequest } from './request.ts'
 
-/** Largest request body, in bytes, counted as it arrives. Ours are under 5 000. */
-export const bodyBytesAtMost = 16_384
+/** Largest JSON body, in bytes, counted as it arrives. Ours are under 5 000. */
+const jsonBytesAtMost = 16_384
 
 /** Deepest nesting of a request body. Ours are flat. */
 const depthAtMost = 8
@@ -15,7 +15,7 @@ const depthAtMost = 8
 export const readJson = async (request: ApiRequest): Promise<unknown> => {
   if (!isJson(request.headers.get('content-type')))
     throw new CountersignError('unsupported_media_type', 'the body is not application/json')
-  const value = parse(decode(await readBytes(request)))
+  const value = parse(decode(await readBytes(request, jsonBytesAtMost)))
   if (isDeeperThan(value, depthAtMost)) throw invalid('the body is nested too deeply')
   return value
 }
@@ -26,12 +26,17 @@ const isJson = (contentType: string | null): boolean =>
   contentType !== null &&
   /^application\/json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i.test(contentType)
 
-const readBytes = async (request: ApiRequest): Promise<Uint8Array> => {
+/**
+ * Reads a body as it is.
+ *
+ * @throws CountersignError `payload_too_large`, or `invalid_request` if it breaks off
+ */
+export const readBytes = async (request: ApiRequest, bytesAtMost: number): Promise<Uint8Array> => {
   // Before any of it has come, if its length was announced.
   const announced = Number(request.headers.get('content-length') ?? 0)
-  if (announced > bodyBytesAtMost) throw tooLarge()
-  const bytes = await readAtMost(request, bodyBytesAtMost)
-  if (bytes === undefined) throw tooLarge()
+  if (announced > bytesAtMost) throw tooLarge(bytesAtMost)
+  const bytes = await readAtMost(request, bytesAtMost)
+  if (bytes === undefined) throw tooLarge(bytesAtMost)
   return bytes
 }
 
@@ -44,8 +49,8 @@ const readAtMost = async (request: ApiRequest, bytesAtMost: number) => {
   }
 }
 
-const tooLarge = () =>
-  new CountersignError('payload_too_large', `the body is larger than ${bodyBytesAtMost} bytes`)
+const tooLarge = (bytesAtMost: number) =>
+  new CountersignError('payload_too_large', `the body is larger than ${bytesAtMost} bytes`)
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 

@@ -5,6 +5,7 @@
  */
 export type { Answer, AnswerHeaders } from './answer.ts'
 export { type Connection, createHttp, type Http, type HttpOptions } from './app.ts'
+export { type Callback, type CallbackOptions, createCallback } from './callback.ts'
 export { apiKeyHash } from './caller.ts'
 export {
   createNodeListener,

@@ -19,6 +19,7 @@ export interface Route {
   readonly method: 'get' | 'post'
   /** `{name}` in it stands for one segment. */
   readonly path: string
+  readonly pathParameters?: z.ZodObject
   readonly summary: string
   readonly description?: string
   /** Whether an API key (`Authorization: Bearer ck_…`) is read. */
@@ -26,8 +27,11 @@ export interface Route {
   /** Whether an `Idempotency-Key` header is read. */
   readonly takesIdempotencyKey?: boolean
   readonly body?: z.ZodType
-  /** The good answer; a route without one is a page or a document and not part of the reference. */
-  readonly success?: { readonly schema: z.ZodType; readonly description: string }
+  /**
+   * The good answer: 200, or 204 if it has no schema. A route without one is a page or a document and
+   * not part of the reference.
+   */
+  readonly success?: { readonly schema?: z.ZodType; readonly description: string }
   readonly problems: readonly ErrorCode[]
   readonly handle: (call: Omit<Call, 'body'>) => Promise<Answer> | Answer
 }

@@ -55,12 +55,16 @@ const placeOf = (routes: readonly Route[]): Place => ({
 const patternOf = (path: string): RegExp =>
   new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
 
-/** A segment that is not valid percent-encoding leads nowhere. */
-const decoded = (place: Place, groups: Readonly<Record<string, string>>): Found | undefined => {
+const decoded = (place: Place, groups: Readonly<Record<string, string>>): Found => {
+  const entries = Object.entries(groups).map(([name, value]) => [name, decode(value)])
+  return { place, parameters: Object.fromEntries(entries) }
+}
+
+/** A segment that is not valid percent-encoding stays as it is, and names nothing. */
+const decode = (segment: string): string => {
   try {
-    const entries = Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)])
-    return { place, parameters: Object.fromEntries(entries) }
+    return decodeURIComponent(segment)
   } catch {
-    return undefined
+    return segment
   }
 }

@@ -5,12 +5,14 @@ import { documentationRoutes } from './routes/documentation.ts'
 import { healthRoutes } from './routes/health.ts'
 import { otpSendRoutes } from './routes/otp-send.ts'
 import { otpVerifyRoute } from './routes/otp-verify.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 /** Every route there is. */
 export const allRoutes = (parts: HttpParts): readonly Route[] => {
   const routes: readonly Route[] = [
     ...otpSendRoutes(parts),
     otpVerifyRoute(parts),
+    ...webhookRoutes(parts),
     ...healthRoutes(parts),
   ]
   const inDevelopment = parts.development ? devOutboxRoutes(parts.development) : []

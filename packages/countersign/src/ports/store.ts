@@ -1,3 +1,5 @@
+import type { DeliveryStore, NewDelivery, SettledDelivery, SuppressionStore } from './delivery.ts'
+
 /**
  * The store port: domain verbs, each of them atomic, and durable when its promise resolves.
  *
@@ -15,10 +17,15 @@ export interface Store {
   /** Takes the limits, minds the failure budget, counts the attempt, compares and consumes: one commit. */
   attempt(request: AttemptRequest): Promise<AttemptResult>
   /**
-   * Removes rows that nobody needs any more, looking at no more than `rowsAtMost` of each kind. Call
-   * it again and again: each call goes on where the last one of this process ended.
+   * Removes rows that nobody needs any more, looking at no more than `rowsAtMost` of each kind, and
+   * moves deliveries that nobody settled in time from `handing_over` to `unknown`. Call it again and
+   * again: each call goes on where the last one of this process ended.
    */
   sweep(request: { readonly rowsAtMost: number }): Promise<SweepResult>
+  /** What providers were given, and what became of it. */
+  readonly deliveries: DeliveryStore
+  /** Recipients that nothing is sent to. */
+  readonly suppressions: SuppressionStore
   /** Server-side callers' keys. */
   readonly apiKeys: ApiKeyStore
   /** Resolves when the store can take writes. */
@@ -100,6 +107,8 @@ export interface Idempotency {
 export interface OpenRequest {
   readonly challenge: ChallengeKey
   readonly maskedRecipient: string
+  /** The first provider that will be called: written down before it is. None if nobody will be. */
+  readonly delivery: NewDelivery | undefined
   readonly code: SealedCode
   readonly ttlMs: number
   readonly maxAttempts: number
@@ -117,6 +126,10 @@ export type OpenResult =
   | {
       readonly kind: 'opened'
       readonly openedAtMs: number
+      /** Names the delivery that was written down. None if suppressed, or if there is none. */
+      readonly deliveryRef: string | undefined
+      /** Nothing may be sent to this recipient on this channel. */
+      readonly isSuppressed: boolean
       readonly standings: readonly LimitStanding[]
     }
   /**
@@ -147,6 +160,8 @@ export interface SettleRequest {
   readonly salt: Uint8Array
   readonly openedAtMs: number
   readonly outcome: 'accepted' | 'unknown' | 'refused'
+  /** What became of each delivery of this send. */
+  readonly deliveries: readonly SettledDelivery[]
   readonly recipientClaims: readonly LimitClaim[]
   readonly limits: readonly KeyedClaims[]
   /** The key of the request, and the answer that a repetition gets. Forgotten if refused. */
@@ -193,6 +208,8 @@ export interface SweepResult {
   /** Whether every kind was at its end: there is nothing more to do for a while. */
   readonly isAtEnd: boolean
   readonly removed: number
+  /** Deliveries whose outcome nobody told in time, and which are `unknown` now. */
+  readonly resolved: number
 }
 
 /** A server-side caller's key as it is kept. */

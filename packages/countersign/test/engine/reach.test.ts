@@ -5,7 +5,7 @@ import { createDeployment, stores } from '../support/deployment.ts'
 
 const reasonFor = (typed: string, countries?: readonly string[], phonePrefixes?: PhonePrefixes) => {
   const recipient = readPhone(typed) ?? readEmail(typed)
-  return recipient && createReachOf({ countries, phonePrefixes })(recipient)
+  return recipient && createReachOf({ countries, phonePrefixes })(recipient).unreachable
 }
 
 describe('F4 text messages go to the countries and lines that are served', () => {

@@ -28,7 +28,9 @@ describe('the SQLite file', () => {
 
   test('a file that a newer version wrote is refused and left alone', () => {
     const path = join(temporaryFolder(), 'newer.db')
-    expect(migrateSqlite({ path })).toEqual(['0001-challenges', '0002-failures-and-requests'])
+    expect(migrateSqlite({ path })).toEqual([
+      ...['0001-challenges', '0002-failures-and-requests', '0003-deliveries'],
+    ])
     expect(migrateSqlite({ path })).toEqual([])
     const database = new DatabaseSync(path)
     database.exec("insert into schema_migrations (version, name) values (999, 'later')")

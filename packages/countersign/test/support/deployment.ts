@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import {
   builtInPurposes,
   type Captcha,
+  type Channels,
   type Clock,
   createEngine,
   createKeyRing,
@@ -15,7 +16,7 @@ import {
   silentLog,
   type TestRecipient,
 } from 'countersign'
-import { createHttp, type Development } from 'countersign/http'
+import { type Callback, createHttp, type Development } from 'countersign/http'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import {
@@ -74,7 +75,13 @@ export interface DeploymentOptions {
   readonly emailDomains?: EmailDomains
   readonly captcha?: Captcha
   readonly captchaTimeoutMs?: number
+  /** The recording provider for every channel if left out. */
+  readonly channels?: Channels
+  readonly callbacks?: (clock: Clock) => readonly Callback[]
 }
+
+/** Retries soon, because tests wait for it. */
+const patience = { firstPauseMs: 1 }
 
 /** Puts a deployment together that ends with the test. */
 export const createDeployment = async ({
@@ -90,21 +97,24 @@ export const createDeployment = async ({
   emailDomains,
   captcha,
   captchaTimeoutMs = 5000,
+  channels: named,
+  callbacks = () => [],
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
   const store = await open(clock)
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
-  const channels = { sms: [provider], email: [provider], whatsapp: [provider] }
+  const channels = named ?? { sms: [provider], email: [provider], whatsapp: [provider] }
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
-    ...{ failureBudget, testRecipients, clock, log, countries },
+    ...{ failureBudget, testRecipients, clock, log, countries, patience },
     ...{ emailDomains, captcha, captchaTimeoutMs },
   })
   const http = createHttp({
     ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log },
+    callbacks: callbacks(clock),
   })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
 

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** What becomes of a batch that the client sends. */
+/** What becomes of a batch, or whatever else the wire listens for, that the client sends. */
 export type Fate =
   | 'pass'
   /** The server never sees it. */
@@ -27,8 +27,12 @@ const heldMs = 20
 
 const lateMs = 150
 
-/** Starts a wire to the server at `url`; it ends with the test. */
-export const startPostgresProxy = async (url: string): Promise<PostgresProxy> => {
+/**
+ * Starts a wire to the server at `url`; it ends with the test.
+ *
+ * @param mark what stands in the messages that a fate is decided for: batches, if left out
+ */
+export const startPostgresProxy = async (url: string, mark = '"verb"'): Promise<PostgresProxy> => {
   const { port, hostname } = new URL(url)
   const sockets = new Set<Socket>()
   let decide = (): Fate => 'pass'
@@ -44,7 +48,7 @@ export const startPostgresProxy = async (url: string): Promise<PostgresProxy> =>
     const upstream = keep(connect(Number(port), hostname))
     let fate: Fate = 'pass'
     keep(client).on('data', (data) => {
-      if (fate === 'pass' && data.includes('"verb"')) {
+      if (fate === 'pass' && data.includes(mark)) {
         fate = decide()
         if (fate !== 'pass') {
           broken += 1

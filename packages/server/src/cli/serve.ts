@@ -6,7 +6,7 @@ import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
 import { listen } from '../http/listen.ts'
-import { createProviders, plainSecretWarnings } from '../integrations/create-providers.ts'
+import { createIntegrations, plainSecretWarnings } from '../integrations/create-integrations.ts'
 import { openStore } from '../open-store.ts'
 import { startSweeper } from '../sweeper.ts'
 import { banner } from './banner.ts'
@@ -28,16 +28,14 @@ const serve = async (config: Config): Promise<void> => {
   const { secretsDir, isProduction } = config
   const { env } = process
   const sources = { secretsDir, isProduction, env }
-  const providers = createProviders(config, sources)
+  const integrations = createIntegrations(config, sources)
   const captcha = createCaptcha(config, sources)
   const store = await openStore(config.storeUrl)
   const log = pino({ name: 'countersign' }, pino.destination({ dest: 1, sync: false }))
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)
-  const listening = await listen(
-    compose(config, { store, keyRing, log, providers, captcha }),
-    config.listen,
-  )
+  const http = compose(config, { store, keyRing, log, integrations, captcha })
+  const listening = await listen(http, config.listen)
 
   for (const warning of [...config.warnings, ...plainSecretWarnings({ env })]) log.warn({}, warning)
   if (config.isProduction) log.info({ port: listening.port }, 'listening')

@@ -32,21 +32,46 @@ export const defaultPatience: Patience = {
   restMs: 15_000,
 }
 
+/** What a hand-over needs beside the message. */
+export interface HandOverOptions {
+  readonly deadline: AbortSignal
+  /** Puts one more call on record. If that cannot be done, the call must not be made. */
+  mayCallAgain(): Promise<boolean>
+}
+
 /** One integration of a channel, with its memory of faults. */
 export interface Integration {
   readonly id: string
-  send(message: OutgoingMessage, deadline: AbortSignal): Promise<DeliveryOutcome>
+  send(message: OutgoingMessage, options: HandOverOptions): Promise<DeliveryOutcome>
 }
 
 /** A provider that wants a longer pause than this is not waited for: another may be quicker. */
 const longestPauseMs = 2000
 
-const isRetried = (result: unknown) => {
-  const outcome = result as DeliveryOutcome
-  const askedMs = 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? 0) : 0
-  return outcomeRules[outcome.kind].isRetried && askedMs <= longestPauseMs
+/** One of the calls of a hand-over. */
+interface Tried {
+  readonly outcome: DeliveryOutcome
+  /** No further call may be made. */
+  readonly isLast?: true
 }
+
+const isRetriedBy =
+  ({ isIdempotent = false }: Provider) =>
+  (result: unknown): boolean => {
+    const { outcome, isLast } = result as Tried
+    if (isLast === true) return false
+    if (outcome.kind === 'unknown') return isIdempotent
+    const askedMs = 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? 0) : 0
+    return outcomeRules[outcome.kind].isRetried && askedMs <= longestPauseMs
+  }
+
 const isFault = (outcome: unknown) => outcomeRules[(outcome as DeliveryOutcome).kind].isFault
+
+/** What is known after one more call: a message that may have been sent once stays one that may. */
+const knownAfter = (
+  earlier: DeliveryOutcome | undefined,
+  latest: DeliveryOutcome,
+): DeliveryOutcome => (earlier?.kind === 'unknown' && latest.kind !== 'accepted' ? earlier : latest)
 
 /** Puts retry and circuit breaker around a provider. Share one for all messages of a process. */
 export const createIntegration = (provider: Provider, patience: Patience): Integration => {
@@ -54,6 +79,7 @@ export const createIntegration = (provider: Provider, patience: Patience): Integ
     breaker: new ConsecutiveBreaker(patience.faultsAtMost),
     halfOpenAfter: patience.restMs,
   })
+  const isRetried = isRetriedBy(provider)
   const retries = retry(handleWhenResult(isRetried), {
     maxAttempts: patience.retriesAtMost,
     backoff: pauses(patience.firstPauseMs),
@@ -61,16 +87,25 @@ export const createIntegration = (provider: Provider, patience: Patience): Integ
 
   return {
     id: provider.id,
-    send: async (message, deadline) => {
-      const ask = () => breaker.execute(() => handOver(provider, message, deadline), deadline)
+    send: async (message, { deadline, mayCallAgain }) => {
+      let known: DeliveryOutcome | undefined
+      const call = async (): Promise<Tried> => {
+        if (known !== undefined && (deadline.aborted || !(await mayCallAgain())))
+          return { outcome: known, isLast: true }
+        const outcome = await breaker.execute(() => handOver(provider, message, deadline))
+        known = knownAfter(known, outcome)
+        return { outcome }
+      }
       try {
-        const first = await ask()
+        const first = await call()
         // Most are accepted at once and need no machinery for more.
-        if (!isRetried(first)) return first
-        return await retries.execute(({ attempt }) => (attempt === 0 ? first : ask()), deadline)
+        if (!isRetried(first)) return first.outcome
+        const next = ({ attempt }: { readonly attempt: number }) => (attempt === 0 ? first : call())
+        const { outcome } = await retries.execute(next, deadline)
+        return known ?? outcome
       } catch (error) {
         const reason = error instanceof BrokenCircuitError ? 'circuit open' : 'no time left'
-        return { kind: 'transient', reason }
+        return known ?? { kind: 'transient', reason }
       }
     },
   }
@@ -88,6 +123,7 @@ const pauses = (firstPauseMs: number) => {
 }
 
 const askedPauseMs = (result: unknown): number | undefined => {
-  const { value } = result as { readonly value?: DeliveryOutcome }
-  return value !== undefined && 'retryAfterMs' in value ? value.retryAfterMs : undefined
+  const { value } = result as { readonly value?: Tried }
+  const outcome = value?.outcome
+  return outcome !== undefined && 'retryAfterMs' in outcome ? outcome.retryAfterMs : undefined
 }

@@ -12,6 +12,7 @@ import type {
   ProviderParts,
 } from '../../ports/provider.ts'
 import { callProvider } from '../http-call.ts'
+import { msg91Callback } from './callback.ts'
 import { classifyMsg91 } from './classify.ts'
 import { templateFor, templatesSchema } from './templates.ts'
 
@@ -96,5 +97,6 @@ export const msg91: ProviderKind<Msg91Settings> = {
   channels: ['sms'],
   settingsSchema,
   secretNames: ['msg91_auth_key'],
+  callback: msg91Callback,
   create: createMsg91,
 }

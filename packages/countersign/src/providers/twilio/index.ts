@@ -11,7 +11,9 @@ import type {
   ProviderKind,
   ProviderParts,
 } from '../../ports/provider.ts'
+import { createCallbackAddress } from '../callback-address.ts'
 import { callProvider } from '../http-call.ts'
+import { twilioCallback } from './callback.ts'
 import { classifyTwilio } from './classify.ts'
 import { whatsappContent, whatsappSettings, whatsappTemplateFor } from './whatsapp.ts'
 
@@ -48,6 +50,7 @@ export const createTwilio = ({
   const { accountSid } = settings
   const path = `/2010-04-01/Accounts/${accountSid}/Messages.json`
   const url = apiUrl(settings.baseUrl ?? usualBaseUrl, path)
+  const callbackAddress = createCallbackAddress({ callbackUrl, serviceUrl: url })
   return {
     id: 'twilio',
     channels: whatsappTemplateFor(settings, '') === undefined ? ['sms'] : ['sms', 'whatsapp'],
@@ -60,7 +63,8 @@ export const createTwilio = ({
         'content-type': 'application/x-www-form-urlencoded',
         accept: 'application/json',
       }
-      const body = formOf({ message, content, settings, callbackUrl }).toString()
+      const callback = callbackAddress(message)
+      const body = formOf({ message, content, settings, callback }).toString()
       return callProvider({ url, headers, body, signal }, classifyTwilio)
     },
   }
@@ -80,19 +84,19 @@ const formOf = ({
   message,
   content,
   settings,
-  callbackUrl,
+  callback,
 }: {
   readonly message: OutgoingMessage
   readonly content: Readonly<Record<string, string>>
   readonly settings: TwilioSettings
-  readonly callbackUrl: string | undefined
+  readonly callback: string | undefined
 }): URLSearchParams =>
   new URLSearchParams({
     To: addressOf(message),
     MessagingServiceSid: settings.messagingServiceSid,
     ...content,
     ValidityPeriod: String(validitySeconds(message.ttlSeconds)),
-    ...(callbackUrl !== undefined && { StatusCallback: callbackUrl }),
+    ...(callback !== undefined && { StatusCallback: callback }),
   })
 
 /** How long Twilio may queue the message: no longer than the code is good. It takes 1 to 36 000. */
@@ -105,5 +109,6 @@ export const twilio: ProviderKind<TwilioSettings> = {
   channels: ['sms', 'whatsapp'],
   settingsSchema,
   secretNames: ['twilio_auth_token'],
+  callback: twilioCallback,
   create: createTwilio,
 }

@@ -2,8 +2,10 @@ import { systemClock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
 import { createMemoryApiKeys } from './api-keys.ts'
+import { createMemoryDeliveries } from './deliveries.ts'
 import { repetition } from './idempotency.ts'
 import { createMemoryLimits } from './limits.ts'
+import { createMemorySuppressions } from './suppressions.ts'
 import { sweep } from './sweep.ts'
 import { attempt, type MemoryState, open, settle } from './verbs.ts'
 
@@ -16,18 +18,27 @@ import { attempt, type MemoryState, open, settle } from './verbs.ts'
  * const store = createMemoryStore()
  */
 export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): Store => {
+  let deliveryCount = 0
   const state: MemoryState = {
     challenges: new Map(),
     limits: createMemoryLimits(),
     failures: new Map(),
     requests: new Map(),
+    deliveries: new Map(),
+    suppressions: new Map(),
+    nextDeliveryId: () => {
+      deliveryCount += 1
+      return deliveryCount
+    },
   }
   return {
     open: async (request) => open(state, request, clock.now()),
     recall: async (key) => repetition(state.requests, key, clock.now()),
-    settle: async (request) => settle(state, request),
+    settle: async (request) => settle(state, request, clock.now()),
     attempt: async (request) => attempt(state, request, clock.now()),
     sweep: async () => sweep(state, clock.now()),
+    deliveries: createMemoryDeliveries(state, () => clock.now()),
+    suppressions: createMemorySuppressions(state.suppressions),
     apiKeys: createMemoryApiKeys(clock),
     ready: async () => undefined,
     close: async () => undefined,

@@ -5,10 +5,12 @@ import { createPostgresApiKeys } from './api-keys.ts'
 import { createBatcher } from './batcher.ts'
 import { createCallFunction, createSendAgain } from './call-function.ts'
 import { createSendQuery, type PostgresPool, type SendQuery } from './connections.ts'
+import { createPostgresDeliveries } from './deliveries.ts'
 import { createLane } from './lane.ts'
 import { migrate } from './migrate.ts'
 import { asUnavailable } from './query-failure.ts'
 import { createRecall } from './recall.ts'
+import { createPostgresSuppressions } from './suppressions.ts'
 import { createSweep } from './sweep.ts'
 import { endOwn, type PostgresTarget, poolOf, schemaOf } from './target.ts'
 import { attemptVerb } from './verbs/attempt.ts'
@@ -28,7 +30,7 @@ export type PostgresStoreOptions = StoreOptions &
 /** The second and the third are for crowds, and for when a batch is held up. */
 const defaultBatchesAtOnce = 3
 
-/** For callers' keys, the sweep and the readiness check, beside the batches. */
+/** For callers' keys, reports, the sweep and the readiness check, beside the batches. */
 const otherConnections = 2
 
 /**
@@ -64,6 +66,8 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
     settle: async (request) => batcher.run(settleVerb(request)),
     attempt: async (request) => batcher.run(attemptVerb(request)),
     sweep: ({ rowsAtMost }) => sweep(rowsAtMost),
+    deliveries: createPostgresDeliveries(call, clockMs),
+    suppressions: createPostgresSuppressions(call),
     apiKeys: createPostgresApiKeys(call, clockMs),
     ready: () => checkWritable(send),
     close: () => {

@@ -3,11 +3,13 @@ import { CountersignError } from '../../ports/error.ts'
 import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
 import { createSqliteApiKeys } from './api-keys.ts'
+import { createSqliteDeliveries } from './deliveries.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createSqliteLimits } from './limits.ts'
 import { migrate } from './migrate.ts'
 import { openDatabase, waitOutsideDriver } from './open-database.ts'
 import { createSqliteRequests } from './requests.ts'
+import { createSqliteSuppressions } from './suppressions.ts'
 import { createAttempt } from './verbs/attempt.ts'
 import { createOpen } from './verbs/open.ts'
 import { createSettle } from './verbs/settle.ts'
@@ -54,9 +56,11 @@ export const createSqliteStore = ({
   return {
     open: (request) => commit.write(() => open(request, clock.now())),
     recall: (key) => commit.read(() => requests.recall(key, clock.now())),
-    settle: (request) => commit.write(() => settle(request)),
+    settle: (request) => commit.write(() => settle(request, clock.now())),
     attempt: (request) => commit.write(() => attempt(request, clock.now())),
     sweep: ({ rowsAtMost }) => commit.write(() => sweep(rowsAtMost, clock.now())),
+    deliveries: createSqliteDeliveries(database, { commit, clock }),
+    suppressions: createSqliteSuppressions(database, commit),
     apiKeys: createSqliteApiKeys(database, { commit, clock }),
     ready: () => commit.write(() => void probe.get()),
     close: async () => {

@@ -9,19 +9,33 @@ export type Row = Record<string, SQLOutputValue>
 /** Runs one prepared statement; the first row back, or none. */
 export type Statement = (parameters: Parameters) => Row | undefined
 
+/** Runs one prepared statement; every row back. */
+export type StatementOfRows = (parameters: Parameters) => readonly Row[]
+
 /**
  * Prepares a statement. Always read with `get`: `run` reports the last row id as a number and so
  * throws on our 63-bit ones. One set of parameters serves the statements of a verb; each statement takes
  * those that it names, by number, which saves the driver looking every name up.
  */
 export const prepare = (database: DatabaseSync, sql: string): Statement => {
+  const { statement, valuesOf } = prepareNumbered(database, sql)
+  return (parameters) => statement.get(...valuesOf(parameters))
+}
+
+/** Prepares a statement that changes or finds several rows. */
+export const prepareAll = (database: DatabaseSync, sql: string): StatementOfRows => {
+  const { statement, valuesOf } = prepareNumbered(database, sql)
+  return (parameters) => statement.all(...valuesOf(parameters))
+}
+
+const prepareNumbered = (database: DatabaseSync, sql: string) => {
   const names: string[] = []
   const numbered = sql.replace(/:([a-z_]+)/g, (_, name: string) => {
     if (!names.includes(name)) names.push(name)
     return `?${names.indexOf(name) + 1}`
   })
-  const statement = database.prepare(numbered)
-  return (parameters) => statement.get(...names.map((name) => parameterNamed(parameters, name)))
+  const valuesOf = (parameters: Parameters) => names.map((name) => parameterNamed(parameters, name))
+  return { statement: database.prepare(numbered), valuesOf }
 }
 
 const parameterNamed = (parameters: Parameters, name: string): SQLInputValue => {

@@ -39,6 +39,8 @@ export {
   type FakeServiceName,
   type FakeServiceSet,
   type FakeServices,
+  type SharedSecretName,
+  sharedSecretNames,
   startFakeServices,
 } from './start.ts'
 export { errorPage, type HttpAnswer, type HttpTrouble, jsonAnswer } from './trouble.ts'

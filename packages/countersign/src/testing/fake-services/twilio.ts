@@ -37,6 +37,8 @@ export interface TwilioReport {
   readonly signature?: 'right' | 'wrong' | 'none'
   /** More parameters, which may repeat others. They are signed, too. */
   readonly extra?: Parameters
+  /** More header fields, for example those that a proxy adds. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 const usualStatus: Readonly<Record<number, number>> = {
@@ -174,6 +176,7 @@ const sendReport = (
   const authToken = report.signature === 'wrong' ? `${kept.authToken}x` : kept.authToken
   const signature = twilioSignature({ url: signedUrl, parameters, authToken })
   const headers = {
+    ...report.headers,
     'content-type': 'application/x-www-form-urlencoded',
     ...(report.signature !== 'none' && { 'x-twilio-signature': signature }),
   }

@@ -1,11 +1,14 @@
 import { apiKeyGuarantees } from './api-keys.ts'
 import { codeGuarantees } from './codes.ts'
 import type { ContractCase, CreateStoreUnderTest } from './contract-case.ts'
+import { deliveryGuarantees } from './deliveries.ts'
+import { deliveryReportGuarantees } from './delivery-reports.ts'
 import { failureGuarantees } from './failures.ts'
 import { limitGuarantees } from './limits.ts'
 import { requestGuarantees } from './requests.ts'
 import { resendGuarantees } from './resends.ts'
 import { shadowGuarantees } from './shadows.ts'
+import { suppressionGuarantees } from './suppressions.ts'
 import { sweepGuarantees } from './sweeping.ts'
 
 const guarantees = [
@@ -15,6 +18,9 @@ const guarantees = [
   ...shadowGuarantees,
   ...failureGuarantees,
   ...requestGuarantees,
+  ...deliveryGuarantees,
+  ...deliveryReportGuarantees,
+  ...suppressionGuarantees,
   ...sweepGuarantees,
   ...apiKeyGuarantees,
 ]

@@ -28,7 +28,7 @@ export const requestGuarantees: readonly Guarantee[] = [
       const running = { kind: 'repeated', isRunning: true, answer: undefined }
       for (const { result } of handOvers.filter((handOver) => !opened.includes(handOver)))
         assert.deepEqual(result, running)
-      for (const handOver of opened) await party.settle(handOver, 'accepted', '{"n":1}')
+      for (const handOver of opened) await party.settle(handOver, 'accepted', { answer: '{"n":1}' })
       const { result } = await party.open('222222', { idempotency, resendMs: 0 })
       assert.deepEqual(result, { kind: 'repeated', isRunning: false, answer: '{"n":1}' })
       assert.equal(await party.attempt('111111'), 'verified')
@@ -91,7 +91,7 @@ export const requestGuarantees: readonly Guarantee[] = [
       const handOver = await party.open('111111', { idempotency })
       const running = { kind: 'repeated', isRunning: true, answer: undefined }
       assert.deepEqual(await under.store.recall(idempotency), running)
-      await party.settle(handOver, 'accepted', '{"n":1}')
+      await party.settle(handOver, 'accepted', { answer: '{"n":1}' })
       const settled = { kind: 'repeated', isRunning: false, answer: '{"n":1}' }
       for (let n = 0; n < 3; n++) assert.deepEqual(await under.store.recall(idempotency), settled)
       assert.equal(await party.attempt('111111'), 'verified')

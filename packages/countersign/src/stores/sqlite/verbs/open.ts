@@ -1,14 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { CountersignError } from '../../../ports/error.ts'
 import type { LimitStanding, OpenRequest, OpenResult } from '../../../ports/store.ts'
+import { refOf, tagOf } from '../../delivery-ref.ts'
 import { challengeEndMs } from '../../purge.ts'
 import * as windowSet from '../../window-set.ts'
+import { writtenDelivery } from '../deliveries.ts'
 import { packClaims } from '../functions.ts'
 import { type SqliteLimits, windowsOf } from '../limits.ts'
 import type { SqliteRequests } from '../requests.ts'
 import { createSavepoint } from '../savepoint.ts'
 import { readChallenge } from '../sql/attempt.sql.ts'
 import { openBeside } from '../sql/open-beside.sql.ts'
+import { openDelivery } from '../sql/open-delivery.sql.ts'
 import { openFresh } from '../sql/open-fresh.sql.ts'
 import { promoteDue } from '../sql/promote.sql.ts'
 import { type Parameters, prepare, type Row, rowId } from '../statement.ts'
@@ -55,12 +58,21 @@ export const createOpen = (
   const beside = prepare(database, openBeside)
   const takeOverIfDue = prepare(database, promoteDue)
   const read = prepare(database, readChallenge)
+  const write = prepare(database, openDelivery)
 
   const openRow = (parameters: Parameters): Row | undefined => {
     const opened = fresh(parameters)
     if (opened !== undefined) return opened
     takeOverIfDue(parameters)
     return beside(parameters)
+  }
+
+  const openFirstDelivery = ({ delivery, code }: OpenRequest, sent: Parameters, nowMs: number) => {
+    if (delivery === undefined) return { deliveryRef: undefined, isSuppressed: false }
+    const tag = tagOf(code.salt)
+    const row = write({ ...sent, ...writtenDelivery(delivery, nowMs), tag })
+    const deliveryRef = row && refOf({ id: Number(row['id']), tag })
+    return { deliveryRef, isSuppressed: row === undefined }
   }
 
   const run = (request: OpenRequest, nowMs: number): OpenResult => {
@@ -73,7 +85,8 @@ export const createOpen = (
     if (row === undefined) return explain(read(parameters), request, nowMs)
     const own = windowSet.standings(windowsOf(row), request.recipientClaims, nowMs)
     const standings: readonly LimitStanding[] = [...taken, ...own]
-    return { kind: 'opened', openedAtMs: nowMs, standings }
+    const delivery = openFirstDelivery(request, parameters, nowMs)
+    return { kind: 'opened', openedAtMs: nowMs, ...delivery, standings }
   }
 
   return (request: OpenRequest, nowMs: number): OpenResult =>

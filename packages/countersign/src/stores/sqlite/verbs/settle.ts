@@ -6,6 +6,7 @@ import type { SqliteRequests } from '../requests.ts'
 import { promoteSettled } from '../sql/promote.sql.ts'
 import { giveBackRecipientLimits, undoBeside, undoFresh } from '../sql/undo-open.sql.ts'
 import { prepare, rowId } from '../statement.ts'
+import { createSettleDeliveries } from './settle-deliveries.ts'
 
 /** Prepares {@link Store.settle}. */
 export const createSettle = (
@@ -16,8 +17,9 @@ export const createSettle = (
   const undoOnly = prepare(database, undoFresh)
   const undoNew = prepare(database, undoBeside)
   const giveBack = prepare(database, giveBackRecipientLimits)
+  const settleDeliveries = createSettleDeliveries(database)
 
-  return (request: SettleRequest): void => {
+  return (request: SettleRequest, nowMs: number): void => {
     const parameters = {
       id: rowId(request.challenge.lookup),
       lookup: request.challenge.lookup,
@@ -26,6 +28,7 @@ export const createSettle = (
       taken_at: request.openedAtMs,
     }
     requests.settle(request)
+    settleDeliveries(request.deliveries, nowMs)
     if (request.outcome !== 'refused') {
       promote(parameters)
       return
