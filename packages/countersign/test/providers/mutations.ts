@@ -84,8 +84,8 @@ export const mutations: readonly Mutation[] = [
     file: 'resend/index.ts',
     edits: [
       [
-        "    id: 'resend',\n    channels: ['email'],\n    send",
-        "    id: 'resend',\n    ...{ apiKey: apiKey.reveal() },\n    channels: ['email'],\n    send",
+        "    id: 'resend',\n    channels: ['email'],\n    isIdempotent",
+        "    id: 'resend',\n    ...{ apiKey: apiKey.reveal() },\n    channels: ['email'],\n    isIdempotent",
       ],
     ],
     turnsRed: 'B1 G1 a provider that is printed',
