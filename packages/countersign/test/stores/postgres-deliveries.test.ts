@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { OpenResult, Store } from 'countersign'
 import { createFakeClock } from 'countersign/testing'
-import { describe, expect, test } from 'vitest'
+import { Pool } from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { migrations } from '../../src/stores/postgres/migrations/index.ts'
+import { openVerb } from '../../src/stores/postgres/verbs/open.ts'
+import { settleVerb } from '../../src/stores/postgres/verbs/settle.ts'
 import { createParty, refIn } from '../../src/testing/store-contract/party.ts'
 import { createTestSchema } from '../support/postgres.ts'
 import { type Fate, startPostgresProxy } from '../support/postgres-proxy.ts'
@@ -62,6 +66,47 @@ describe.each<Fate>(['answer_nobody', 'lose', 'deliver_late'])(
     })
   },
 )
+
+test('K6 a program from before deliveries goes on while a newer one brings the schema up to date', async () => {
+  const { open, query, schema, url } = createTestSchema()
+  await query(`create schema ${schema}`)
+  await query('create table schema_migrations (version int primary key, name text not null)')
+  for (const [n, { name, sql }] of migrations.slice(0, 2).entries()) {
+    await query(sql)
+    await query('insert into schema_migrations values ($1, $2)', [n + 1, name])
+  }
+  const older = new Pool({ connectionString: url, max: 1, options: `-c search_path=${schema}` })
+  onTestFinished(() => older.end())
+  const clock = createFakeClock()
+  let batches = 0
+  /** Opens and settles as it did: no word of deliveries. */
+  const sendAsBefore = async () => {
+    const { request } = await createParty({ store: nowhere, clock }).open('111111')
+    const opening = openVerb({ ...request, delivery: undefined })
+    const { deliveries: _none, ...settling } = settleVerb({
+      ...{ challenge: request.challenge, salt: request.code.salt, openedAtMs: 0 },
+      ...{ outcome: 'accepted', deliveries: [], recipientClaims: [], limits: [] },
+    }).request
+    const verbs = [opening.request, settling].map((verb) => ({ ...verb, limits: [] }))
+    batches += 1
+    const { rows } = await older.query(
+      "select run_batch(5, $1, $2, '{}', '{}', '{}', '{}', null) as answers",
+      [batches, JSON.stringify({ keys: [], verbs })],
+    )
+    return JSON.parse(rows[0].answers).verbs.map(({ kind }: { kind: string }) => kind)
+  }
+
+  for (let n = 0; n < 7; n++) expect(await sendAsBefore()).toEqual(['opened', 'settled'])
+  const store = await open({ clock })
+  for (let n = 0; n < 7; n++) expect(await sendAsBefore()).toEqual(['opened', 'settled'])
+  expect(await store.deliveries.list({ rowsAtMost: 10 })).toEqual([])
+  await createParty({ store, clock }).send('111111')
+  expect(await store.deliveries.list({ rowsAtMost: 10 })).toMatchObject([{ state: 'accepted' }])
+})
+
+const nowhere = {
+  open: async (): Promise<OpenResult> => ({ kind: 'reused_key' }),
+} as unknown as Store
 
 test('a migration that databases have been through is what it was', () => {
   const digests = migrations.map(({ name, sql }) => {
