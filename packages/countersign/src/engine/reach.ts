@@ -1,9 +1,11 @@
+import { PhoneNumber } from 'libphonenumber-js/core'
 import {
   type CountryCode,
   type NumberType,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max'
-import type { Recipient } from './recipient.ts'
+import metadata from 'libphonenumber-js/max/metadata'
+import { onlyCountryOf, type Recipient } from './recipient.ts'
 
 /** Why nothing is sent to a phone. */
 export type Unreachable =
@@ -41,6 +43,8 @@ export const createReachOf =
   (countries: readonly string[] | undefined): ReachOf =>
   ({ kind, address }) => {
     if (kind === 'email') return undefined
+    const mobileIn = mobileCountryOf(address.reveal())
+    if (mobileIn !== undefined) return isServed(countries, mobileIn) ? undefined : 'country'
     const phone = parsePhoneNumberFromString(address.reveal())
     const type = phone?.getType()
     if (countries === undefined)
@@ -52,4 +56,17 @@ export const createReachOf =
       : 'line_type'
   }
 
-const isServed = (countries: readonly string[], country: CountryCode) => countries.includes(country)
+const isServed = (countries: readonly string[] | undefined, country: CountryCode) =>
+  countries === undefined || countries.includes(country)
+
+/**
+ * The country of a mobile phone whose calling code belongs to one country alone. Of such a number, which
+ * is what nearly all are, nothing has to be found out but its kind of line; parsing, which can also read
+ * what people write, takes four times as long and comes to the same.
+ */
+const mobileCountryOf = (phone: string): CountryCode | undefined => {
+  const country = onlyCountryOf(phone)
+  if (country === undefined) return undefined
+  const type = new PhoneNumber(phone, metadata).getType()
+  return type !== undefined && reachable.includes(type) ? country : undefined
+}
