@@ -1,9 +1,11 @@
+import { PhoneNumber } from 'libphonenumber-js/core'
 import {
+  type CountryCode,
   type NumberType,
-  type PhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max'
-import type { Recipient } from './recipient.ts'
+import metadata from 'libphonenumber-js/max/metadata'
+import { onlyCountryOf, type Recipient } from './recipient.ts'
 
 /** Why nothing is sent to a phone. */
 export type Unreachable =
@@ -63,26 +65,52 @@ export interface ReachOptions {
  */
 export const createReachOf = ({ countries, phonePrefixes = {} }: ReachOptions): ReachOf => {
   const { allow = [], deny = [] } = phonePrefixes
-  const unreachable = (number: string, phone: PhoneNumber | undefined): Unreachable | undefined => {
+  const unreachable = (number: string, line: Line): Unreachable | undefined => {
     if (startsWithOne(number, deny)) return 'prefix'
     if (countries === undefined || startsWithOne(number, allow))
-      return neverReachable.includes(phone?.getType()) ? 'line_type' : undefined
-    if (phone?.country === undefined) return 'no_country'
-    return countries.includes(phone.country) ? unreachableLine(phone) : 'country'
+      return neverReachable.includes(line.type) ? 'line_type' : undefined
+    if (line.country === undefined) return 'no_country'
+    return countries.includes(line.country) ? unreachableLine(line) : 'country'
   }
   return ({ kind, address }) => {
     if (kind === 'email') return {}
     const number = address.reveal()
-    const phone = parsePhoneNumberFromString(number)
-    return { country: phone?.country, unreachable: unreachable(number, phone) }
+    const line = lineOf(number)
+    return { country: line.country, unreachable: unreachable(number, line) }
   }
 }
 
 const startsWithOne = (number: string, prefixes: readonly string[]) =>
   prefixes.some((prefix) => number.startsWith(prefix))
 
-const unreachableLine = (phone: PhoneNumber): Unreachable | undefined => {
-  const type = phone.getType()
+const unreachableLine = ({ type, isValid }: Line): Unreachable | undefined => {
   if (type === 'FIXED_LINE') return 'landline'
-  return phone.isValid() && reachable.includes(type) ? undefined : 'line_type'
+  return isValid && reachable.includes(type) ? undefined : 'line_type'
+}
+
+/** What metadata know of a number. */
+interface Line {
+  readonly country: CountryCode | undefined
+  readonly type: NumberType
+  readonly isValid: boolean
+}
+
+const lineOf = (number: string): Line => {
+  const mobileIn = mobileCountryOf(number)
+  if (mobileIn !== undefined) return { country: mobileIn, type: 'MOBILE', isValid: true }
+  const phone = parsePhoneNumberFromString(number)
+  const isValid = phone?.isValid() === true
+  return { country: phone?.country, type: phone?.getType(), isValid }
+}
+
+/**
+ * The country of a mobile phone whose calling code belongs to one country alone. Of such a number, which
+ * is what nearly all are, nothing has to be found out but its kind of line; parsing, which can also read
+ * what people write, takes four times as long and comes to the same.
+ */
+const mobileCountryOf = (phone: string): CountryCode | undefined => {
+  const country = onlyCountryOf(phone)
+  if (country === undefined) return undefined
+  const type = new PhoneNumber(phone, metadata).getType()
+  return type !== undefined && reachable.includes(type) ? country : undefined
 }

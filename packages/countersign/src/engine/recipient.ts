@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import { getCountries, getCountryCallingCode } from 'libphonenumber-js/max'
+import { type CountryCode, getCountries, getCountryCallingCode } from 'libphonenumber-js/max'
 import type { ChannelName } from '../ports/provider.ts'
 import { createSecret, type Secret } from '../ports/secret.ts'
 
@@ -82,13 +82,25 @@ export const mailboxOf = (recipient: Recipient): Secret | undefined => {
 export const kindFor = (channel: ChannelName): Recipient['kind'] =>
   channel === 'email' ? 'email' : 'phone'
 
-const callingCodes: ReadonlySet<string> = new Set(
-  getCountries().map((country) => String(getCountryCallingCode(country))),
+/** The countries of each calling code. */
+const countriesByCode = Map.groupBy(getCountries(), (country) =>
+  String(getCountryCallingCode(country)),
 )
 
 /** No calling code is the beginning of another (ITU-T E.164), so the first that fits is the one. */
-const callingCodeOf = (phone: string): string =>
-  [2, 3, 4].map((end) => phone.slice(1, end)).find((code) => callingCodes.has(code)) ?? ''
+const callingCodeOf = (phone: string): string => {
+  for (let end = 2; end <= 4; end++) {
+    const code = phone.slice(1, end)
+    if (countriesByCode.has(code)) return code
+  }
+  return ''
+}
+
+/** The country of a phone, if its calling code belongs to one country alone. */
+export const onlyCountryOf = (phone: string): CountryCode | undefined => {
+  const [country, ...others] = countriesByCode.get(callingCodeOf(phone)) ?? []
+  return others.length === 0 ? country : undefined
+}
 
 const dots = '•••'
 

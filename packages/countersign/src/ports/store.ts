@@ -34,10 +34,10 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** Which challenge: the keyed hash of purpose and recipient. */
+/** Which challenge: hashes of purpose and recipient that nobody can make without the key. */
 export interface ChallengeKey {
   readonly purpose: string
-  /** 32-byte keyed hash over purpose and recipient. */
+  /** 32-byte hash over the purpose and `recipientHash`. */
   readonly lookup: Uint8Array
   /** 32-byte keyed hash over the recipient alone. */
   readonly recipientHash: Uint8Array

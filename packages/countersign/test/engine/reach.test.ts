@@ -1,4 +1,13 @@
 import { type LogFields, type PhonePrefixes, readEmail, readPhone, silentLog } from 'countersign'
+import fc from 'fast-check'
+import examples from 'libphonenumber-js/examples.mobile.json'
+import {
+  type CountryCode,
+  getCountries,
+  getCountryCallingCode,
+  getExampleNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max'
 import { describe, expect, test } from 'vitest'
 import { createReachOf } from '../../src/engine/reach.ts'
 import { createDeployment, stores } from '../support/deployment.ts'
@@ -28,6 +37,33 @@ describe('F4 text messages go to the countries and lines that are served', () =>
     ['a number that nobody has', '+233111111111', 'line_type'],
   ])('%s', (_what, recipient, reason) => {
     expect(reasonFor(recipient, served)).toBe(reason)
+  })
+
+  test('a number is read as the phone library reads it, whatever its country and its length', () => {
+    const countries = getCountries()
+    const served = countries.filter((_country, n) => n % 2 === 0)
+    const phones = fc
+      .tuple(fc.constantFrom(...countries), fc.array(fc.nat(9), { minLength: 4, maxLength: 12 }))
+      .map(([country, digits]) => ({ country, digits }))
+    const mobile = ({ country, digits }: { country: CountryCode; digits: readonly number[] }) => {
+      const national = getExampleNumber(country, examples)?.nationalNumber ?? ''
+      // Some digits of a number that exists are changed, and some added or taken away.
+      const changed = digits.map((digit, n) => (digit < 5 ? national[n] : digit) ?? digit)
+      return `+${getCountryCallingCode(country)}${changed.join('')}`
+    }
+    fc.assert(
+      fc.property(phones.map(mobile), (typed) => {
+        const parsed = parsePhoneNumberFromString(typed)
+        const type = parsed?.isValid() ? parsed.getType() : undefined
+        const isMobile = type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE'
+        fc.pre(readPhone(typed) !== undefined && parsed?.country !== undefined)
+        const isServed = parsed?.country !== undefined && served.includes(parsed.country)
+        expect(reasonFor(typed, served)).toBe(
+          isServed ? (isMobile ? undefined : 'line_type') : 'country',
+        )
+      }),
+      { numRuns: 5000 },
+    )
   })
 
   test('without a list every country is served, and premium lines nowhere', () => {

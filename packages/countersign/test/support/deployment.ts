@@ -16,7 +16,7 @@ import {
   silentLog,
   type TestRecipient,
 } from 'countersign'
-import { type Callback, createHttp, type Development } from 'countersign/http'
+import { type Callback, createHttp, type Development, type Http } from 'countersign/http'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import {
@@ -48,6 +48,7 @@ export const testKeyRing = createKeyRing(
 export interface Deployment {
   readonly store: Store
   readonly clock: FakeClock
+  readonly http: Http
   readonly provider: RecordingProvider
   /** Posts JSON from an address of its own, or from `peer`. */
   post(path: string, body: unknown, options?: PostOptions): Promise<Response>
@@ -122,6 +123,7 @@ export const createDeployment = async ({
     store,
     clock,
     provider,
+    http,
     fetch,
     post: (path, body, { peer, headers } = {}) => fetch(jsonRequest(path, body, headers), peer),
     lastCode: () => provider.messages.at(-1)?.code.reveal() ?? '',
