@@ -58,9 +58,9 @@ describe('F4 text messages go to the countries and lines that are served', () =>
         const isMobile = type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE'
         fc.pre(readPhone(typed) !== undefined && parsed?.country !== undefined)
         const isServed = parsed?.country !== undefined && served.includes(parsed.country)
-        expect(reasonFor(typed, served)).toBe(
-          isServed ? (isMobile ? undefined : 'line_type') : 'country',
-        )
+        const otherLine = parsed?.getType() === 'FIXED_LINE' ? 'landline' : 'line_type'
+        const line = isMobile ? undefined : otherLine
+        expect(reasonFor(typed, served)).toBe(isServed ? line : 'country')
       }),
       { numRuns: 5000 },
     )
