@@ -9,13 +9,14 @@ export const emptyWindows: WindowSet = new Map()
 
 const logOf = (windows: WindowSet, claim: LimitClaim) => windows.get(claim.slot) ?? []
 
-/** The first claim that refuses one more now. */
+/** The first claim that refuses that many more now. */
 export const refusing = (
   windows: WindowSet,
   claims: readonly LimitClaim[],
   nowMs: number,
+  howMany = 1,
 ): LimitClaim | undefined =>
-  claims.find((claim) => !sliding.admits(logOf(windows, claim), claim, nowMs))
+  claims.find((claim) => !sliding.admits(logOf(windows, claim), claim, nowMs, howMany))
 
 /** How long until `claim` admits one more. */
 export const waitFor = (windows: WindowSet, claim: LimitClaim, nowMs: number): number =>
@@ -42,12 +43,20 @@ const change = (
   return changed
 }
 
-/** One more event in each claim. */
+/** That many more events in each claim. */
 export const takeAll = (
   windows: WindowSet,
   claims: readonly LimitClaim[],
   nowMs: number,
-): WindowSet => change(windows, claims, (log, claim) => sliding.take(log, claim, nowMs))
+  howMany = 1,
+): WindowSet => change(windows, claims, (log, claim) => sliding.take(log, claim, nowMs, howMany))
+
+/** That many of the events that were taken last less in each claim. */
+export const untakeAll = (
+  windows: WindowSet,
+  claims: readonly LimitClaim[],
+  howMany: number,
+): WindowSet => change(windows, claims, (log) => sliding.untake(log, howMany))
 
 /** One event of that moment less in each claim. */
 export const giveBackAll = (
@@ -56,13 +65,14 @@ export const giveBackAll = (
   takenAtMs: number,
 ): WindowSet => change(windows, claims, (log, claim) => sliding.giveBack(log, claim, takenAtMs))
 
-/** How each claim stands now. */
+/** How each claim stands now, if `unused` of the events that were taken last are not counted. */
 export const standings = (
   windows: WindowSet,
   claims: readonly LimitClaim[],
   nowMs: number,
+  unused = 0,
 ): readonly LimitStanding[] =>
-  claims.map((claim) => sliding.standing(logOf(windows, claim), claim, nowMs))
+  claims.map((claim) => sliding.standing(logOf(windows, claim), claim, nowMs, unused))
 
 const headBytes = 6
 const entryBytes = 10
