@@ -26,8 +26,8 @@ export interface LimitLedger {
 interface Account {
   readonly keyed: KeyedClaims
   readonly claims: string
-  /** All sets of claims on that key. */
-  readonly onSameKey: Account[]
+  /** All accounts whose keys begin alike: those of other claims on that key are among them. */
+  readonly neighbours: readonly Account[]
   /** How many verbs have not asked yet. */
   wanted: number
   /** Taken and not used. */
@@ -61,11 +61,9 @@ export const openLimitLedger = (
 
   /** Whether the account has one: the first to ask takes for all, unless there is too little or others may mind. */
   const stock = (account: Account): boolean => {
-    const rivals = account.onSameKey.filter(
-      (other) => other !== account && sharesSlot(other, account),
-    )
+    const rivals = account.neighbours.filter((other) => isRival(other, account))
     for (const rival of rivals) untake(rival)
-    const together = rivals.length > 0 || account.isScarce ? 1 : Math.max(1, account.wanted + 1)
+    const together = rivals.length > 0 || account.isScarce ? 1 : account.wanted + 1
     if (obtain(account, together)) return true
     account.isScarce = true
     return together > 1 && obtain(account, 1)
@@ -85,8 +83,8 @@ export const openLimitLedger = (
 
   return {
     take: (limits) => {
-      for (const keyed of limits) accounts.of(keyed).wanted -= 1
       const standings: LimitStanding[] = []
+      for (const keyed of limits) accounts.of(keyed).wanted -= 1
       for (const [n, keyed] of limits.entries()) {
         const used = useOne(accounts.of(keyed))
         if ('kind' in used) {
@@ -111,34 +109,64 @@ export const openLimitLedger = (
 }
 
 /** Purposes may allow different numbers on one key; then what one holds must not be hidden from the other. */
-const sharesSlot = (one: Account, other: Account): boolean =>
+const isRival = (one: Account, other: Account): boolean =>
+  one !== other &&
+  isSameKey(one.keyed, other.keyed) &&
   one.keyed.claims.some(({ slot }) => other.keyed.claims.some((claim) => claim.slot === slot))
 
-const nameOf = ({ lookup }: KeyedClaims): string =>
-  Buffer.from(lookup.buffer, lookup.byteOffset, lookup.byteLength).toString('latin1')
+const isSameKey = (one: KeyedClaims, other: KeyedClaims): boolean =>
+  one.lookup === other.lookup || Buffer.compare(one.lookup, other.lookup) === 0
+
+/** Numbers make faster keys of a map than texts do. */
+const beginningOf = ({ lookup: [a = 0, b = 0, c = 0] }: KeyedClaims): number =>
+  (a << 16) | (b << 8) | c
 
 const createAccounts = (wanted: readonly (readonly KeyedClaims[])[]) => {
-  const byKey = new Map<string, Account[]>()
+  const byBeginning = new Map<number, Account[]>()
+  const byWish = new Map<KeyedClaims, Account>()
   const all: Account[] = []
 
-  const onKey = (keyed: KeyedClaims): readonly Account[] => byKey.get(nameOf(keyed)) ?? []
-  const of = (keyed: KeyedClaims): Account => {
-    const name = nameOf(keyed)
-    const onSameKey = byKey.get(name) ?? []
+  const neighboursOf = (keyed: KeyedClaims): Account[] => {
+    const beginning = beginningOf(keyed)
+    const found = byBeginning.get(beginning) ?? []
+    if (found.length === 0) byBeginning.set(beginning, found)
+    return found
+  }
+
+  const create = (keyed: KeyedClaims): Account => {
     const claims = packClaims(keyed.claims).text
-    const found = onSameKey.find((account) => account.claims === claims)
-    if (found !== undefined) return found
+    const neighbours = neighboursOf(keyed)
+    const known = neighbours.find(
+      (account) => account.claims === claims && isSameKey(account.keyed, keyed),
+    )
+    if (known !== undefined) return known
     const account: Account = {
-      ...{ keyed, claims, onSameKey, wanted: 0, unused: 0 },
+      ...{ keyed, claims, neighbours, wanted: 0, unused: 0 },
       ...{ windows: windowSet.emptyWindows, isScarce: false },
     }
-    byKey.set(name, onSameKey)
-    onSameKey.push(account)
+    neighbours.push(account)
     all.push(account)
     return account
   }
-  for (const limits of wanted) for (const keyed of limits) of(keyed).wanted += 1
-  return { of, onKey, all }
+
+  const of = (keyed: KeyedClaims): Account => {
+    const found = byWish.get(keyed)
+    if (found === undefined) throw new TypeError('a limit was not announced')
+    return found
+  }
+
+  for (const limits of wanted)
+    for (const keyed of limits) {
+      const account = byWish.get(keyed) ?? create(keyed)
+      account.wanted += 1
+      byWish.set(keyed, account)
+    }
+  return {
+    all,
+    of,
+    onKey: (keyed: KeyedClaims) =>
+      neighboursOf(keyed).filter((account) => isSameKey(account.keyed, keyed)),
+  }
 }
 
 const explained = (refusal: LimitedResult | undefined): LimitedResult => {

@@ -9,7 +9,7 @@ import { type Parameters, prepare, type Row, rowId } from './statement.ts'
 
 /** Limits by key. */
 export interface SqliteLimits {
-  /** Takes that many from a key; how it stands then, or nothing if it refuses. */
+  /** Takes that many from a key, all or none; how it stands then, or nothing if it refuses. */
   take(keyed: KeyedClaims, howMany: number, nowMs: number): windowSet.WindowSet | undefined
   /** Gives back what was taken last, in the same transaction. */
   untake(keyed: KeyedClaims, howMany: number): void
@@ -35,12 +35,13 @@ export const createSqliteLimits = (database: DatabaseSync): SqliteLimits => {
   return {
     take: (keyed, howMany, nowMs) => {
       const { text, keepMs, leastMax } = packClaims(keyed.claims)
+      // not even an empty window has room for these, and the statement does not ask for a new row
+      if (howMany > leastMax) return undefined
       const row = takeOne({
         ...rowOf(keyed),
         claims: text,
         now: nowMs,
         how_many: howMany,
-        least_max: leastMax,
         first_windows: firstWindows(keyed.claims, nowMs, howMany),
         purge_at: nowMs + keepMs,
       })

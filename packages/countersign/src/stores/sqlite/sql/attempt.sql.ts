@@ -27,8 +27,7 @@ returning verified_at_ms is not null as verified, next_code_hash is not null as 
 /** A success ends every code of the challenge, also one that is still on its way. */
 export const dropNext = /* sql */ `
 update challenges set next_code_hash = null
-where id = :id and lookup = :lookup
-returning 1 as dropped`
+where id = :id and lookup = :lookup`
 
 /** Takes one from the recipient's own limits on verifying, whether a code is outstanding or not. */
 export const takeRecipientLimits = /* sql */ `

@@ -20,5 +20,4 @@ returning in_a_row`
 /** A success clears the count. */
 export const clearFailures = /* sql */ `
 delete from failures
-where id = :recipient_id and lookup = :recipient_hash
-returning 1 as cleared`
+where id = :recipient_id and lookup = :recipient_hash`
