@@ -79,7 +79,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a limit is taken without a guard',
     store: 'sqlite',
     file: sql('take-limits'),
-    edits: [['\n  and windows_admit(windows, :claims, :now)', '']],
+    edits: [['\n  and windows_admit(windows, :claims, :now, :how_many)', '']],
     turnsRed: 'B1 a hundred sends',
   },
   {
@@ -89,9 +89,10 @@ export const mutations: readonly Mutation[] = [
     edits: [
       [
         'const takeOne = prepare(database, takeLimits)',
-        'const ownId = BigInt(Math.floor(Math.random() * 1e9))\n  const takeOne = prepare(database, takeLimits)',
+        'const ownId = BigInt(Math.floor(Math.random() * 1e9))\n  const ownRow = ({ lookup }: KeyedClaims) => ({ id: rowId(lookup) ^ ownId, lookup })\n  const takeOne = prepare(database, takeLimits)',
       ],
-      ['const key = { id: rowId(lookup),', 'const key = { id: rowId(lookup) ^ ownId,'],
+      ['...rowOf(keyed),\n        claims: text,', '...ownRow(keyed),\n        claims: text,'],
+      ['readOne(rowOf(keyed))', 'readOne(ownRow(keyed))'],
     ],
     turnsRed: 'K7 B1 a limit is exact over two stores',
   },
@@ -110,9 +111,44 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a refusing limit keeps what the others gave',
     store: 'sqlite',
-    file: 'stores/sqlite/savepoint.ts',
-    edits: [['    if (isRefusal(result)) undo.get()\n', '']],
+    file: 'stores/sqlite/limit-ledger.ts',
+    edits: [['          putBack(limits.slice(0, n))\n', '']],
     turnsRed: 'B2 a limit that refuses takes nothing',
+  },
+  {
+    name: 'a refused send keeps what it took',
+    store: 'sqlite',
+    file: 'stores/sqlite/verbs/open.ts',
+    edits: [['      limits.putBack(request.limits)\n', '']],
+    turnsRed: 'B2 a refused challenge takes nothing',
+  },
+  {
+    name: 'what was taken together and not used is kept',
+    store: 'sqlite',
+    file: 'stores/sqlite/limit-ledger.ts',
+    edits: [['      for (const account of accounts.all) untake(account)\n', '']],
+    turnsRed: 'B2 what refused sends would have taken',
+  },
+  {
+    name: 'what was taken together is used again and again',
+    store: 'sqlite',
+    file: 'stores/sqlite/limit-ledger.ts',
+    edits: [['    account.unused -= 1\n', '']],
+    turnsRed: 'B1 a hundred sends',
+  },
+  {
+    name: 'an answer counts what others at the same moment will use',
+    store: 'sqlite',
+    file: 'stores/sqlite/limit-ledger.ts',
+    edits: [['nowMs, account.unused)', 'nowMs)']],
+    turnsRed: 'B1 E8 of sends at the same moment',
+  },
+  {
+    name: 'a refused request keeps its idempotency key',
+    store: 'sqlite',
+    file: 'stores/sqlite/verbs/open.ts',
+    edits: [["    if (result.kind !== 'opened') requests.unclaim(request)\n", '']],
+    turnsRed: 'F7 a request that was refused',
   },
   {
     name: 'a refused hand-over keeps its quota',
@@ -238,8 +274,8 @@ export const mutations: readonly Mutation[] = [
     file: 'stores/sqlite/group-commit.ts',
     edits: [
       [
-        'inTransaction(target, () => batch.map((piece) => piece.work()))',
-        'inTransaction(target, () =>\n      batch.map((piece) => {\n        const result = piece.work()\n        piece.resolve(result)\n        return result\n      }),\n    )',
+        'pieces.map((piece) => piece.work(batch))',
+        'pieces.map((piece) => {\n    const result = piece.work(batch)\n    piece.resolve(result)\n    return result\n  })',
       ],
       [
         "    database.exec('commit')\n    return result",

@@ -1,15 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Clock } from '../../ports/clock.ts'
 import type { ApiKey, ApiKeyStore } from '../../ports/store.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createApiKey, findApiKey, listApiKeys, revokeApiKey } from './sql/api-keys.sql.ts'
 import { prepare, type Row } from './statement.ts'
 
 /** Server-side callers' keys. */
-export const createSqliteApiKeys = (
-  database: DatabaseSync,
-  { commit, clock }: { readonly commit: GroupCommit; readonly clock: Clock },
-): ApiKeyStore => {
+export const createSqliteApiKeys = (database: DatabaseSync, commit: GroupCommit): ApiKeyStore => {
   const insert = prepare(database, createApiKey)
   const find = prepare(database, findApiKey)
   const revoke = prepare(database, revokeApiKey)
@@ -17,14 +13,14 @@ export const createSqliteApiKeys = (
 
   return {
     create: ({ name, hash }) =>
-      commit.write(() => insert({ name, hash, now: clock.now() }) !== undefined),
+      commit.write(({ nowMs }) => insert({ name, hash, now: nowMs }) !== undefined),
     find: (hashes) =>
       commit.read(() => {
         const found = hashes.map((hash) => find({ hash })).find((row) => row !== undefined)
         return found === undefined ? undefined : String(found['name'])
       }),
     list: () => commit.read(() => list.all().map(toApiKey)),
-    revoke: (name) => commit.write(() => revoke({ name, now: clock.now() }) !== undefined),
+    revoke: (name) => commit.write(({ nowMs }) => revoke({ name, now: nowMs }) !== undefined),
   }
 }
 

@@ -15,9 +15,13 @@ import { prepare, type Row, rowId } from './statement.ts'
 export interface SqliteRequests {
   /** Claims the key, or says what an earlier request makes of this one. */
   claim(request: OpenRequest, nowMs: number): Repetition | undefined
+  /** The request was refused: the key is free again. */
+  unclaim(request: OpenRequest): void
   recall(key: Pick<Idempotency, 'lookup' | 'bodyHash'>, nowMs: number): Repetition | undefined
   settle(request: SettleRequest): void
 }
+
+const keyOf = ({ lookup }: { readonly lookup: Uint8Array }) => ({ id: rowId(lookup), lookup })
 
 /** Prepares the statements on requests. */
 export const createSqliteRequests = (database: DatabaseSync): SqliteRequests => {
@@ -31,7 +35,7 @@ export const createSqliteRequests = (database: DatabaseSync): SqliteRequests => 
     claim: ({ idempotency, settleWithinMs }, nowMs) => {
       if (idempotency === undefined) return undefined
       const { lookup, bodyHash, ttlMs } = idempotency
-      const key = { id: rowId(lookup), lookup }
+      const key = keyOf({ lookup })
       const times = { now: nowMs, settle_by: nowMs + settleWithinMs, purge_at: nowMs + ttlMs }
       const claimed = claimKey({ ...key, body_hash: bodyHash, ...times })
       if (claimed !== undefined) return undefined
@@ -43,9 +47,12 @@ export const createSqliteRequests = (database: DatabaseSync): SqliteRequests => 
       const row = recall({ id: rowId(lookup), lookup, now: nowMs })
       return row && repetitionOf(row, bodyHash, nowMs)
     },
+    unclaim: ({ idempotency }) => {
+      if (idempotency !== undefined) forget(keyOf(idempotency))
+    },
     settle: ({ idempotency, outcome }) => {
       if (idempotency === undefined) return
-      const key = { id: rowId(idempotency.lookup), lookup: idempotency.lookup }
+      const key = keyOf(idempotency)
       if (outcome === 'refused') forget(key)
       else answer({ ...key, answer: idempotency.answer })
     },

@@ -31,11 +31,9 @@ where id = :id and lookup = :lookup and purge_at_ms > :now`
 /** Writes the answer down that every repetition gets. */
 export const answerRequest = /* sql */ `
 update requests set answer = :answer
-where id = :id and lookup = :lookup
-returning 1 as answered`
+where id = :id and lookup = :lookup`
 
 /** Nothing came of the request: the same key may try again. */
 export const forgetRequest = /* sql */ `
 delete from requests
-where id = :id and lookup = :lookup
-returning 1 as forgotten`
+where id = :id and lookup = :lookup`
