@@ -1,8 +1,5 @@
-import {
-  type CountryCode,
-  type NumberType,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max'
+import type { CountryCode, NumberType } from 'libphonenumber-js/max'
+import { phoneFacts } from './phone-facts.ts'
 import type { Recipient } from './recipient.ts'
 
 /** Why nothing is sent to a phone. */
@@ -39,9 +36,9 @@ const neverReachable: readonly NumberType[] = [
  */
 export const createReachOf =
   (countries: readonly string[] | undefined): ReachOf =>
-  ({ kind, address }) => {
-    if (kind === 'email') return undefined
-    const phone = parsePhoneNumberFromString(address.reveal())
+  (recipient) => {
+    if (recipient.kind === 'email') return undefined
+    const phone = phoneFacts(recipient)
     const type = phone?.getType()
     if (countries === undefined)
       return type !== undefined && neverReachable.includes(type) ? 'line_type' : undefined

@@ -1,14 +1,17 @@
 import type { ChannelName } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
 import type { LimitStanding, OpenRequest, OpenResult, SettleRequest } from '../ports/store.ts'
+import type { SendResult } from '../ports/telemetry.ts'
 import { channelFor } from './channel-for.ts'
 import type { Requester } from './claims.ts'
 import { generateCode } from './code.ts'
+import type { Delivered } from './delivery/deliver.ts'
 import { challengeKey, sealCode } from './digest.ts'
 import type { EngineParts } from './engine.ts'
 import { idempotencyOf, repeatedAnswer, sentAnswer } from './idempotency.ts'
 import { type Limited, limitedBy, limitedFor } from './limited.ts'
 import { renderMessage } from './message/render.ts'
+import { countryOf } from './phone-facts.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy-of.ts'
 import { maskRecipient, type Recipient } from './recipient.ts'
@@ -33,12 +36,26 @@ export interface SendRequest {
   readonly idempotencyKey?: string | undefined
 }
 
-/** The message is on its way, or may be. */
-export interface Sent {
+/** What a repetition of a send is told again. */
+export interface SentAnswer {
   readonly kind: 'sent'
   readonly expiresInSeconds: number
   readonly resendInSeconds: number
   readonly standings: readonly LimitStanding[]
+}
+
+/** What became of a message that the person is told was sent. */
+export type MessageFate = Extract<
+  SendResult,
+  'sent' | 'unknown' | 'out_of_reach' | 'test_recipient' | 'repeated'
+>
+
+/** The message is on its way, or may be, or must look as if it were. */
+export interface Sent extends SentAnswer {
+  /** For the inside only: nobody may find out by asking which numbers are served. */
+  readonly fate: MessageFate
+  /** The integration that took it, for the inside only. */
+  readonly integration?: string | undefined
 }
 
 /** Answer of {@link Engine.send}. */
@@ -71,28 +88,37 @@ export const createSend =
     const opened = await openOnce(parts, opening)
     if (opened.kind !== 'opened') return toOutcome(opened, policy)
 
-    reportShadows(parts.log, request.purpose, opened.standings)
+    reportShadows(parts, { purpose: request.purpose, on: 'send' }, opened.standings)
     const message = { ...request, channel, to: request.recipient.address, code }
     const rendered = renderMessage(parts.sender, {
       ...{ ...message, ttlSeconds: policy.ttlSeconds },
       deliveryId: Buffer.from(opening.code.salt).toString('hex'),
     })
     const sent = sentAnswer(policy, opened.standings)
-    const isSent = fixed === undefined && mayBeSent(parts, request)
-    const outcome = isSent ? await parts.deliver(rendered) : 'accepted'
+    const unsent = fixed === undefined ? outOfReach(parts, request) : 'test_recipient'
+    const { outcome, integration } =
+      unsent === undefined ? await parts.deliver(rendered) : notHandedOver
     await settleSurely(parts, settleRequest(opening, { opened, outcome, sent }))
-    return outcome === 'refused' ? { kind: 'delivery_failed' } : sent
+    if (outcome === 'refused') return { kind: 'delivery_failed' }
+    const country = countryOf(request.recipient)
+    parts.carriers.remember(opening.challenge, { country, integration })
+    return { ...sent, integration, fate: unsent ?? (outcome === 'accepted' ? 'sent' : outcome) }
   }
 
+const notHandedOver: Delivered = { outcome: 'accepted', integration: undefined }
+
 /**
- * Whether the message leaves at all. If not, everything else is the same, so that nobody can find out
- * by asking which numbers are served.
+ * Whether the message stays here. If so, everything else is the same, so that nobody can find out by
+ * asking which numbers are served.
  */
-const mayBeSent = ({ reachOf, log }: EngineParts, { recipient, purpose }: SendRequest): boolean => {
+const outOfReach = (
+  { reachOf, log }: EngineParts,
+  { recipient, purpose }: SendRequest,
+): 'out_of_reach' | undefined => {
   const reason = reachOf(recipient)
-  if (reason !== undefined)
-    log.warn({ purpose, to: maskRecipient(recipient), reason }, 'a number is out of reach')
-  return reason === undefined
+  if (reason === undefined) return undefined
+  log.warn({ purpose, to: maskRecipient(recipient), reason }, 'a number is out of reach')
+  return 'out_of_reach'
 }
 
 const openRequest = (
@@ -152,7 +178,7 @@ const settleRequest = (
   settled: {
     readonly opened: Extract<OpenResult, { readonly kind: 'opened' }>
     readonly outcome: SettleRequest['outcome']
-    readonly sent: Sent
+    readonly sent: SentAnswer
   },
 ): SettleRequest => ({
   challenge,

@@ -4,9 +4,11 @@ import type { KeyRing } from '../engine/key-ring.ts'
 import { CountersignError } from '../ports/error.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
 import { problem } from './answer.ts'
 import { createReadCaller } from './caller.ts'
 import { createClientAddress } from './client-address.ts'
+import { createObserveRequest } from './observe-request.ts'
 import type { Development } from './parts.ts'
 import { problemOf } from './route.ts'
 import { allRoutes } from './routes.ts'
@@ -21,7 +23,10 @@ export interface HttpOptions {
   readonly trustedProxies?: readonly string[]
   /** Shows sent messages, codes included. Leave it out in production. */
   readonly development?: Development | undefined
+  /** Gets a line for each request: its id, method, route, status and time. */
   readonly log?: Log
+  /** Where events are counted. Nowhere if left out. */
+  readonly telemetry?: Telemetry
 }
 
 /** What is known of a request beyond the request itself. */
@@ -48,20 +53,32 @@ export const createHttp = (options: HttpOptions): Http => {
   const readCaller = createReadCaller({ store, keyRing, clientAddress })
   const routes = allRoutes({ engine, store, readCaller, brand, development })
   const app = new Hono<{ Bindings: Connection }>()
+  const observe = createObserveRequest({ log, telemetry: options.telemetry })
+
+  const respond = (
+    { request, route }: { readonly request: Request; readonly route: string | undefined },
+    handle: () => Promise<Response> | Response,
+  ): Promise<Response> =>
+    observe({ request, route }, async (requestId) => {
+      const response = await answered(handle, log)
+      response.headers.set('x-request-id', requestId)
+      return response
+    })
 
   for (const { method, path, handle } of routes)
-    app.on(method.toUpperCase(), path, (context) =>
-      handle({ request: context.req.raw, peer: context.env.peer }),
+    app.on(method.toUpperCase(), path, ({ req: { raw: request }, env: { peer } }) =>
+      respond({ request, route: path }, () => handle({ request, peer })),
     )
   // One handler for each route: with a second one on its path, Hono would compose them every time.
   const byPath = Map.groupBy(routes, (route) => route.path)
   app.notFound(({ req }) => {
     const allowed = byPath.get(req.path)
-    return allowed === undefined
-      ? problem('not_found')
-      : problem('method_not_allowed', { headers: { allow: methods(allowed) } })
+    return respond({ request: req.raw, route: allowed && req.path }, () =>
+      allowed === undefined
+        ? problem('not_found')
+        : problem('method_not_allowed', { headers: { allow: methods(allowed) } }),
+    )
   })
-  app.onError((error) => answerError(error, log))
 
   return { fetch: (request, connection = {}) => app.fetch(request, connection) }
 }
@@ -69,10 +86,22 @@ export const createHttp = (options: HttpOptions): Http => {
 const methods = (routes: readonly { readonly method: string }[]) =>
   routes.map(({ method }) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase())).join(', ')
 
+const answered = async (
+  handle: () => Promise<Response> | Response,
+  log: Log,
+): Promise<Response> => {
+  try {
+    return await handle()
+  } catch (error) {
+    return answerError(error, log)
+  }
+}
+
 /** Operators read what happened; the person reads the title of the code, nothing else. */
-const answerError = (error: Error, log: Log): Response => {
+const answerError = (error: unknown, log: Log): Response => {
   if (!(error instanceof CountersignError)) {
-    log.error({ error: error.name }, 'a request failed in a way nobody foresaw')
+    const name = error instanceof Error ? error.name : typeof error
+    log.error({ error: name }, 'a request failed in a way nobody foresaw')
     return problem('internal_error')
   }
   if (error.code === 'unavailable') log.error({ cause: causeOf(error) }, error.message)

@@ -8,3 +8,4 @@ export { type Connection, createHttp, type Http, type HttpOptions } from './app.
 export { apiKeyHash } from './caller.ts'
 export { describeRoutes, type OpenApiDocument } from './openapi.ts'
 export type { Development } from './parts.ts'
+export { currentRequestId } from './request-id.ts'

@@ -21,7 +21,8 @@ const setUp = ({ timeoutMs = 5000 } = {}) => {
   const note = (fields: object) => void lines.push({ ...fields })
   const log: Log = { info: note, warn: note, error: note }
   const [first, second] = [createRecordingProvider('arkesel'), createRecordingProvider('twilio')]
-  const deliver = createDeliver({ channels: { sms: [first, second] }, timeoutMs, patience, log })
+  const handOut = createDeliver({ channels: { sms: [first, second] }, timeoutMs, patience, log })
+  const deliver = async (handed: OutgoingMessage) => (await handOut(handed)).outcome
   return { first, second, deliver, lines }
 }
 

@@ -8,9 +8,12 @@ import {
   type FailureBudgetPolicy,
   keyUses,
   type Log,
+  observeStore,
   type Policies,
   type Store,
   silentLog,
+  silentTelemetry,
+  type Telemetry,
   type TestRecipient,
 } from 'countersign'
 import { createHttp, type Development } from 'countersign/http'
@@ -68,6 +71,7 @@ export interface DeploymentOptions {
   readonly failureBudget?: FailureBudgetPolicy
   readonly testRecipients?: readonly TestRecipient[]
   readonly log?: Log
+  readonly telemetry?: Telemetry
   readonly countries?: readonly string[]
 }
 
@@ -81,10 +85,11 @@ export const createDeployment = async ({
   failureBudget = defaultFailureBudget,
   testRecipients = [],
   log = silentLog,
+  telemetry = silentTelemetry,
   countries,
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
-  const store = await open(clock)
+  const store = observeStore(await open(clock), telemetry)
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
@@ -92,9 +97,11 @@ export const createDeployment = async ({
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
-    ...{ failureBudget, testRecipients, clock, log, countries },
+    ...{ failureBudget, testRecipients, clock, log, telemetry, countries },
   })
-  const http = createHttp({ engine, store, keyRing, brand: 'Acme', trustedProxies, development })
+  const http = createHttp({
+    ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log, telemetry },
+  })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
 
   return {
@@ -110,7 +117,8 @@ export const createDeployment = async ({
 const jsonRequest = (path: string, body: unknown, headers = {}) =>
   new Request(`http://otp.acme.example${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    // An id that stays the same, so that whole answers can be compared.
+    headers: { 'content-type': 'application/json', 'x-request-id': 'test', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })
 

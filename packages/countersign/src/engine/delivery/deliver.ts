@@ -5,6 +5,7 @@ import type {
   OutgoingMessage,
   Provider,
 } from '../../ports/provider.ts'
+import { silentTelemetry, type Telemetry } from '../../ports/telemetry.ts'
 import { createIntegration, type Integration, type Patience } from './integration.ts'
 import { outcomeRules } from './outcome-rules.ts'
 import { withDeadline } from './with-deadline.ts'
@@ -12,8 +13,15 @@ import { withDeadline } from './with-deadline.ts'
 /** The providers of each channel, the preferred one first. */
 export type Channels = Readonly<Partial<Record<ChannelName, readonly Provider[]>>>
 
-/** Hands a message over and says what the caller may rely on. */
-export type Deliver = (message: OutgoingMessage) => Promise<'accepted' | 'unknown' | 'refused'>
+/** What became of a message, and what the caller may rely on. */
+export interface Delivered {
+  readonly outcome: 'accepted' | 'unknown' | 'refused'
+  /** The integration that took it, or the first that may have. */
+  readonly integration: string | undefined
+}
+
+/** Hands a message over. */
+export type Deliver = (message: OutgoingMessage) => Promise<Delivered>
 
 /** Options of {@link createDeliver}. */
 export interface DeliverOptions {
@@ -22,6 +30,7 @@ export interface DeliverOptions {
   readonly timeoutMs: number
   readonly patience: Patience
   readonly log: Log
+  readonly telemetry?: Telemetry
 }
 
 /**
@@ -29,30 +38,35 @@ export interface DeliverOptions {
  * has its share. All are given the same message with the same code, so that even after an unknown
  * outcome only one code can be right.
  */
-export const createDeliver = ({ channels, timeoutMs, patience, log }: DeliverOptions): Deliver => {
-  const integrations = createIntegrations(channels, patience)
+export const createDeliver = (options: DeliverOptions): Deliver => {
+  const { timeoutMs, log } = options
+  const integrations = createIntegrations(options)
   return async (message) => {
     const ordered = integrations.get(message.channel) ?? []
     const endsAtMs = performance.now() + timeoutMs
-    let result: 'unknown' | 'refused' = 'refused'
+    let mayHaveIt: Integration | undefined
     for (const [n, integration] of ordered.entries()) {
       const shareMs = (endsAtMs - performance.now()) / (ordered.length - n)
       const outcome = await withDeadline(shareMs, (deadline) => integration.send(message, deadline))
       report(log, { integration, message, outcome })
       const { next } = outcomeRules[outcome.kind]
-      if (next === 'done') return 'accepted'
-      if (outcome.kind === 'unknown') result = 'unknown'
+      if (next === 'done') return { outcome: 'accepted', integration: integration.id }
+      if (outcome.kind === 'unknown') mayHaveIt ??= integration
       if (next === 'stop') break
     }
-    return result
+    return { outcome: mayHaveIt ? 'unknown' : 'refused', integration: mayHaveIt?.id }
   }
 }
 
 /** One integration for each provider, so that all channels share what is known of its faults. */
-const createIntegrations = (channels: Channels, patience: Patience) => {
+const createIntegrations = ({
+  channels,
+  patience,
+  telemetry = silentTelemetry,
+}: DeliverOptions): ReadonlyMap<string, readonly Integration[]> => {
   const byProvider = new Map<Provider, Integration>()
   const integrationOf = (provider: Provider): Integration => {
-    const known = byProvider.get(provider) ?? createIntegration(provider, patience)
+    const known = byProvider.get(provider) ?? createIntegration(provider, { patience, telemetry })
     byProvider.set(provider, known)
     return known
   }

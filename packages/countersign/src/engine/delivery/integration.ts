@@ -1,5 +1,6 @@
 import {
   BrokenCircuitError,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   DelegateBackoff,
@@ -10,6 +11,8 @@ import {
   wrap,
 } from 'cockatiel'
 import type { DeliveryOutcome, OutgoingMessage, Provider } from '../../ports/provider.ts'
+import type { BreakerState, Telemetry } from '../../ports/telemetry.ts'
+import { observeCall } from '../../telemetry/observe-call.ts'
 import { handOver } from './hand-over.ts'
 import { outcomeRules } from './outcome-rules.ts'
 
@@ -49,8 +52,19 @@ const isRetried = (result: unknown) => {
 }
 const isFault = (outcome: unknown) => outcomeRules[(outcome as DeliveryOutcome).kind].isFault
 
+const breakerStates: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.HalfOpen]: 'half_open',
+  [CircuitState.Open]: 'open',
+  [CircuitState.Isolated]: 'open',
+}
+
 /** Puts retry and circuit breaker around a provider. Share one for all messages of a process. */
-export const createIntegration = (provider: Provider, patience: Patience): Integration => {
+export const createIntegration = (
+  provider: Provider,
+  { patience, telemetry }: { readonly patience: Patience; readonly telemetry: Telemetry },
+): Integration => {
+  const { id: integration } = provider
   const breaker = circuitBreaker(handleWhenResult(isFault), {
     breaker: new ConsecutiveBreaker(patience.faultsAtMost),
     halfOpenAfter: patience.restMs,
@@ -60,12 +74,19 @@ export const createIntegration = (provider: Provider, patience: Patience): Integ
     backoff: pauses(patience.firstPauseMs),
   })
   const policy = wrap(retries, breaker)
+  const tellState = (state: CircuitState) =>
+    telemetry.record({ kind: 'breaker_moved', integration, state: breakerStates[state] })
+  breaker.onStateChange(tellState)
+  tellState(breaker.state)
 
   return {
-    id: provider.id,
+    id: integration,
     send: async (message, deadline) => {
       try {
-        return await policy.execute(() => handOver(provider, message, deadline), deadline)
+        const { channel } = message
+        const call = () => handOver(provider, message, deadline)
+        const observed = () => observeCall(telemetry, { integration, channel }, call)
+        return await policy.execute(observed, deadline)
       } catch (error) {
         const reason = error instanceof BrokenCircuitError ? 'circuit open' : 'no time left'
         return { kind: 'transient', reason }
