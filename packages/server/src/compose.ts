@@ -1,4 +1,12 @@
-import { createEngine, type KeyRing, type Log, type Provider, type Store } from 'countersign'
+import {
+  createEngine,
+  type KeyRing,
+  type Log,
+  observeStore,
+  type Provider,
+  type Store,
+  type Telemetry,
+} from 'countersign'
 import { createHttp, type Development, type Http } from 'countersign/http'
 import { createConsoleProvider } from 'countersign/providers/console'
 import type { Config } from './config/config.ts'
@@ -7,18 +15,21 @@ import type { Config } from './config/config.ts'
 export const compose = (
   config: Config,
   {
-    store,
+    store: given,
     keyRing,
     log,
+    telemetry,
     providers: configured,
   }: {
     readonly store: Store
     readonly keyRing: KeyRing
     readonly log: Log
+    readonly telemetry: Telemetry
     /** Every provider but the console one, by the id of its integration. */
     readonly providers: ReadonlyMap<string, Provider>
   },
 ): Http => {
+  const store = observeStore(given, telemetry)
   const { provider, outbox } = createConsoleProvider()
   const providers = new Map([...configured, [provider.id, provider] as const])
   const channels = Object.fromEntries(
@@ -37,11 +48,15 @@ export const compose = (
     countries: config.countries,
     testRecipients: config.testRecipients,
     log,
+    telemetry,
   })
   const development: Development | undefined = config.isProduction
     ? undefined
     : { outbox, host: config.sender.host }
   const { trustedProxies } = config
   const { brand } = config.sender
-  return createHttp({ engine, store, keyRing, brand, trustedProxies, development, log })
+  return createHttp({
+    ...{ engine, store, keyRing, brand, trustedProxies, development },
+    ...{ log, telemetry },
+  })
 }
