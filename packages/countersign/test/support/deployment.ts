@@ -30,11 +30,11 @@ import { createTestSchema } from './postgres.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** Every store a test must pass on. */
-export const stores: Readonly<Record<string, OpenStore>> = {
+export const stores = {
   memory: async (clock) => createMemoryStore({ clock }),
   sqlite: async (clock) => createSqliteStore({ clock, path: join(temporaryFolder(), 'test.db') }),
   postgres: (clock) => createTestSchema().open({ clock }),
-}
+} satisfies Readonly<Record<string, OpenStore>>
 
 /** Opens an empty store that takes its time from a clock. */
 export type OpenStore = (clock: Clock) => Promise<Store>
