@@ -86,6 +86,8 @@ const createSink = (
           const { method, route, status, seconds } = event
           return requests.observe({ method, route, status }, seconds)
         }
+        default:
+          return event satisfies never
       }
     },
   }
