@@ -47,8 +47,7 @@ const startWithinMs = 20_000
 export const startServer = async (options: ServerOptions): Promise<ServerProcess> => {
   const { folder, config = {}, env = {}, atEnd = onTestFinished } = options
   const listen = { host: '127.0.0.1', port: 0 }
-  const metrics = { port: 0 }
-  const file = config && ['--config', writeConfig(folder, { listen, metrics, ...config })]
+  const file = config && ['--config', writeConfig(folder, { listen, ...config })]
   const command = startCommand(['serve', ...(file ?? [])], { folder, env })
   const kill = async () => {
     command.child.kill('SIGKILL')
