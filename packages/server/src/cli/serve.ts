@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
+import { endOnFault } from '../end-on-fault.ts'
 import { listen } from '../http/listen.ts'
 import { createProviders, plainSecretWarnings } from '../integrations/create-providers.ts'
 import { createLog } from '../log.ts'
@@ -31,6 +32,7 @@ const serve = async (config: Config): Promise<void> => {
   const { env } = process
   const providers = createProviders(config, { secretsDir, isProduction, env })
   const log = createLog()
+  endOnFault(log)
   const { registry, telemetry } = createMetrics(config)
   const metrics = await startMetrics(registry, { config, log })
   const store = await openStore(config.storeUrl)
