@@ -1,5 +1,5 @@
 // Every setting with its default. Copy this file to countersign.config.ts and uncomment what you change.
-// The environment variables PORT, HOST, PUBLIC_URL and STORE_URL override it. See docs/reference/configuration.md.
+// The environment variables PORT, HOST, METRICS_PORT, PUBLIC_URL and STORE_URL override it. See docs/reference/configuration.md.
 import type { ConfigFile } from '@countersign/server'
 
 export default {
@@ -14,6 +14,12 @@ export default {
   //   host: '127.0.0.1',
   //   // Port to listen on.
   //   port: 3000,
+  // },
+  // metrics: {
+  //   // Address that /metrics is served on. Let only your monitoring reach it.
+  //   host: '127.0.0.1',
+  //   // Port that /metrics is served on.
+  //   port: 9464,
   // },
   // store: {
   //   // Where challenges are kept: sqlite:PATH, postgres://…, or memory: for development only.

@@ -22,6 +22,7 @@ const environment = [
   ],
   ['`PORT`', 'Overrides `listen.port`.'],
   ['`HOST`', 'Overrides `listen.host`.'],
+  ['`METRICS_PORT`', 'Overrides `metrics.port`.'],
   ['`PUBLIC_URL`', 'Overrides `publicUrl`.'],
   ['`STORE_URL`', 'Overrides `store.url`.'],
   [
@@ -95,7 +96,6 @@ export const configurationReference = (): string => {
 /** Asks the code which of the keys it drops, so that this list cannot name one that has an effect. */
 const ineffectiveKeys = (): string => {
   const file = {
-    metrics: {},
     redirects: [],
     defaultCountry: '',
     purposes: { NAME: { whenDisabled: '', grants: '' } },

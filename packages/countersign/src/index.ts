@@ -53,7 +53,7 @@ export {
   readEmail,
   readPhone,
 } from './engine/recipient.ts'
-export type { SendOutcome, SendRequest, Sent } from './engine/send.ts'
+export type { MessageFate, SendOutcome, SendRequest, Sent, SentAnswer } from './engine/send.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
 export type * from './ports/callback.ts'
@@ -85,3 +85,13 @@ export type {
 export { type RandomSource, systemRandom } from './ports/random.ts'
 export { createSecret, type Secret } from './ports/secret.ts'
 export type * from './ports/store.ts'
+export {
+  type BreakerState,
+  type Destination,
+  type SendResult,
+  silentTelemetry,
+  type Telemetry,
+  type TelemetryEvent,
+  type VerifyResult,
+} from './ports/telemetry.ts'
+export { observeStore } from './telemetry/observe-store.ts'

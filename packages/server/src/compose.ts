@@ -1,4 +1,12 @@
-import { type Captcha, createEngine, type KeyRing, type Log, type Store } from 'countersign'
+import {
+  type Captcha,
+  createEngine,
+  type KeyRing,
+  type Log,
+  observeStore,
+  type Store,
+  type Telemetry,
+} from 'countersign'
 import { createHttp, type Development, type Http } from 'countersign/http'
 import { createConsoleProvider } from 'countersign/providers/console'
 import type { Config } from './config/config.ts'
@@ -8,19 +16,22 @@ import type { Integrations } from './integrations/create-integrations.ts'
 export const compose = (
   config: Config,
   {
-    store,
+    store: given,
     keyRing,
     log,
+    telemetry,
     integrations,
     captcha,
   }: {
     readonly store: Store
     readonly keyRing: KeyRing
     readonly log: Log
+    readonly telemetry: Telemetry
     readonly integrations: Integrations
     readonly captcha?: Captcha | undefined
   },
 ): Http => {
+  const store = observeStore(given, telemetry)
   const { provider, outbox } = createConsoleProvider()
   const providers = new Map([...integrations.providers, [provider.id, provider] as const])
   const channels = Object.fromEntries(
@@ -42,6 +53,7 @@ export const compose = (
     captcha,
     testRecipients: config.testRecipients,
     log,
+    telemetry,
   })
   const development: Development | undefined = config.isProduction
     ? undefined
@@ -50,6 +62,7 @@ export const compose = (
   const { brand } = config.sender
   const { callbacks } = integrations
   return createHttp({
-    ...{ engine, store, keyRing, brand, trustedProxies, development, callbacks, log },
+    ...{ engine, store, keyRing, brand, trustedProxies, development, callbacks },
+    ...{ log, telemetry },
   })
 }

@@ -88,6 +88,12 @@ const refused: Readonly<Record<string, Refused>> = {
   'port 70000': { config: { listen: { port: 70_000 } }, says: /listen\.port: .*65535/ },
   'PORT=abc': { env: { PORT: 'abc' }, says: /port: /i },
   'PORT=0x50': { env: { PORT: '0x50' }, says: /port: /i },
+  'METRICS_PORT=abc': { env: { METRICS_PORT: 'abc' }, says: /METRICS_PORT: / },
+  'metrics on port 70000': {
+    config: { metrics: { port: 70_000 } },
+    env: { METRICS_PORT: '70000' },
+    says: /metrics\.port: .*65535/,
+  },
   'a store that is none': { config: { store: { url: 'mysql://db' } }, says: /store\.url: / },
   'a proxy without a network': {
     config: { trustedProxies: ['10.0.0.1'] },
@@ -219,6 +225,17 @@ describe('a bad setting stops the start with exit code 2, names itself, and leav
     expect([exitCode, stdout]).toEqual([2, ''])
     expect(stderr).toBe(`countersign: listen: 127.0.0.1:${port} cannot be used (EADDRINUSE)\n`)
   })
+})
+
+test('B9 in development an address for metrics that is taken is a warning, and codes are sent', async () => {
+  const first = await startServer({ folder: temporaryFolder() })
+  const port = /Metrics +http:\/\/localhost:(\d+)/.exec(first.output())?.[1] ?? ''
+  const second = await startServer({ folder: temporaryFolder(), env: { METRICS_PORT: port } })
+  expect(second.output()).toContain(`Metrics   none: port ${port} is in use`)
+  const body = { purpose: 'login', phone_e164: '+233244123456' }
+  expect((await second.post('/api/otp/send', body)).status).toBe(200)
+  await second.stop()
+  expect(second.output()).toContain(`metrics: 127.0.0.1:${port} cannot be used (EADDRINUSE)`)
 })
 
 describe('B8 production', () => {

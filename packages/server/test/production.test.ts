@@ -112,6 +112,21 @@ describe('a server in production', () => {
     expect(fakes.messages()).toEqual([])
   })
 
+  test('B9 an address for metrics that is taken stops the start, and no second server runs unwatched', async () => {
+    const { folder, config } = await setUp()
+    const first = await startServer({ folder, config, env: production })
+    const port = Number(/"metricsPort":(\d+)/.exec(first.output())?.[1])
+    const scraped = await fetch(`http://127.0.0.1:${port}/metrics`)
+    expect(await scraped.text()).toContain('countersign_ready 1')
+    const file = writeConfig(folder, config)
+    const env = { ...production, METRICS_PORT: String(port) }
+    const second = await runCommand(['serve', '--config', file], { folder, env })
+    expect([second.exitCode, second.stdout]).toEqual([2, ''])
+    expect(second.stderr).toBe(
+      `countersign: metrics: 127.0.0.1:${port} cannot be used (EADDRINUSE)\n`,
+    )
+  })
+
   test('B8 a secret that is missing or stands in a plain variable stops the start by name', async () => {
     const { folder, config } = await setUp()
     const file = writeConfig(folder, { ...config, secretsDir: './elsewhere' })

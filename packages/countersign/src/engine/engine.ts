@@ -4,7 +4,10 @@ import { type Clock, systemClock } from '../ports/clock.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import { type RandomSource, systemRandom } from '../ports/random.ts'
 import type { FailureBudget, Store } from '../ports/store.ts'
+import { silentTelemetry, type Telemetry } from '../ports/telemetry.ts'
+import { guarded } from '../telemetry/guarded.ts'
 import { type CaptchaGate, createCaptchaGate } from './captcha-gate.ts'
+import { type Carriers, createCarriers } from './carriers.ts'
 import { type CheckRecipient, createCheckRecipient, type EmailDomains } from './check-recipient.ts'
 import { type ClaimsFor, createClaimsFor } from './claims.ts'
 import { type Channels, createDeliver, type Deliver } from './delivery/deliver.ts'
@@ -12,6 +15,7 @@ import { defaultPatience, type Patience } from './delivery/integration.ts'
 import { toFailureBudget } from './failure-budget.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
+import { observeSend, observeVerify } from './observe.ts'
 import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from './policy.ts'
 import { createReachOf, type PhonePrefixes, type ReachOf } from './reach.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
@@ -33,6 +37,8 @@ export interface EngineOptions {
   /** Waits that many milliseconds. A timer if left out. */
   readonly pause?: (ms: number) => Promise<void>
   readonly log?: Log
+  /** Where events are counted. Nowhere if left out. */
+  readonly telemetry?: Telemetry
   /** How many wrong codes a recipient may be given. {@link defaultFailureBudget} if left out. */
   readonly failureBudget?: FailureBudgetPolicy
   readonly testRecipients?: readonly TestRecipient[]
@@ -63,6 +69,8 @@ export interface EngineParts {
   readonly channels: Channels
   readonly deliver: Deliver
   readonly log: Log
+  readonly telemetry: Telemetry
+  readonly carriers: Carriers
   readonly budget: FailureBudget
   readonly fixedCodeFor: FixedCodeFor
   readonly reachOf: ReachOf
@@ -107,6 +115,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { captcha, captchaTimeoutMs = 5000 } = options
   const pause = options.pause ?? (async (ms: number) => pauseFor(ms))
   const patience = { ...defaultPatience, ...options.patience }
+  const telemetry = guarded(options.telemetry ?? silentTelemetry)
   const parts: EngineParts = {
     store,
     keyRing,
@@ -115,8 +124,10 @@ export const createEngine = (options: EngineOptions): Engine => {
     random,
     claimsFor: createClaimsFor(policies, keyRing),
     channels,
-    deliver: createDeliver({ channels, timeoutMs, patience, log }),
+    deliver: createDeliver({ channels, timeoutMs, patience, log, telemetry }),
     log,
+    telemetry,
+    carriers: createCarriers(),
     budget: toFailureBudget(options.failureBudget ?? defaultFailureBudget),
     fixedCodeFor: createFixedCodeFor(options.testRecipients ?? [], clock),
     reachOf: createReachOf(options),
@@ -127,5 +138,8 @@ export const createEngine = (options: EngineOptions): Engine => {
     }),
     pause,
   }
-  return { send: createSend(parts), verify: createVerify(parts) }
+  return {
+    send: observeSend(parts, createSend(parts)),
+    verify: observeVerify(parts, createVerify(parts)),
+  }
 }

@@ -2,7 +2,7 @@ import type { Idempotency, LimitStanding, Repetition } from '../ports/store.ts'
 import { requestHash, requestKey } from './digest.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Policy } from './policy.ts'
-import type { SendRequest, Sent } from './send.ts'
+import type { SendRequest, Sent, SentAnswer } from './send.ts'
 
 /** How long a key is remembered. */
 const ttlMs = 86_400_000
@@ -25,7 +25,7 @@ export const idempotencyOf = (
 }
 
 /** What a repetition is answered with. */
-export const sentAnswer = (policy: Policy, standings: readonly LimitStanding[]): Sent => ({
+export const sentAnswer = (policy: Policy, standings: readonly LimitStanding[]): SentAnswer => ({
   kind: 'sent',
   expiresInSeconds: policy.ttlSeconds,
   resendInSeconds: policy.resendSeconds,
@@ -39,4 +39,7 @@ export const sentAnswer = (policy: Policy, standings: readonly LimitStanding[]):
 export const repeatedAnswer = (
   { answer }: Extract<Repetition, { readonly kind: 'repeated' }>,
   policy: Policy,
-): Sent => (answer === undefined ? sentAnswer(policy, []) : (JSON.parse(answer) as Sent))
+): Sent => ({
+  ...(answer === undefined ? sentAnswer(policy, []) : (JSON.parse(answer) as SentAnswer)),
+  fate: 'repeated',
+})

@@ -1,11 +1,6 @@
-import { PhoneNumber } from 'libphonenumber-js/core'
-import {
-  type CountryCode,
-  type NumberType,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max'
-import metadata from 'libphonenumber-js/max/metadata'
-import { onlyCountryOf, type Recipient } from './recipient.ts'
+import type { NumberType } from 'libphonenumber-js/max'
+import { type Line, lineOf } from './phone-facts.ts'
+import type { Recipient } from './recipient.ts'
 
 /** Why nothing is sent to a phone. */
 export type Unreachable =
@@ -72,11 +67,10 @@ export const createReachOf = ({ countries, phonePrefixes = {} }: ReachOptions): 
     if (line.country === undefined) return 'no_country'
     return countries.includes(line.country) ? unreachableLine(line) : 'country'
   }
-  return ({ kind, address }) => {
-    if (kind === 'email') return {}
-    const number = address.reveal()
-    const line = lineOf(number)
-    return { country: line.country, unreachable: unreachable(number, line) }
+  return (recipient) => {
+    const line = lineOf(recipient)
+    if (line === undefined) return {}
+    return { country: line.country, unreachable: unreachable(recipient.address.reveal(), line) }
   }
 }
 
@@ -86,31 +80,4 @@ const startsWithOne = (number: string, prefixes: readonly string[]) =>
 const unreachableLine = ({ type, isValid }: Line): Unreachable | undefined => {
   if (type === 'FIXED_LINE') return 'landline'
   return isValid && reachable.includes(type) ? undefined : 'line_type'
-}
-
-/** What metadata know of a number. */
-interface Line {
-  readonly country: CountryCode | undefined
-  readonly type: NumberType
-  readonly isValid: boolean
-}
-
-const lineOf = (number: string): Line => {
-  const mobileIn = mobileCountryOf(number)
-  if (mobileIn !== undefined) return { country: mobileIn, type: 'MOBILE', isValid: true }
-  const phone = parsePhoneNumberFromString(number)
-  const isValid = phone?.isValid() === true
-  return { country: phone?.country, type: phone?.getType(), isValid }
-}
-
-/**
- * The country of a mobile phone whose calling code belongs to one country alone. Of such a number, which
- * is what nearly all are, nothing has to be found out but its kind of line; parsing, which can also read
- * what people write, takes four times as long and comes to the same.
- */
-const mobileCountryOf = (phone: string): CountryCode | undefined => {
-  const country = onlyCountryOf(phone)
-  if (country === undefined) return undefined
-  const type = new PhoneNumber(phone, metadata).getType()
-  return type !== undefined && reachable.includes(type) ? country : undefined
 }

@@ -1,17 +1,19 @@
 import type { ChannelName } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
 import type { LimitStanding, OpenRequest, OpenResult, SettleRequest } from '../ports/store.ts'
+import type { SendResult } from '../ports/telemetry.ts'
 import { channelFor } from './channel-for.ts'
 import type { Requester } from './claims.ts'
 import { generateCode } from './code.ts'
 import { createCallRecords } from './delivery/call-records.ts'
 import type { Delivered } from './delivery/deliver.ts'
-import { isSilent, planDelivery } from './delivery/plan-delivery.ts'
+import { planDelivery, silenceOf } from './delivery/plan-delivery.ts'
 import { challengeKey, sealCode } from './digest.ts'
 import type { EngineParts } from './engine.ts'
 import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
 import { type Limited, limitedBy, limitedFor } from './limited.ts'
 import { renderMessage } from './message/render.ts'
+import { countryOf } from './phone-facts.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy-of.ts'
 import { maskRecipient, type Recipient } from './recipient.ts'
@@ -38,12 +40,26 @@ export interface SendRequest {
   readonly idempotencyKey?: string | undefined
 }
 
-/** The message is on its way, or may be. */
-export interface Sent {
+/** What a repetition of a send is told again. */
+export interface SentAnswer {
   readonly kind: 'sent'
   readonly expiresInSeconds: number
   readonly resendInSeconds: number
   readonly standings: readonly LimitStanding[]
+}
+
+/** What became of a message that the person is told was sent. */
+export type MessageFate = Extract<
+  SendResult,
+  'sent' | 'unknown' | 'out_of_reach' | 'test_recipient' | 'suppressed' | 'repeated'
+>
+
+/** The message is on its way, or may be, or must look as if it were. */
+export interface Sent extends SentAnswer {
+  /** For the inside only: nobody may find out by asking which numbers are served. */
+  readonly fate: MessageFate
+  /** The integration that took it, for the inside only. */
+  readonly integration?: string | undefined
 }
 
 /** Answer of {@link Engine.send}. */
@@ -79,22 +95,28 @@ export const createSend =
     const opened = await openOnce(parts, opening)
     if (opened.kind !== 'opened') return toOutcome(opened, policy)
 
-    reportShadows(parts.log, request.purpose, opened.standings)
+    reportShadows(parts, { purpose: request.purpose, on: 'send' }, opened.standings)
     const message = { ...request, channel, to: request.recipient.address, code }
     const rendered = renderMessage(parts.sender, {
       ...{ ...message, ttlSeconds: policy.ttlSeconds },
       deliveryId: Buffer.from(opening.code.salt).toString('hex'),
     })
     const sent = sentAnswer(policy, opened.standings)
-    const delivered = isSilent(parts.log, { request, plan, opened })
-      ? kept
-      : await parts.deliver(rendered, createCallRecords(parts, { ...plan, opened }))
+    const silence = silenceOf(parts.log, { request, plan, opened })
+    const delivered =
+      silence === undefined
+        ? await parts.deliver(rendered, createCallRecords(parts, { ...plan, opened }))
+        : notHandedOver
     await settleSurely(parts, settleRequest(opening, { opened, delivered, sent }))
-    return delivered.outcome === 'refused' ? { kind: 'delivery_failed' } : sent
+    const { outcome, integration } = delivered
+    if (outcome === 'refused') return { kind: 'delivery_failed' }
+    const country = countryOf(request.recipient)
+    parts.carriers.remember(opening.challenge, { country, integration })
+    return { ...sent, integration, fate: silence ?? (outcome === 'accepted' ? 'sent' : outcome) }
   }
 
 /** The message stays here, and the answer is the one for a message that was accepted. */
-const kept: Delivered = { outcome: 'accepted', deliveries: [] }
+const notHandedOver: Delivered = { outcome: 'accepted', integration: undefined, deliveries: [] }
 
 const openRequest = (
   { keyRing, random, claimsFor }: EngineParts,
@@ -160,7 +182,7 @@ const settleRequest = (
   settled: {
     readonly opened: Extract<OpenResult, { readonly kind: 'opened' }>
     readonly delivered: Delivered
-    readonly sent: Sent
+    readonly sent: SentAnswer
   },
 ): SettleRequest => ({
   challenge,

@@ -3,14 +3,16 @@ import type { KeyRing } from '../engine/key-ring.ts'
 import { CountersignError } from '../ports/error.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
 import { type Answer, problem, toResponse } from './answer.ts'
 import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
 import { createClientAddress } from './client-address.ts'
+import { createObserveRequest } from './observe-request.ts'
 import type { Development } from './parts.ts'
 import { type ApiRequest, fromFetch } from './request.ts'
 import { problemOf } from './route.ts'
-import { createRouter, type Router } from './router.ts'
+import { createRouter, type Found } from './router.ts'
 import { allRoutes } from './routes.ts'
 
 /** Options of {@link createHttp}. */
@@ -25,7 +27,10 @@ export interface HttpOptions {
   readonly development?: Development | undefined
   /** Providers that report delivery states. */
   readonly callbacks?: readonly Callback[]
+  /** Gets a line for each request: its id, method, route, status and time. */
   readonly log?: Log
+  /** Where events are counted. Nowhere if left out. */
+  readonly telemetry?: Telemetry
 }
 
 /** What is known of a request beyond the request itself. */
@@ -56,13 +61,16 @@ export const createHttp = (options: HttpOptions): Http => {
   const find = createRouter(
     allRoutes({ engine, store, readCaller, brand, development, callbacks, log }),
   )
+  const observe = createObserveRequest({ log, telemetry: options.telemetry })
 
-  const answer: Http['answer'] = async (request, connection = {}) => {
-    try {
-      return await dispatch(find, request, connection)
-    } catch (error) {
-      return answerError(error, log)
-    }
+  const answer: Http['answer'] = (request, connection = {}) => {
+    const found = find(request.path)
+    return observe({ request, route: found?.place.path }, async (requestId) => {
+      const answered = await dispatch(found, request, connection).catch((error: unknown) =>
+        answerError(error, log),
+      )
+      return { ...answered, headers: { ...answered.headers, 'x-request-id': requestId } }
+    })
   }
   return {
     answer,
@@ -71,12 +79,11 @@ export const createHttp = (options: HttpOptions): Http => {
   }
 }
 
-const dispatch = (
-  find: Router,
+const dispatch = async (
+  found: Found | undefined,
   request: ApiRequest,
   { peer }: Connection,
-): Promise<Answer> | Answer => {
-  const found = find(request.path)
+): Promise<Answer> => {
   if (found === undefined) return problem('not_found')
   const { place, parameters } = found
   const route = place.routes.get(request.method === 'HEAD' ? 'GET' : request.method)

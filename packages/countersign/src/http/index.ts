@@ -15,3 +15,4 @@ export {
 export { describeRoutes, type OpenApiDocument } from './openapi.ts'
 export type { Development } from './parts.ts'
 export type { ApiRequest } from './request.ts'
+export { currentRequestId } from './request-id.ts'

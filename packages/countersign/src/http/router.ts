@@ -2,6 +2,8 @@ import type { Route } from './route.ts'
 
 /** The routes of one path. */
 export interface Place {
+  /** As the routes have it, with `{name}` in it. */
+  readonly path: string
   /** By method, in upper case. HEAD is answered like GET. */
   readonly routes: ReadonlyMap<string, Route>
   /** Value of an `Allow` header. */
@@ -26,7 +28,7 @@ const noParameters = {}
  */
 export const createRouter = (routes: readonly Route[]): Router => {
   const places = [...Map.groupBy(routes, ({ path }) => path)].map(
-    ([path, of]) => [path, placeOf(of)] as const,
+    ([path, of]) => [path, placeOf(path, of)] as const,
   )
   const fixed = new Map(
     places.map(([path, place]) => [path, { place, parameters: noParameters }] as const),
@@ -45,7 +47,8 @@ export const createRouter = (routes: readonly Route[]): Router => {
   return (path) => fixed.get(path) ?? findWithParameters(path)
 }
 
-const placeOf = (routes: readonly Route[]): Place => ({
+const placeOf = (path: string, routes: readonly Route[]): Place => ({
+  path,
   routes: new Map(routes.map((route) => [route.method.toUpperCase(), route])),
   allow: routes
     .map(({ method }) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase()))

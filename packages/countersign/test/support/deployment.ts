@@ -11,9 +11,12 @@ import {
   type FailureBudgetPolicy,
   keyUses,
   type Log,
+  observeStore,
   type Policies,
   type Store,
   silentLog,
+  silentTelemetry,
+  type Telemetry,
   type TestRecipient,
 } from 'countersign'
 import { type Callback, createHttp, type Development, type Http } from 'countersign/http'
@@ -30,11 +33,11 @@ import { createTestSchema } from './postgres.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** Every store a test must pass on. */
-export const stores: Readonly<Record<string, OpenStore>> = {
+export const stores = {
   memory: async (clock) => createMemoryStore({ clock }),
   sqlite: async (clock) => createSqliteStore({ clock, path: join(temporaryFolder(), 'test.db') }),
   postgres: (clock) => createTestSchema().open({ clock }),
-}
+} satisfies Readonly<Record<string, OpenStore>>
 
 /** Opens an empty store that takes its time from a clock. */
 export type OpenStore = (clock: Clock) => Promise<Store>
@@ -72,6 +75,7 @@ export interface DeploymentOptions {
   readonly failureBudget?: FailureBudgetPolicy
   readonly testRecipients?: readonly TestRecipient[]
   readonly log?: Log
+  readonly telemetry?: Telemetry
   readonly countries?: readonly string[]
   readonly emailDomains?: EmailDomains
   readonly captcha?: Captcha
@@ -94,6 +98,7 @@ export const createDeployment = async ({
   failureBudget = defaultFailureBudget,
   testRecipients = [],
   log = silentLog,
+  telemetry = silentTelemetry,
   countries,
   emailDomains,
   captcha,
@@ -102,7 +107,7 @@ export const createDeployment = async ({
   callbacks = () => [],
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
-  const store = await open(clock)
+  const store = observeStore(await open(clock), telemetry)
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
@@ -110,11 +115,11 @@ export const createDeployment = async ({
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
-    ...{ failureBudget, testRecipients, clock, log, countries, patience },
+    ...{ failureBudget, testRecipients, clock, log, telemetry, countries, patience },
     ...{ emailDomains, captcha, captchaTimeoutMs },
   })
   const http = createHttp({
-    ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log },
+    ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log, telemetry },
     callbacks: callbacks(clock),
   })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
@@ -133,7 +138,8 @@ export const createDeployment = async ({
 const jsonRequest = (path: string, body: unknown, headers = {}) =>
   new Request(`http://otp.acme.example${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    // An id that stays the same, so that whole answers can be compared.
+    headers: { 'content-type': 'application/json', 'x-request-id': 'test', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })
 

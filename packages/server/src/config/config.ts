@@ -23,6 +23,7 @@ export interface Config {
   readonly publicUrl: URL
   readonly sender: Sender
   readonly listen: { readonly host: string; readonly port: number }
+  readonly metrics: { readonly host: string; readonly port: number }
   readonly storeUrl: string
   readonly secretsDir: string
   readonly trustedProxies: readonly string[]
@@ -81,18 +82,24 @@ const toLine = (issue: z.core.$ZodIssue): string => {
 }
 
 /**
- * `PORT`, `HOST`, `PUBLIC_URL` and `STORE_URL` override the file. `STORE_URL_FILE` names a file that
- * holds the URL, so that its password need not stand in a variable.
+ * `PORT`, `HOST`, `METRICS_PORT`, `PUBLIC_URL` and `STORE_URL` override the file. `STORE_URL_FILE` names
+ * a file that holds the URL, so that its password need not stand in a variable.
  */
 const withEnvironment = (file: unknown, given: ConfigSource['env']): unknown => {
   const env: ConfigSource['env'] = { ...given, ...storeUrlFrom(given['STORE_URL_FILE']) }
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return file
-  const { listen, store } = file as { readonly listen?: object; readonly store?: object }
-  const port = env['PORT'] === undefined ? {} : { port: toPort(env['PORT']) }
+  const { listen, metrics, store } = file as {
+    readonly listen?: object
+    readonly metrics?: object
+    readonly store?: object
+  }
+  const port = portFrom(env, 'PORT')
+  const metricsPort = portFrom(env, 'METRICS_PORT')
   const host = env['HOST'] === undefined ? {} : { host: env['HOST'] }
   return {
     ...file,
     ...((env['PORT'] ?? env['HOST']) !== undefined && { listen: { ...listen, ...port, ...host } }),
+    ...(metricsPort && { metrics: { ...metrics, ...metricsPort } }),
     ...(env['PUBLIC_URL'] !== undefined && { publicUrl: env['PUBLIC_URL'] }),
     ...(env['STORE_URL'] !== undefined && { store: { ...store, url: env['STORE_URL'] } }),
   }
@@ -107,9 +114,11 @@ const storeUrlFrom = (path: string | undefined): { readonly STORE_URL?: string }
   }
 }
 
-const toPort = (text: string): number => {
-  if (/^\d{1,5}$/.test(text)) return Number(text)
-  throw refusal(['PORT: must be a whole number from 0 to 65535'])
+const portFrom = (env: ConfigSource['env'], variable: 'PORT' | 'METRICS_PORT') => {
+  const text = env[variable]
+  if (text === undefined) return undefined
+  if (/^\d{1,5}$/.test(text)) return { port: Number(text) }
+  throw refusal([`${variable}: must be a whole number from 0 to 65535`])
 }
 
 const consoleOnly = { sms: ['console'], email: ['console'], whatsapp: ['console'] }
@@ -132,6 +141,7 @@ const complete = (
       texts: ownTextsOf(messages),
     },
     listen: { host: file.listen?.host ?? (isProduction ? '0.0.0.0' : '127.0.0.1'), port },
+    metrics: { host: file.metrics?.host ?? '127.0.0.1', port: file.metrics?.port ?? 9464 },
     storeUrl: file.store?.url ?? 'sqlite:./data/countersign.db',
     secretsDir: file.secretsDir ?? './data/secrets',
     trustedProxies: file.trustedProxies ?? [],

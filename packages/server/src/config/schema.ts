@@ -54,6 +54,19 @@ export const configSchema = z.strictObject({
       port: port.optional().meta({ description: 'Port to listen on.', default: 3000 }),
     })
     .optional(),
+  metrics: z
+    .strictObject({
+      host: z.string().min(1).optional().meta({
+        description:
+          'Address that `/metrics` is served on. Let only your monitoring reach it: whoever does can read how much you send.',
+        default: '127.0.0.1',
+      }),
+      port: port.optional().meta({
+        description: 'Port that `/metrics` is served on.',
+        default: 9464,
+      }),
+    })
+    .optional(),
   store: z
     .strictObject({
       url: z

@@ -6,6 +6,7 @@ import type {
   OutgoingMessage,
   Provider,
 } from '../../ports/provider.ts'
+import { silentTelemetry, type Telemetry } from '../../ports/telemetry.ts'
 import type { CallRecords } from './call-records.ts'
 import { createIntegration, type Integration, type Patience } from './integration.ts'
 import { outcomeRules } from './outcome-rules.ts'
@@ -18,6 +19,8 @@ export type Channels = Readonly<Partial<Record<ChannelName, readonly Provider[]>
 /** What the caller may rely on, and what became of each delivery. */
 export interface Delivered {
   readonly outcome: 'accepted' | 'unknown' | 'refused'
+  /** The integration that took it, or the first that may have. */
+  readonly integration: string | undefined
   readonly deliveries: readonly SettledDelivery[]
 }
 
@@ -31,6 +34,7 @@ export interface DeliverOptions {
   readonly timeoutMs: number
   readonly patience: Patience
   readonly log: Log
+  readonly telemetry?: Telemetry
 }
 
 /**
@@ -38,13 +42,14 @@ export interface DeliverOptions {
  * has its share. All are given the same message with the same code, so that even after an unknown
  * outcome only one code can be right. Nobody is called for a code that is over by then.
  */
-export const createDeliver = ({ channels, timeoutMs, patience, log }: DeliverOptions): Deliver => {
-  const integrations = createIntegrations(channels, patience)
+export const createDeliver = (options: DeliverOptions): Deliver => {
+  const { timeoutMs, log } = options
+  const integrations = createIntegrations(options)
   return async (message, records) => {
     const ordered = integrations.get(message.channel) ?? []
     const endsAtMs = performance.now() + Math.min(timeoutMs, message.ttlSeconds * 1000)
     const deliveries: SettledDelivery[] = []
-    let outcome: Delivered['outcome'] = 'refused'
+    let mayHaveIt: Integration | undefined
     for (const [n, integration] of ordered.entries()) {
       const ref = n === 0 ? records.firstRef : await records.begin(integration.id)
       if (ref === undefined) break
@@ -57,19 +62,24 @@ export const createDeliver = ({ channels, timeoutMs, patience, log }: DeliverOpt
       report(log, { integration, message, outcome: result })
       deliveries.push(settledAs(ref, result))
       const { next } = outcomeRules[result.kind]
-      if (next === 'done') return { outcome: 'accepted', deliveries }
-      if (result.kind === 'unknown') outcome = 'unknown'
+      if (next === 'done') return { outcome: 'accepted', integration: integration.id, deliveries }
+      if (result.kind === 'unknown') mayHaveIt ??= integration
       if (next === 'stop') break
     }
-    return { outcome, deliveries }
+    const outcome = mayHaveIt ? 'unknown' : 'refused'
+    return { outcome, integration: mayHaveIt?.id, deliveries }
   }
 }
 
 /** One integration for each provider, so that all channels share what is known of its faults. */
-const createIntegrations = (channels: Channels, patience: Patience) => {
+const createIntegrations = ({
+  channels,
+  patience,
+  telemetry = silentTelemetry,
+}: DeliverOptions): ReadonlyMap<string, readonly Integration[]> => {
   const byProvider = new Map<Provider, Integration>()
   const integrationOf = (provider: Provider): Integration => {
-    const known = byProvider.get(provider) ?? createIntegration(provider, patience)
+    const known = byProvider.get(provider) ?? createIntegration(provider, { patience, telemetry })
     byProvider.set(provider, known)
     return known
   }

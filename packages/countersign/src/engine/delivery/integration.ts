@@ -1,5 +1,6 @@
 import {
   BrokenCircuitError,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   DelegateBackoff,
@@ -9,6 +10,8 @@ import {
   retry,
 } from 'cockatiel'
 import type { DeliveryOutcome, OutgoingMessage, Provider } from '../../ports/provider.ts'
+import type { BreakerState, Telemetry } from '../../ports/telemetry.ts'
+import { observeCall } from '../../telemetry/observe-call.ts'
 import { handOver } from './hand-over.ts'
 import { outcomeRules } from './outcome-rules.ts'
 
@@ -72,9 +75,19 @@ const knownAfter = (
   earlier: DeliveryOutcome | undefined,
   latest: DeliveryOutcome,
 ): DeliveryOutcome => (earlier?.kind === 'unknown' && latest.kind !== 'accepted' ? earlier : latest)
+const breakerStates: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.HalfOpen]: 'half_open',
+  [CircuitState.Open]: 'open',
+  [CircuitState.Isolated]: 'open',
+}
 
 /** Puts retry and circuit breaker around a provider. Share one for all messages of a process. */
-export const createIntegration = (provider: Provider, patience: Patience): Integration => {
+export const createIntegration = (
+  provider: Provider,
+  { patience, telemetry }: { readonly patience: Patience; readonly telemetry: Telemetry },
+): Integration => {
+  const { id: integration } = provider
   const breaker = circuitBreaker(handleWhenResult(isFault), {
     breaker: new ConsecutiveBreaker(patience.faultsAtMost),
     halfOpenAfter: patience.restMs,
@@ -85,14 +98,22 @@ export const createIntegration = (provider: Provider, patience: Patience): Integ
     backoff: pauses(patience.firstPauseMs),
   })
 
+  const tellState = (state: CircuitState) =>
+    telemetry.record({ kind: 'breaker_moved', integration, state: breakerStates[state] })
+  breaker.onStateChange(tellState)
+  tellState(breaker.state)
+
   return {
-    id: provider.id,
+    id: integration,
     send: async (message, { deadline, mayCallAgain }) => {
+      const { channel } = message
+      const handed = () => handOver(provider, message, deadline)
+      const observed = () => observeCall(telemetry, { integration, channel }, handed)
       let known: DeliveryOutcome | undefined
       const call = async (): Promise<Tried> => {
         if (known !== undefined && (deadline.aborted || !(await mayCallAgain())))
           return { outcome: known, isLast: true }
-        const outcome = await breaker.execute(() => handOver(provider, message, deadline))
+        const outcome = await breaker.execute(observed)
         known = knownAfter(known, outcome)
         return { outcome }
       }

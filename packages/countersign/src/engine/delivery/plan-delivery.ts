@@ -32,10 +32,10 @@ export const planDelivery = (
 }
 
 /**
- * Whether the message stays here. If so, everything else is the same, so that nobody can find out by
- * asking which numbers are served, or who wants no messages.
+ * Why the message stays here, if it does. Everything else is the same then, so that nobody can find out
+ * by asking which numbers are served, or who wants no messages.
  */
-export const isSilent = (
+export const silenceOf = (
   log: Log,
   {
     request: { recipient, purpose },
@@ -46,11 +46,14 @@ export const isSilent = (
     readonly plan: DeliveryPlan
     readonly opened: { readonly isSuppressed: boolean }
   },
-): boolean => {
-  if (silence === 'fixed_code') return true
-  if (silence === undefined && !isSuppressed) return false
+): 'test_recipient' | 'out_of_reach' | 'suppressed' | undefined => {
+  if (silence === 'fixed_code') return 'test_recipient'
   const fields = { purpose, to: maskRecipient(recipient) }
-  if (silence === undefined) log.warn(fields, 'a recipient is suppressed')
-  else log.warn({ ...fields, reason: silence }, 'a number is out of reach')
-  return true
+  if (silence !== undefined) {
+    log.warn({ ...fields, reason: silence }, 'a number is out of reach')
+    return 'out_of_reach'
+  }
+  if (!isSuppressed) return undefined
+  log.warn(fields, 'a recipient is suppressed')
+  return 'suppressed'
 }
