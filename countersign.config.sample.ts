@@ -1,5 +1,5 @@
 // Every setting with its default. Copy this file to countersign.config.ts and uncomment what you change.
-// The environment variables PORT, HOST, PUBLIC_URL and STORE_URL override it. See docs/reference/configuration.md.
+// The environment variables PORT, HOST, METRICS_PORT, PUBLIC_URL and STORE_URL override it. See docs/reference/configuration.md.
 import type { ConfigFile } from '@countersign/server'
 
 export default {
@@ -7,11 +7,19 @@ export default {
   // publicUrl: 'http://localhost:3000',
   // Your name, as it stands in messages: at most 30 plain characters.
   // brand: 'Countersign',
+  // Language for requests that name none, or one that there are no texts in: en, fr, es, sw, tw, hi or ar.
+  // defaultLocale: 'en',
   // listen: {
   //   // Address to listen on. In production the default is 0.0.0.0.
   //   host: '127.0.0.1',
   //   // Port to listen on.
   //   port: 3000,
+  // },
+  // metrics: {
+  //   // Address that /metrics is served on. Let only your monitoring reach it.
+  //   host: '127.0.0.1',
+  //   // Port that /metrics is served on.
+  //   port: 9464,
   // },
   // store: {
   //   // Where challenges are kept: sqlite:PATH, postgres://…, or memory: for development only.
@@ -21,6 +29,25 @@ export default {
   // secretsDir: './data/secrets',
   // Countries that text messages go to, mobile numbers only: ['GH', 'IN']. All in development; needed in production.
   // countries: undefined,
+  // Beginnings of phone numbers that you judge yourself: '+23355'.
+  // phonePrefixes: {
+  //   // Text messages go there whatever is known of country and line: for ranges too new to be known.
+  //   allow: [],
+  //   // Nothing is sent there.
+  //   deny: [],
+  // },
+  // Email domains that you judge yourself, with their subdomains: 'mail.example'.
+  // emailDomains: {
+  //   // Not disposable, whatever the built-in list says.
+  //   allow: [],
+  //   // No purpose takes addresses of these.
+  //   deny: [],
+  // },
+  // Origins of your own pages beside publicUrl, where a captcha may be done: 'https://app.acme.example'.
+  // origins: [],
+  // { kind: 'recaptcha_v3', siteKey: '…', minScore: 0.5, verifyUrl: 'https://…' }; or turnstile, or hcaptcha.
+  // Who tells people from machines, for purposes with captcha: true. Its secret is the file captcha_secret.
+  // captcha: undefined,
   // Networks of your own proxies. Only their X-Forwarded-For is believed.
   // trustedProxies: [],
   // Which integrations carry messages, the preferred one first.
@@ -29,11 +56,14 @@ export default {
   //   sms: ['console'],
   //   // Email.
   //   email: ['console'],
+  //   // WhatsApp messages.
+  //   whatsapp: ['console'],
   // },
   // Settings of the integrations. Their keys and passwords are files in secretsDir. See docs/guide/providers.
+  // The files webhook_token (arkesel, msg91) and resend_webhook_secret let them report what arrived, below publicUrl.
   // arkesel: { senderId: 'Acme', sandbox: false, baseUrl: 'https://sms.arkesel.com' }.
-  // twilio: { accountSid: 'AC…', messagingServiceSid: 'MG…', baseUrl: 'https://api.twilio.com' }.
-  // msg91: { templateId: '…', variables: { OTP: 'code' }, baseUrl: 'https://control.msg91.com' }.
+  // twilio: { accountSid: 'AC…', messagingServiceSid: 'MG…', whatsappContentSid: 'HX…', whatsappTemplates: { fr: 'HX…' }, baseUrl: 'https://api.twilio.com' }.
+  // msg91: { templateId: '…', templates: { login: { hi: '…' } }, variables: { OTP: 'code' }, baseUrl: 'https://control.msg91.com' }.
   // resend: { from: 'Acme <otp@acme.example>', baseUrl: 'https://api.resend.com' }.
   // smtp: { url: 'smtps://otp@mail.acme.example', from: 'Acme <otp@acme.example>', requireTls: true }.
   // webhook: { url: 'https://gateway.acme.example/otp', allowHttp: false }.
@@ -53,6 +83,17 @@ export default {
   // testRecipients: [],
   // Without it, a production configuration with test recipients does not start.
   // allowTestRecipientsInProduction: false,
+  // Texts of your own by purpose. See docs/guide/messages.md.
+  // messages: {
+  //   confirm_order: {
+  //     // Text messages by language: { en: '{code} confirms your {brand} order. It works for {validity}.' }.
+  //     sms: {},
+  //     // Emails by language: { en: { subject: 'Your {brand} order', text: 'Your code:\n\n{code}' } }.
+  //     email: {},
+  //     // Segments that one of these text messages may need, 1 to 4. Each is paid for.
+  //     segmentsAtMost: 1,
+  //   },
+  // },
   // Policies for purposes to extend. They take the same keys as purposes.
   // templates: {},
   // Purposes by name. A built-in one is changed key by key; a new one takes from here what it does not say.
@@ -60,7 +101,7 @@ export default {
   //   confirm_order: {
   //     // A template or purpose to start from. Built-in purposes start from themselves, others from the defaults.
   //     // extends: 'login',
-  //     // Ways a code may go, the preferred one first: sms, email.
+  //     // Ways a code may go, the preferred one first: sms, email, whatsapp.
   //     channels: ['sms'],
   //     // Length of the code, 6 to 10.
   //     digits: 6,
@@ -75,6 +116,10 @@ export default {
   //     limits: [{ per: 'recipient', on: 'send', max: 5, seconds: 3600 }],
   //     // 'caller': only servers with an API key may ask for a code.
   //     requires: 'nothing',
+  //     // 'refuse': email addresses that are made to be thrown away are refused.
+  //     disposable: 'allow',
+  //     // true: whoever asks for a code must have done a captcha; servers with an API key need not.
+  //     captcha: false,
   //   },
   // },
 } satisfies ConfigFile

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { createGroupCommit } from '../../packages/countersign/src/stores/sqlite/group-commit.ts'
-import { createSqliteLimits } from '../../packages/countersign/src/stores/sqlite/limits.ts'
 import { migrate } from '../../packages/countersign/src/stores/sqlite/migrate.ts'
+import { createOpenBatch } from '../../packages/countersign/src/stores/sqlite/open-batch.ts'
 import { openDatabase } from '../../packages/countersign/src/stores/sqlite/open-database.ts'
 
 const claims = [{ name: 'bench', slot: 1, max: 1000, windowMs: 3_600_000 }]
@@ -10,13 +10,14 @@ const claims = [{ name: 'bench', slot: 1, max: 1000, windowMs: 3_600_000 }]
 export const openOurs = (path: string) => {
   const database = openDatabase(path)
   migrate(database)
-  const commit = createGroupCommit(database)
-  const limits = createSqliteLimits(database)
+  const openBatch = createOpenBatch(database, { now: () => Date.now() })
+  const commit = createGroupCommit(database, { openBatch })
   const key = randomBytes(32)
   return {
     check: async (n: number): Promise<boolean> => {
       const lookup = createHmac('sha256', key).update(`limit\0${n}`).digest()
-      const taken = await commit.write(() => limits.take([{ lookup, claims }], Date.now()))
+      const wanted = [{ lookup, claims }]
+      const taken = await commit.write(({ limits }) => limits.take(wanted), wanted)
       return !('kind' in taken)
     },
     close: async () => {

@@ -29,6 +29,7 @@ export const oneVerbAtATime = (stores: readonly Store[]): Store => {
   return {
     ...first,
     open: (request) => run((store) => store.open(request)),
+    recall: (key) => run((store) => store.recall(key)),
     settle: (request) => run((store) => store.settle(request)),
     attempt: (request) => run((store) => store.attempt(request)),
     sweep: (request) => run((store) => store.sweep(request)),

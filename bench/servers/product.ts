@@ -7,6 +7,7 @@ import { compose } from '../../packages/server/src/compose.ts'
 import { loadConfig } from '../../packages/server/src/config/config.ts'
 import { readOrInitKeyRing } from '../../packages/server/src/config/key-ring-file.ts'
 import { listen } from '../../packages/server/src/http/listen.ts'
+import { createMetrics } from '../../packages/server/src/metrics/create-metrics.ts'
 import { openStore } from '../../packages/server/src/open-store.ts'
 import { startSweeper } from '../../packages/server/src/sweeper.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
@@ -28,7 +29,12 @@ export const startProduct = async (product: Product) => {
   const keyRing = readOrInitKeyRing(config.secretsDir)
   const store = await open(product)
   const sweeper = startSweeper(store, silentLog)
-  const http = compose(config, { store, keyRing, log: silentLog, providers: new Map() })
+  const { telemetry } = createMetrics(config)
+  const http = compose(config, {
+    ...{ store, keyRing, telemetry },
+    log: silentLog,
+    integrations: { providers: new Map(), callbacks: [] },
+  })
   const listening = await listen(http, { host: '127.0.0.1', port: 0 })
   return {
     port: listening.port,

@@ -17,12 +17,15 @@ export const createStubStore = (): Store => ({
   open: async ({ limits, recipientClaims }) => ({
     kind: 'opened',
     openedAtMs: 0,
+    deliveryRef: '1-0011223344556677',
+    isSuppressed: false,
     standings: standingsOf(limits, recipientClaims),
   }),
+  recall: async () => undefined,
   settle: async () => undefined,
   attempt: async ({ limits, recipientClaims }) => ({
     kind: 'verified',
     standings: standingsOf(limits, recipientClaims),
   }),
-  sweep: async () => ({ isAtEnd: true, removed: 0 }),
+  sweep: async () => ({ isAtEnd: true, removed: 0, resolved: 0 }),
 })

@@ -78,7 +78,7 @@ test('C4 every line of the sample configuration that sets something says before 
 test('C4 .env.example holds every variable, with its default', async () => {
   const text = readFileSync(inRepository('.env.example'), 'utf8')
   const env = parseEnv(text)
-  const variables = ['NODE_ENV', 'PORT', 'HOST', 'PUBLIC_URL', 'STORE_URL']
+  const variables = ['NODE_ENV', 'PORT', 'HOST', 'METRICS_PORT', 'PUBLIC_URL', 'STORE_URL']
   expect(Object.keys(env).sort()).toEqual(variables.sort())
   await expect(loadConfig({ file: written(empty), env })).resolves.toEqual(await defaults())
 })

@@ -37,6 +37,7 @@ export type StoreCommand =
       readonly back: number
       readonly outcome: 'accepted' | 'unknown' | 'refused'
     }
+  | { readonly kind: 'recall'; readonly key: number; readonly body: number }
   | {
       readonly kind: 'attempt'
       readonly recipient: number
@@ -83,6 +84,12 @@ const settle: fc.Arbitrary<StoreCommand> = fc.record({
   outcome: fc.constantFrom('accepted', 'unknown', 'refused'),
 })
 
+const recall: fc.Arbitrary<StoreCommand> = fc.record({
+  kind: fc.constant('recall' as const),
+  key: fc.nat({ max: 1 }),
+  body: fc.nat({ max: 1 }),
+})
+
 const attempt: fc.Arbitrary<StoreCommand> = fc.record({
   kind: fc.constant('attempt' as const),
   ...who,
@@ -112,6 +119,7 @@ export const commandLists = (most: number): fc.Arbitrary<readonly StoreCommand[]
     fc.oneof(
       { weight: 10, arbitrary: open },
       { weight: 3, arbitrary: settle },
+      { weight: 2, arbitrary: recall },
       { weight: 10, arbitrary: attempt },
       { weight: 6, arbitrary: advance },
       { weight: 1, arbitrary: fc.constant<StoreCommand>({ kind: 'sweep' }) },

@@ -43,6 +43,7 @@ export const openRequest = (
     maskedRecipient: '+233•••56',
     code: { keyId, salt, hash },
     settleWithinMs: 15_000,
+    delivery: { channel: 'sms', integration: 'arkesel', country: 'GH' },
     recipientClaims: [],
     limits: [],
     ...rest,
@@ -56,16 +57,19 @@ export const settleRequest = (
     openedAtMs,
     outcome,
     answer,
+    deliveries = [],
   }: {
     readonly openedAtMs: number
     readonly outcome: SettleRequest['outcome']
     readonly answer: string
+    readonly deliveries?: SettleRequest['deliveries']
   },
 ): SettleRequest => ({
   challenge: opened.challenge,
   salt: opened.code.salt,
   openedAtMs,
   outcome,
+  deliveries,
   recipientClaims: opened.recipientClaims,
   limits: opened.limits,
   idempotency: opened.idempotency && { lookup: opened.idempotency.lookup, answer },

@@ -5,6 +5,7 @@ import type {
   LimitStanding,
   OpenRequest,
   OpenResult,
+  SettleRequest,
   Store,
 } from 'countersign'
 import type { FakeClock } from 'countersign/testing'
@@ -38,6 +39,7 @@ const smallBudget: FailureBudget = {
 interface HandOver {
   readonly request: OpenRequest
   readonly openedAtMs: number
+  readonly deliveryRef: string | undefined
   readonly answer: string
 }
 
@@ -60,16 +62,17 @@ export const createSubject = (
     })
     const result = await store.open(request)
     if (result.kind !== 'opened') return comparable(result)
-    const handOver = { request, openedAtMs: result.openedAtMs, answer: `answer ${index}` }
+    const { openedAtMs, deliveryRef } = result
+    const handOver = { request, openedAtMs, deliveryRef, answer: `answer ${index}` }
     handOvers.push(handOver)
-    if (outcome !== 'nothing') await store.settle(settleRequest(request, { ...handOver, outcome }))
+    if (outcome !== 'nothing') await store.settle(settlementOf(handOver, outcome))
     return comparable(result)
   }
 
   const settle = async ({ back, outcome }: Extract<StoreCommand, { kind: 'settle' }>) => {
     const handOver = handOvers.at(-1 - back)
     if (handOver === undefined) return 'nothing to settle'
-    await store.settle(settleRequest(handOver.request, { ...handOver, outcome }))
+    await store.settle(settlementOf(handOver, outcome))
     return 'settled'
   }
 
@@ -109,6 +112,8 @@ export const createSubject = (
           return open(command, index)
         case 'settle':
           return settle(command)
+        case 'recall':
+          return store.recall(idempotencyOf(`${run} ${command.key}`, command.body))
         case 'attempt':
           return attempt(command, index)
         case 'crowd':
@@ -122,13 +127,27 @@ export const createSubject = (
   }
 }
 
-/** Without what a store is free to answer: how a limit stands that it may spread over several rows. */
+const deliveredAs = { accepted: 'accepted', unknown: 'unknown', refused: 'failed' } as const
+
+const settlementOf = (handOver: HandOver, outcome: SettleRequest['outcome']): SettleRequest => {
+  const { request, deliveryRef: ref } = handOver
+  const deliveries = ref === undefined ? [] : [{ ref, state: deliveredAs[outcome] }]
+  return settleRequest(request, { ...handOver, outcome, deliveries })
+}
+
+/**
+ * Without what a store is free to answer: how a limit stands that it may spread over several rows, and
+ * the numbers it gives to deliveries.
+ */
 const comparable = (result: OpenResult | AttemptResult): unknown => {
   if (result.kind === 'limited') return limited(result)
   return 'standings' in result
-    ? { ...result, standings: result.standings.filter(isExact).map(standing) }
+    ? { ...withoutRef(result), standings: result.standings.filter(isExact).map(standing) }
     : result
 }
+
+const withoutRef = (result: object) =>
+  'deliveryRef' in result ? { ...result, deliveryRef: result.deliveryRef !== undefined } : result
 
 const limited = ({ kind, claim, waitMs }: LimitedResult) => {
   const { name, slot, max, windowMs } = claim

@@ -35,7 +35,7 @@ export const startServer = async (options: ServerOptions): Promise<ServerProcess
     ['--conditions=countersign-source', main, 'serve', '--config', configFile],
     {
       cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '', PORT: '0', HOST: '127.0.0.1' },
+      env: { PATH: process.env['PATH'] ?? '', PORT: '0', HOST: '127.0.0.1', METRICS_PORT: '0' },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

@@ -7,7 +7,7 @@ const intro = `# Command line
 Inside the repository write \`npx countersign …\`. Settings come from a configuration file and from the
 environment: see [configuration](configuration.md). All commands work without a running server.
 
-Exit codes: 0 good, 1 a fault while it ran, 2 misuse, which includes a configuration that was refused.
+Exit codes: 0 good, 1 a finding or a fault while it ran, 2 misuse, which includes a configuration that was refused.
 What went wrong stands on standard error, one line for each thing.`
 
 /** The command line, as the program explains itself. */

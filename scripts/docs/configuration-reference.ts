@@ -1,4 +1,5 @@
 import { table } from '../../packages/countersign/src/http/reference/table.ts'
+import { captchaSecretName } from '../../packages/server/src/captcha/create-captcha.ts'
 import { dropIneffective } from '../../packages/server/src/config/ineffective.ts'
 import { integrationKinds } from '../../packages/server/src/integrations/kinds.ts'
 import { configObjects } from './config-schema.ts'
@@ -21,6 +22,7 @@ const environment = [
   ],
   ['`PORT`', 'Overrides `listen.port`.'],
   ['`HOST`', 'Overrides `listen.host`.'],
+  ['`METRICS_PORT`', 'Overrides `metrics.port`.'],
   ['`PUBLIC_URL`', 'Overrides `publicUrl`.'],
   ['`STORE_URL`', 'Overrides `store.url`.'],
   [
@@ -44,6 +46,24 @@ const integrationSecrets = () =>
     secretNames.map((name) => [`\`${name}\``, `For [${id}](../guide/providers/${id}.md).`]),
   )
 
+/** What reports are recognised by, where that is no secret of the integration itself. */
+const callbackSecrets = () => {
+  const needed = integrationKinds.flatMap(({ id, secretNames, callback }) =>
+    (callback?.secretNames ?? [])
+      .filter((name) => !secretNames.includes(name))
+      .map((name) => ({ name, link: `[${id}](../guide/providers/${id}.md#delivery-states)` })),
+  )
+  return [...Map.groupBy(needed, ({ name }) => name)].map(([name, users]) => [
+    `\`${name}\``,
+    `For reports of ${users.map(({ link }) => link).join(' and ')}. May be left out: then none are taken.`,
+  ])
+}
+
+const captchaSecret = [
+  `\`${captchaSecretName}\``,
+  'For the [captcha](../guide/captcha.md).',
+] as const
+
 const secretsNote = `One value in each file; a line break at its end does no harm. A variable \`NAME_FILE\` (for example
 \`ARKESEL_API_KEY_FILE\`) may name another file. A secret in a plain variable is warned of in development and
 refused in production.
@@ -65,7 +85,10 @@ export const configurationReference = (): string => {
     table(['Variable', 'Meaning'], environment),
     environmentNote,
     '## Files in secretsDir',
-    table(['File', 'What it is'], [...secrets, ...integrationSecrets()]),
+    table(
+      ['File', 'What it is'],
+      [...secrets, ...integrationSecrets(), ...callbackSecrets(), captchaSecret],
+    ),
     secretsNote,
   ])
 }
@@ -73,8 +96,6 @@ export const configurationReference = (): string => {
 /** Asks the code which of the keys it drops, so that this list cannot name one that has an effect. */
 const ineffectiveKeys = (): string => {
   const file = {
-    metrics: {},
-    origins: [],
     redirects: [],
     defaultCountry: '',
     purposes: { NAME: { whenDisabled: '', grants: '' } },

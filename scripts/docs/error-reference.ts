@@ -18,9 +18,14 @@ const advice = {
     'Let the person type again or ask for a new code. Wrong, expired, used, locked and unknown codes look the same on purpose.',
   sign_in_required:
     'The purpose needs an API key, or the key is not (or no longer) good, or `subject` or `client_ip` was stated without one.',
+  captcha_failed:
+    'Have the person do the captcha again and send the new token as `captcha_token`. Nothing was used up.',
+  invalid_signature:
+    'Only on `/webhooks`: the signature, or the token in the path, is missing, wrong or too old. Check secret files and `publicUrl`.',
   not_found: 'Check the path.',
   method_not_allowed: 'See the `Allow` header.',
-  payload_too_large: 'A body may have 16 384 bytes. Real ones have a few hundred.',
+  payload_too_large:
+    'A body may have 16 384 bytes, on `/webhooks` 65 536. Real ones have a few hundred.',
   unsupported_media_type: 'Send `Content-Type: application/json`.',
   idempotency_key_reused:
     'Take a new key for a new request. The same key is for repeating the same request only.',
@@ -31,7 +36,7 @@ const advice = {
   delivery_failed:
     'No provider took the message. Nothing was used up: an earlier code is still good, limits are given back. Try again.',
   unavailable:
-    'The store does not answer, and nothing has happened. Try again after `Retry-After`.',
+    'The store, or the captcha service, does not answer, and nothing has happened. Try again after `Retry-After`.',
 } as const satisfies Record<ErrorCode, string>
 
 /** The table of error codes, with what to do about each. */

@@ -5,6 +5,7 @@ import { inRepository } from '../../../scripts/docs/repository.ts'
 /** A server in a process of its own. */
 export interface RunningServer {
   readonly port: number
+  readonly metricsPort: number
   stop(): Promise<void>
 }
 
@@ -25,23 +26,25 @@ export const plainEnvironment = (extra: Readonly<Record<string, string>> = {}) =
 export const startServer = async (folder: string): Promise<RunningServer> => {
   const child = spawn(process.execPath, [...mainArguments, 'serve'], {
     cwd: folder,
-    env: plainEnvironment({ PORT: '0' }),
+    env: plainEnvironment({ PORT: '0', METRICS_PORT: '0' }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'exit')
   const said: string[] = []
-  const port = new Promise<number>((resolve, reject) => {
+  const ports = new Promise<{ port: number; metricsPort: number }>((resolve, reject) => {
     const hear = (chunk: Buffer) => {
       said.push(chunk.toString())
-      const found = /API +http:\/\/localhost:(\d+)/.exec(said.join(''))?.[1]
-      if (found !== undefined) resolve(Number(found))
+      const printed = (name: string) =>
+        new RegExp(`${name} +http://localhost:(\\d+)`).exec(said.join(''))?.[1]
+      const [port, metricsPort] = [printed('API'), printed('Metrics')].map(Number)
+      if (port && metricsPort) resolve({ port, metricsPort })
     }
     child.stdout.on('data', hear)
     child.stderr.on('data', hear)
     child.once('exit', () => reject(new Error(`the server did not start:\n${said.join('')}`)))
   })
   return {
-    port: await port,
+    ...(await ports),
     stop: async () => {
       child.kill('SIGTERM')
       await ended

@@ -22,6 +22,7 @@ export interface Session {
 }
 
 const documentedBase = 'http://localhost:3000'
+const documentedMetrics = 'http://localhost:9464'
 
 /** Opens a session that ends with the test. */
 export const createSession = (): Session => {
@@ -47,13 +48,14 @@ export const createSession = (): Session => {
       await start()
     },
     run: async (commands) => {
-      if (commands.includes(documentedBase)) await start()
+      if (commands.includes(documentedBase) || commands.includes(documentedMetrics)) await start()
       const base = `http://127.0.0.1:${server?.port ?? 0}`
+      const metrics = `http://127.0.0.1:${server?.metricsPort ?? 0}`
       const script = [
         'set -a -e',
         `. '${variables}'`,
         `trap "export -p > '${variables}'" EXIT`,
-        commands.replaceAll(documentedBase, base),
+        commands.replaceAll(documentedBase, base).replaceAll(documentedMetrics, metrics),
       ]
       const said = await runShell(script.join('\n'), { folder, shims })
       return { ...said, stdout: said.stdout.replaceAll(base, documentedBase) }

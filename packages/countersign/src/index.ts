@@ -16,9 +16,11 @@ export { type EventFacts, type EventType, eventTypes } from './engine/audit/even
 export { type Finding, type FindingKind, findingKinds } from './engine/audit/finding.ts'
 export { createSealer, type Sealer, type SealerOptions } from './engine/audit/sealer.ts'
 export { type LogToVerify, type LogVerdict, verifyLog } from './engine/audit/verify-log.ts'
+export type { EmailDomains } from './engine/check-recipient.ts'
 export type { Requester } from './engine/claims.ts'
 export type { Channels } from './engine/delivery/deliver.ts'
 export { defaultPatience, type Patience } from './engine/delivery/integration.ts'
+export { recipientHashes } from './engine/digest.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.ts'
 export {
   createKeyRing,
@@ -29,8 +31,21 @@ export {
   type RingKey,
 } from './engine/key-ring.ts'
 export type { Limited } from './engine/limited.ts'
-export { checkSegments, type SegmentFinding } from './engine/message/check-segments.ts'
+export {
+  checkMessages,
+  lintMessages,
+  type MessageFinding,
+} from './engine/message/check-messages.ts'
+export { type LocaleTag, localeTags } from './engine/message/locale.ts'
+export type { TextMeasure } from './engine/message/measure.ts'
+export {
+  type EmailText,
+  type OwnTexts,
+  type PurposeTexts,
+  templateProblem,
+} from './engine/message/own-texts.ts'
 export type { Sender } from './engine/message/render.ts'
+export { type MessageSample, sampleMessages } from './engine/message/sample-messages.ts'
 export {
   defaultFailureBudget,
   type FailureBudgetPolicy,
@@ -42,8 +57,15 @@ export {
 } from './engine/policy.ts'
 export { defaultPolicy } from './engine/purposes/defaults.ts'
 export { builtInPurposes } from './engine/purposes/index.ts'
-export { maskRecipient, type Recipient, readEmail, readPhone } from './engine/recipient.ts'
-export type { SendOutcome, SendRequest, Sent } from './engine/send.ts'
+export type { PhonePrefixes } from './engine/reach.ts'
+export {
+  maskRecipient,
+  type Recipient,
+  readDomain,
+  readEmail,
+  readPhone,
+} from './engine/recipient.ts'
+export type { MessageFate, SendOutcome, SendRequest, Sent, SentAnswer } from './engine/send.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
 export {
@@ -63,7 +85,18 @@ export {
   type StoredCheckpoint,
   type StreamRange,
 } from './ports/audit.ts'
+export type * from './ports/callback.ts'
+export type {
+  Captcha,
+  CaptchaCheck,
+  CaptchaFailure,
+  CaptchaKind,
+  CaptchaOutcome,
+  CaptchaParts,
+} from './ports/captcha.ts'
 export { type Clock, systemClock } from './ports/clock.ts'
+export type * from './ports/delivery.ts'
+export { deliveryStates } from './ports/delivery.ts'
 export { CountersignError, type ErrorCode, errorCodes, isCountersignError } from './ports/error.ts'
 export { type Log, type LogFields, silentLog } from './ports/log.ts'
 export type { Outbox, OutboxMessage } from './ports/outbox.ts'
@@ -91,3 +124,15 @@ export {
   type SwitchStore,
   switchScopes,
 } from './ports/switch.ts'
+
+export {
+  type BreakerState,
+  type Destination,
+  type SendResult,
+  silentTelemetry,
+  type Telemetry,
+  type TelemetryEvent,
+  type VerifyResult,
+} from './ports/telemetry.ts'
+
+export { observeStore } from './telemetry/observe-store.ts'

@@ -1,26 +1,39 @@
-import { createEngine, type KeyRing, type Log, type Provider, type Store } from 'countersign'
+import {
+  type Captcha,
+  createEngine,
+  type KeyRing,
+  type Log,
+  observeStore,
+  type Store,
+  type Telemetry,
+} from 'countersign'
 import { createHttp, type Development, type Http } from 'countersign/http'
 import { createConsoleProvider } from 'countersign/providers/console'
 import type { Config } from './config/config.ts'
+import type { Integrations } from './integrations/create-integrations.ts'
 
 /** Puts the server together from its configuration. */
 export const compose = (
   config: Config,
   {
-    store,
+    store: given,
     keyRing,
     log,
-    providers: configured,
+    telemetry,
+    integrations,
+    captcha,
   }: {
     readonly store: Store
     readonly keyRing: KeyRing
     readonly log: Log
-    /** Every provider but the console one, by the id of its integration. */
-    readonly providers: ReadonlyMap<string, Provider>
+    readonly telemetry: Telemetry
+    readonly integrations: Integrations
+    readonly captcha?: Captcha | undefined
   },
 ): Http => {
+  const store = observeStore(given, telemetry)
   const { provider, outbox } = createConsoleProvider()
-  const providers = new Map([...configured, [provider.id, provider] as const])
+  const providers = new Map([...integrations.providers, [provider.id, provider] as const])
   const channels = Object.fromEntries(
     Object.entries(config.channels).map(([channel, names]) => [
       channel,
@@ -35,13 +48,21 @@ export const compose = (
     sender: config.sender,
     failureBudget: config.failureBudget,
     countries: config.countries,
+    phonePrefixes: config.phonePrefixes,
+    emailDomains: config.emailDomains,
+    captcha,
     testRecipients: config.testRecipients,
     log,
+    telemetry,
   })
   const development: Development | undefined = config.isProduction
     ? undefined
     : { outbox, host: config.sender.host }
   const { trustedProxies } = config
   const { brand } = config.sender
-  return createHttp({ engine, store, keyRing, brand, trustedProxies, development, log })
+  const { callbacks } = integrations
+  return createHttp({
+    ...{ engine, store, keyRing, brand, trustedProxies, development, callbacks },
+    ...{ log, telemetry },
+  })
 }

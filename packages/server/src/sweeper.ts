@@ -13,7 +13,7 @@ const busyPauseMs = 250
 const idlePauseMs = 30_000
 
 /**
- * Removes rows that have ended, step by step, on however many instances. Until a walk over the tables
+ * Removes rows that have ended and resolves deliveries that nobody settled, step by step, on however many instances. Until a walk over the tables
  * has come to its end steps follow each other soon, then after half a minute, each with some jitter.
  */
 export const startSweeper = (store: Store, log: Log): Sweeper => {
@@ -45,7 +45,8 @@ export const startSweeper = (store: Store, log: Log): Sweeper => {
 /** One step; how long to pause after it. */
 const sweepOnce = async (store: Store, log: Log): Promise<number> => {
   try {
-    const { isAtEnd } = await store.sweep({ rowsAtMost })
+    const { isAtEnd, resolved } = await store.sweep({ rowsAtMost })
+    if (resolved > 0) log.warn({ resolved }, 'deliveries that nobody settled count as unknown')
     return isAtEnd ? idlePauseMs : busyPauseMs
   } catch (error) {
     log.warn({ cause: error instanceof Error ? error.name : 'unknown' }, 'cleaning up failed')

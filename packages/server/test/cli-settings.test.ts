@@ -43,11 +43,57 @@ const refused: Readonly<Record<string, Refused>> = {
     says: /brand: .* 2 GSM-7 segments/,
   },
   'B10 a brand that is not GSM-7': { config: { brand: 'Ünï☃' }, says: /brand: .* UCS-2 segments/ },
+  'a default language that there is not': {
+    config: { defaultLocale: 'de' },
+    says: /defaultLocale: there are texts in en, fr, /,
+  },
+  'B9 a text without a code': {
+    config: { messages: { login: { sms: { en: 'Hello {brand}' } } } },
+    says: /messages\.login\.sms\.en: must hold \{code\}/,
+  },
+  'B9 a text with a place that nothing fills': {
+    config: { messages: { login: { sms: { en: '{code} for {name}' } } } },
+    says: /messages\.login\.sms\.en: has no place \{name\}/,
+  },
+  'F5 a text with a line like the one that binds the code': {
+    config: { messages: { login: { sms: { en: '{code}\n@evil.example #1' } } } },
+    says: /messages\.login\.sms\.en: must not have a line that begins with @/,
+  },
+  'G1 a subject with the code': {
+    config: { messages: { sign_in: { email: { en: { subject: '{code}', text: '{code}' } } } } },
+    says: /messages\.sign_in\.email\.en\.subject: must not hold \{code\}/,
+  },
+  'SP-13 a text of two segments': {
+    config: { messages: { login: { sms: { en: `{code} ${'x'.repeat(150)}` } } } },
+    says: /messages\.login\.sms\.en: needs 2 GSM-7 segments, and 1 is allowed/,
+  },
+  'SP-13 a text that is not GSM-7': {
+    config: { messages: { login: { sms: { fr: '{code} même ici' } } } },
+    says: /messages\.login\.sms\.fr: has characters outside GSM-7.*: ê/,
+  },
+  'a text in a language that there is not': {
+    config: { messages: { login: { sms: { de: '{code}' } } } },
+    says: /messages\.login\.sms: .*"de"/,
+  },
+  'a text for a purpose that there is not': {
+    config: { messages: { logni: { sms: { en: '{code}' } } } },
+    says: /messages\.logni: there is no such purpose/,
+  },
+  'a text for a channel that the purpose does not use': {
+    config: { messages: { login: { email: { en: { subject: 'Hello', text: '{code}' } } } } },
+    says: /messages\.login\.email: the purpose does not use this channel/,
+  },
   'a public URL that is none': { config: { publicUrl: 'otp.acme.example' }, says: /publicUrl: / },
   'a public URL of another scheme': { config: { publicUrl: 'ftp://acme' }, says: /publicUrl: / },
   'port 70000': { config: { listen: { port: 70_000 } }, says: /listen\.port: .*65535/ },
   'PORT=abc': { env: { PORT: 'abc' }, says: /port: /i },
   'PORT=0x50': { env: { PORT: '0x50' }, says: /port: /i },
+  'METRICS_PORT=abc': { env: { METRICS_PORT: 'abc' }, says: /METRICS_PORT: / },
+  'metrics on port 70000': {
+    config: { metrics: { port: 70_000 } },
+    env: { METRICS_PORT: '70000' },
+    says: /metrics\.port: .*65535/,
+  },
   'a store that is none': { config: { store: { url: 'mysql://db' } }, says: /store\.url: / },
   'a proxy without a network': {
     config: { trustedProxies: ['10.0.0.1'] },
@@ -61,11 +107,66 @@ const refused: Readonly<Record<string, Refused>> = {
     config: { channels: { sms: ['carrier_pigeon'] } },
     says: /channels\.sms\.0: no such integration/,
   },
-  'captcha, which this version cannot honour': {
-    config: { captcha: { kind: 'recaptcha_v3' } },
-    says: /"captcha"/,
+  'E4 a captcha of no kind': { config: { captcha: { siteKey: 'x' } }, says: /captcha\.kind: / },
+  'E4 a captcha of a kind that does not exist': {
+    config: { captcha: { kind: 'recaptcha_v2' } },
+    says: /captcha\.kind: .*"recaptcha_v3"/,
   },
-  'captcha on a purpose': { ...login({ captcha: true }), says: /purposes\.login: .*"captcha"/ },
+  'E4 a score that none can reach': {
+    config: { captcha: { kind: 'recaptcha_v3', minScore: 2 } },
+    says: /captcha\.minScore: /,
+  },
+  'E4 a score of a captcha that gives none': {
+    config: { captcha: { kind: 'turnstile', minScore: 0.5 } },
+    says: /captcha: .*"minScore"/,
+  },
+  'E4 a captcha that would be asked without TLS': {
+    config: { captcha: { kind: 'turnstile', verifyUrl: 'http://captcha.example/verify' } },
+    says: /captcha\.verifyUrl: must be an https address/,
+  },
+  'E4 captcha on a purpose, and none to ask': {
+    ...login({ captcha: true }),
+    says: /purposes\.login\.captcha: there is no captcha section/,
+  },
+  'E4 captcha on a template that a purpose extends, and none to ask': {
+    config: { templates: { form: { captcha: true } }, purposes: { contact: { extends: 'form' } } },
+    says: /purposes\.contact\.captcha: there is no captcha section/,
+  },
+  'E4 a purpose whose name Turnstile does not take as an action': {
+    config: {
+      captcha: { kind: 'turnstile' },
+      purposes: { a_name_of_more_than_thirty_two_characters: { captcha: true } },
+    },
+    says: /purposes\.a_name_.*\.captcha: .* at most 32 characters/,
+  },
+  'an origin with a path': {
+    config: { origins: ['https://app.acme.example/'] },
+    says: /origins\.0: must be an origin/,
+  },
+  'E4 a captcha without its secret': {
+    config: { captcha: { kind: 'turnstile' }, secretsDir: './secrets' },
+    says: /captcha_secret: is missing; put it into the file secrets\/captcha_secret/,
+  },
+  'an email domain that is none': {
+    config: { emailDomains: { deny: ['mail.example', 'ama@mail.example'] } },
+    says: /emailDomains\.deny\.1: must be a domain/,
+  },
+  'an email domain that is a whole country': {
+    config: { emailDomains: { allow: ['example'] } },
+    says: /emailDomains\.allow\.0: must be a domain/,
+  },
+  'a phone prefix without a plus': {
+    config: { phonePrefixes: { allow: ['23355'] } },
+    says: /phonePrefixes\.allow\.0: must be a plus/,
+  },
+  'a phone prefix of everything': {
+    config: { phonePrefixes: { allow: ['+'] } },
+    says: /phonePrefixes\.allow\.0: must be a plus/,
+  },
+  'E3 a word for disposable addresses that is none': {
+    ...login({ disposable: 'maybe' }),
+    says: /purposes\.login\.disposable: /,
+  },
   'a file that is not JSON': { config: '{"brand":', says: /test\.config\.json: cannot be read/ },
   'a file that is not an object': { config: [], says: /expected object/ },
 }
@@ -124,6 +225,17 @@ describe('a bad setting stops the start with exit code 2, names itself, and leav
     expect([exitCode, stdout]).toEqual([2, ''])
     expect(stderr).toBe(`countersign: listen: 127.0.0.1:${port} cannot be used (EADDRINUSE)\n`)
   })
+})
+
+test('B9 in development an address for metrics that is taken is a warning, and codes are sent', async () => {
+  const first = await startServer({ folder: temporaryFolder() })
+  const port = /Metrics +http:\/\/localhost:(\d+)/.exec(first.output())?.[1] ?? ''
+  const second = await startServer({ folder: temporaryFolder(), env: { METRICS_PORT: port } })
+  expect(second.output()).toContain(`Metrics   none: port ${port} is in use`)
+  const body = { purpose: 'login', phone_e164: '+233244123456' }
+  expect((await second.post('/api/otp/send', body)).status).toBe(200)
+  await second.stop()
+  expect(second.output()).toContain(`metrics: 127.0.0.1:${port} cannot be used (EADDRINUSE)`)
 })
 
 describe('B8 production', () => {
@@ -217,4 +329,20 @@ describe('a store in a database server', () => {
     expect(ended.exitCode).toBe(2)
     expect(ended.stderr).toContain('STORE_URL_FILE: /nowhere/store-url cannot be read')
   })
+})
+
+test('C6 WhatsApp over an account that has no template for it stops the start', async () => {
+  const folder = temporaryFolder()
+  const twilio = {
+    accountSid: `AC${'0'.repeat(32)}`,
+    messagingServiceSid: `MG${'0'.repeat(32)}`,
+  }
+  const channels = { sms: ['twilio'], whatsapp: ['twilio'] }
+  const file = writeConfig(folder, { channels, integrations: { twilio } })
+  const env = { TWILIO_AUTH_TOKEN: 'x' }
+  const { exitCode, stderr } = await runCommand(['serve', '--config', file], { folder, env })
+  expect([exitCode, stderr]).toEqual([
+    2,
+    'countersign: channels.whatsapp: integrations.twilio lacks the settings for whatsapp; see docs/guide/providers/twilio.md\n',
+  ])
 })

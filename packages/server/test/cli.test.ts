@@ -6,10 +6,14 @@ import packageJson from '../package.json' with { type: 'json' }
 import { runCommand } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
-const leaves = ['serve', 'migrate', 'keys init', 'api-key create', 'api-key list', 'api-key revoke']
+const leaves = [
+  ...['serve', 'migrate', 'keys init', 'api-key create', 'api-key list', 'api-key revoke'],
+  ...['templates lint', 'templates preview'],
+  ...['suppression list', 'suppression clear'],
+]
 
 describe('the command line explains itself', () => {
-  test.concurrent.for(['', 'keys', 'api-key', ...leaves])(
+  test.concurrent.for(['', 'keys', 'api-key', 'suppression', 'templates', ...leaves])(
     'countersign %s --help says how to use it, on standard output, and exits 0',
     async (words, { expect, onTestFinished }) => {
       const folder = temporaryFolder(onTestFinished)

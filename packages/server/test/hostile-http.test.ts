@@ -48,6 +48,17 @@ describe('invariants 4.2: what Node lets through and proxies read in another way
       400,
       'invalid_request',
     ],
+    'a Host with a user in it': [
+      requestText('GET', '/healthz', ['Host: localhost@evil.example']),
+      400,
+      'invalid_request',
+    ],
+    'a Host with a path in it': [
+      requestText('GET', '/healthz', ['Host: evil.example/@localhost']),
+      400,
+      'invalid_request',
+    ],
+    'an empty Host': [requestText('GET', '/healthz', ['Host:']), 400, 'invalid_request'],
     'no Host on HTTP/1.1': [requestText('GET', '/healthz', []), 400, 'invalid_request'],
     'no Host on HTTP/1.0': ['GET /healthz HTTP/1.0\r\n\r\n', 400, 'invalid_request'],
     'a target in absolute form': [

@@ -112,6 +112,21 @@ describe('a server in production', () => {
     expect(fakes.messages()).toEqual([])
   })
 
+  test('B9 an address for metrics that is taken stops the start, and no second server runs unwatched', async () => {
+    const { folder, config } = await setUp()
+    const first = await startServer({ folder, config, env: production })
+    const port = Number(/"metricsPort":(\d+)/.exec(first.output())?.[1])
+    const scraped = await fetch(`http://127.0.0.1:${port}/metrics`)
+    expect(await scraped.text()).toContain('countersign_ready 1')
+    const file = writeConfig(folder, config)
+    const env = { ...production, METRICS_PORT: String(port) }
+    const second = await runCommand(['serve', '--config', file], { folder, env })
+    expect([second.exitCode, second.stdout]).toEqual([2, ''])
+    expect(second.stderr).toBe(
+      `countersign: metrics: 127.0.0.1:${port} cannot be used (EADDRINUSE)\n`,
+    )
+  })
+
   test('B8 a secret that is missing or stands in a plain variable stops the start by name', async () => {
     const { folder, config } = await setUp()
     const file = writeConfig(folder, { ...config, secretsDir: './elsewhere' })
@@ -126,4 +141,53 @@ describe('a server in production', () => {
     expect(plain.stderr).toContain('ARKESEL_API_KEY: a secret must not stand in a plain variable')
     expect(plain.stderr).not.toContain('plain-marker')
   })
+
+  test('E4 a supplier is sent a code after a captcha on a page of ours, and only then', async () => {
+    const { folder, fakes, config } = await setUp()
+    const origins = ['https://shop.acme.example']
+    const server = await startServer({ folder, config: { ...config, origins }, env: production })
+    const { captcha } = fakes.services
+    const supplier = { purpose: 'email_supplier', email: 'ama@example.com' }
+    const ask = async (hostname: string) => {
+      const captcha_token = captcha.solve({ action: 'email_supplier', hostname })
+      return (await server.post('/api/otp/send', { ...supplier, captcha_token })).status
+    }
+    expect((await server.post('/api/otp/send', supplier)).status).toBe(403)
+    expect(await ask('acme.example')).toBe(403)
+    expect(fakes.messages()).toEqual([])
+    expect(await ask('shop.acme.example')).toBe(200)
+    expect(fakes.messages()).toHaveLength(1)
+    await captcha.stop()
+    expect(await ask('otp.acme.example')).toBe(503)
+    expect(await server.stop()).toBe(0)
+    const output = server.output()
+    expect(output).toContain('turnstile could not be asked: refused')
+    for (const { body } of captcha.requests)
+      expect(output).not.toContain(new URLSearchParams(body).get('response'))
+    expect(output).not.toContain(fakes.secrets['captcha_secret'])
+  })
+
+  test.each([
+    ['turnstile', '1x0000000000000000000000000000000AA'],
+    ['turnstile', '2x0000000000000000000000000000000AA'],
+    ['turnstile', '3x0000000000000000000000000000000AA'],
+    ['hcaptcha', '0x0000000000000000000000000000000000000000'],
+    ['recaptcha_v3', '6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe'],
+    ['recaptcha_v3', '1x0000000000000000000000000000000AA'],
+  ])(
+    'E4 does not start with a test secret, which would let everybody through: %s %s',
+    async (kind, secret) => {
+      const { folder, config } = await setUp()
+      writeFileSync(join(folder, 'secrets', 'captcha_secret'), `${secret}\n`)
+      const file = writeConfig(folder, { ...config, captcha: { kind } })
+      const { exitCode, stderr } = await runCommand(['serve', '--config', file], {
+        folder,
+        env: production,
+      })
+      expect(exitCode).toBe(2)
+      expect(stderr).toBe(
+        'countersign: captcha_secret: is a published test secret, which lets everybody through; take your own\n',
+      )
+    },
+  )
 })

@@ -1,16 +1,23 @@
 import { setTimeout as pauseFor } from 'node:timers/promises'
+import type { Captcha } from '../ports/captcha.ts'
 import { type Clock, systemClock } from '../ports/clock.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import { type RandomSource, systemRandom } from '../ports/random.ts'
 import type { FailureBudget, Store } from '../ports/store.ts'
+import { silentTelemetry, type Telemetry } from '../ports/telemetry.ts'
+import { guarded } from '../telemetry/guarded.ts'
+import { type CaptchaGate, createCaptchaGate } from './captcha-gate.ts'
+import { type Carriers, createCarriers } from './carriers.ts'
+import { type CheckRecipient, createCheckRecipient, type EmailDomains } from './check-recipient.ts'
 import { type ClaimsFor, createClaimsFor } from './claims.ts'
 import { type Channels, createDeliver, type Deliver } from './delivery/deliver.ts'
 import { defaultPatience, type Patience } from './delivery/integration.ts'
 import { toFailureBudget } from './failure-budget.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
+import { observeSend, observeVerify } from './observe.ts'
 import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from './policy.ts'
-import { createReachOf, type ReachOf } from './reach.ts'
+import { createReachOf, type PhonePrefixes, type ReachOf } from './reach.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
 import { createFixedCodeFor, type FixedCodeFor, type TestRecipient } from './test-recipient.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
@@ -30,11 +37,21 @@ export interface EngineOptions {
   /** Waits that many milliseconds. A timer if left out. */
   readonly pause?: (ms: number) => Promise<void>
   readonly log?: Log
+  /** Where events are counted. Nowhere if left out. */
+  readonly telemetry?: Telemetry
   /** How many wrong codes a recipient may be given. {@link defaultFailureBudget} if left out. */
   readonly failureBudget?: FailureBudgetPolicy
   readonly testRecipients?: readonly TestRecipient[]
   /** Countries that codes are sent to, ISO 3166-1 alpha-2. All if left out, which is for development. */
   readonly countries?: readonly string[] | undefined
+  /** Beginnings of phone numbers that are always, or never, sent to. None if left out. */
+  readonly phonePrefixes?: PhonePrefixes | undefined
+  /** Email domains that are never disposable, or always refused. None if left out. */
+  readonly emailDomains?: EmailDomains | undefined
+  /** Who tells people from machines, for policies that ask for it. */
+  readonly captcha?: Captcha | undefined
+  /** How long a captcha may take to be checked, in milliseconds. 5000 if left out. */
+  readonly captchaTimeoutMs?: number
   /** How long a person may wait for all providers together, in milliseconds. 10 000 if left out. */
   readonly deliveryTimeoutMs?: number
   /** How patient a delivery is with a provider that fails. {@link defaultPatience} if left out. */
@@ -49,11 +66,16 @@ export interface EngineParts {
   readonly sender: Sender
   readonly random: RandomSource
   readonly claimsFor: ClaimsFor
+  readonly channels: Channels
   readonly deliver: Deliver
   readonly log: Log
+  readonly telemetry: Telemetry
+  readonly carriers: Carriers
   readonly budget: FailureBudget
   readonly fixedCodeFor: FixedCodeFor
   readonly reachOf: ReachOf
+  readonly checkRecipient: CheckRecipient
+  readonly captchaGate: CaptchaGate
   readonly pause: (ms: number) => Promise<void>
 }
 
@@ -62,8 +84,9 @@ export interface Engine {
   /**
    * Sends a new code. An earlier one stays good until a provider has taken the new one.
    *
-   * @throws CountersignError `invalid_request` for a purpose or channel that does not exist,
-   * `unavailable` if the store cannot answer: then nothing was sent
+   * @throws CountersignError `invalid_request` for a purpose or channel that does not exist and for an
+   * address that the purpose does not take, `unavailable` if store or captcha cannot answer: then
+   * nothing was sent
    */
   send(request: SendRequest): Promise<SendOutcome>
   /**
@@ -86,10 +109,13 @@ const deliveryTimeoutMsAtMost = settleWithinMs - 3000
  * const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels, sender })
  */
 export const createEngine = (options: EngineOptions): Engine => {
-  const { store, keyRing, policies, sender } = options
+  const { store, keyRing, policies, sender, channels } = options
   const { random = systemRandom, clock = systemClock, log = silentLog } = options
   const timeoutMs = Math.min(options.deliveryTimeoutMs ?? 10_000, deliveryTimeoutMsAtMost)
+  const { captcha, captchaTimeoutMs = 5000 } = options
+  const pause = options.pause ?? (async (ms: number) => pauseFor(ms))
   const patience = { ...defaultPatience, ...options.patience }
+  const telemetry = guarded(options.telemetry ?? silentTelemetry)
   const parts: EngineParts = {
     store,
     keyRing,
@@ -97,12 +123,23 @@ export const createEngine = (options: EngineOptions): Engine => {
     sender,
     random,
     claimsFor: createClaimsFor(policies, keyRing),
-    deliver: createDeliver({ channels: options.channels, timeoutMs, patience, log }),
+    channels,
+    deliver: createDeliver({ channels, timeoutMs, patience, log, telemetry }),
     log,
+    telemetry,
+    carriers: createCarriers(),
     budget: toFailureBudget(options.failureBudget ?? defaultFailureBudget),
     fixedCodeFor: createFixedCodeFor(options.testRecipients ?? [], clock),
-    reachOf: createReachOf(options.countries),
-    pause: options.pause ?? (async (ms) => pauseFor(ms)),
+    reachOf: createReachOf(options),
+    checkRecipient: createCheckRecipient(options.emailDomains ?? {}),
+    captchaGate: createCaptchaGate({
+      ...{ captcha, policies, timeoutMs: captchaTimeoutMs },
+      ...{ store, keyRing, log, pause },
+    }),
+    pause,
   }
-  return { send: createSend(parts), verify: createVerify(parts) }
+  return {
+    send: observeSend(parts, createSend(parts)),
+    verify: observeVerify(parts, createVerify(parts)),
+  }
 }

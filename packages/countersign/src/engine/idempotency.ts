@@ -1,11 +1,14 @@
-import type { Idempotency, LimitStanding, OpenResult } from '../ports/store.ts'
+import type { Idempotency, LimitStanding, Repetition } from '../ports/store.ts'
 import { requestHash, requestKey } from './digest.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Policy } from './policy.ts'
-import type { SendRequest, Sent } from './send.ts'
+import type { SendRequest, Sent, SentAnswer } from './send.ts'
 
 /** How long a key is remembered. */
 const ttlMs = 86_400_000
+
+/** How long to wait before asking again whether the first of two equal requests is done. */
+export const repeatPauseMs = 50
 
 /** The key of a request as the store keeps it: neither the key nor what was asked for can be read. */
 export const idempotencyOf = (
@@ -22,7 +25,7 @@ export const idempotencyOf = (
 }
 
 /** What a repetition is answered with. */
-export const sentAnswer = (policy: Policy, standings: readonly LimitStanding[]): Sent => ({
+export const sentAnswer = (policy: Policy, standings: readonly LimitStanding[]): SentAnswer => ({
   kind: 'sent',
   expiresInSeconds: policy.ttlSeconds,
   resendInSeconds: policy.resendSeconds,
@@ -34,6 +37,9 @@ export const sentAnswer = (policy: Policy, standings: readonly LimitStanding[]):
  * outcome counts as unknown, and an unknown outcome is answered like a sent one.
  */
 export const repeatedAnswer = (
-  { answer }: Extract<OpenResult, { readonly kind: 'repeated' }>,
+  { answer }: Extract<Repetition, { readonly kind: 'repeated' }>,
   policy: Policy,
-): Sent => (answer === undefined ? sentAnswer(policy, []) : (JSON.parse(answer) as Sent))
+): Sent => ({
+  ...(answer === undefined ? sentAnswer(policy, []) : (JSON.parse(answer) as SentAnswer)),
+  fate: 'repeated',
+})

@@ -28,6 +28,10 @@ export interface Policy {
   readonly limits: readonly LimitPolicy[]
   /** `caller`: only for servers with an API key. */
   readonly requires: 'nothing' | 'caller'
+  /** Whether email addresses that are made to be thrown away are refused. */
+  readonly disposable: 'refuse' | 'allow'
+  /** Whether somebody who asks for a code must have done a captcha. Servers with an API key need not. */
+  readonly captcha: boolean
 }
 
 /** Policies by name of their purpose. */

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import { getCountries, getCountryCallingCode } from 'libphonenumber-js/max'
+import { type CountryCode, getCountries, getCountryCallingCode } from 'libphonenumber-js/max'
 import type { ChannelName } from '../ports/provider.ts'
 import { createSecret, type Secret } from '../ports/secret.ts'
 
@@ -15,17 +15,35 @@ export interface Recipient {
 /** E.164: a plus, a country code and at most fifteen digits in all (ITU-T E.164 section 6). */
 const e164 = /^\+[1-9][0-9]{6,14}$/
 
+/** Whether it is a phone in E.164 form. */
+export const isPhone = (typed: string): boolean => e164.test(typed)
+
 /** A phone in E.164 form, or nothing. One number has one spelling. */
 export const readPhone = (typed: string): Recipient | undefined => {
-  if (!e164.test(typed)) return undefined
+  if (!isPhone(typed)) return undefined
   const phone = createSecret(typed)
   return { kind: 'phone', address: phone, identity: phone }
 }
 
-/** What browsers take in an email field (WHATWG HTML), which leaves out quotes, comments and controls. */
-const localPart = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/i
+/** A local part without quotes and comments (RFC 5321 section 4.1.2: Dot-string), at most 64 long. */
+const localPart = /^(?=.{1,64}$)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
+
+/**
+ * What a domain may be typed with. `domainToASCII` reads the host of a URL: without this it would cut
+ * off a path, undo percent signs and drop line breaks, and take what is left for the domain.
+ */
+const typedDomain = /^[A-Za-z0-9.\-\P{ASCII}]+$/u
+
+/** A dotted name in ASCII whose last label is no number: a number there makes it an IPv4 address. */
 const domain =
-  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
+  /^(?=.{1,253}$)(?!.*\.[0-9]+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
+
+/** A domain in its one spelling, lower-case ASCII (punycode), or nothing. */
+export const readDomain = (typed: string): string | undefined => {
+  if (!typedDomain.test(typed)) return undefined
+  const host = domainToASCII(typed).toLowerCase()
+  return domain.test(host) ? host : undefined
+}
 
 /**
  * An email address, or nothing. The domain is folded to lower-case ASCII (punycode); the local part
@@ -33,9 +51,9 @@ const domain =
  */
 export const readEmail = (typed: string): Recipient | undefined => {
   const at = typed.lastIndexOf('@')
-  const local = typed.slice(0, at)
-  const host = domainToASCII(typed.slice(at + 1)).toLowerCase()
-  if (at < 1 || !localPart.test(local) || !domain.test(host)) return undefined
+  const local = typed.slice(0, Math.max(0, at))
+  const host = readDomain(typed.slice(at + 1))
+  if (host === undefined || !localPart.test(local)) return undefined
   if (local.length + 1 + host.length > 254) return undefined
   return {
     kind: 'email',
@@ -64,13 +82,25 @@ export const mailboxOf = (recipient: Recipient): Secret | undefined => {
 export const kindFor = (channel: ChannelName): Recipient['kind'] =>
   channel === 'email' ? 'email' : 'phone'
 
-const callingCodes: ReadonlySet<string> = new Set(
-  getCountries().map((country) => String(getCountryCallingCode(country))),
+/** The countries of each calling code. */
+const countriesByCode = Map.groupBy(getCountries(), (country) =>
+  String(getCountryCallingCode(country)),
 )
 
 /** No calling code is the beginning of another (ITU-T E.164), so the first that fits is the one. */
-const callingCodeOf = (phone: string): string =>
-  [2, 3, 4].map((end) => phone.slice(1, end)).find((code) => callingCodes.has(code)) ?? ''
+const callingCodeOf = (phone: string): string => {
+  for (let end = 2; end <= 4; end++) {
+    const code = phone.slice(1, end)
+    if (countriesByCode.has(code)) return code
+  }
+  return ''
+}
+
+/** The country of a phone, if its calling code belongs to one country alone. */
+export const onlyCountryOf = (phone: string): CountryCode | undefined => {
+  const [country, ...others] = countriesByCode.get(callingCodeOf(phone)) ?? []
+  return others.length === 0 ? country : undefined
+}
 
 const dots = '•••'
 

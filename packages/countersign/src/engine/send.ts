@@ -1,14 +1,19 @@
 import type { ChannelName } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
 import type { LimitStanding, OpenRequest, OpenResult, SettleRequest } from '../ports/store.ts'
+import type { SendResult } from '../ports/telemetry.ts'
 import { channelFor } from './channel-for.ts'
 import type { Requester } from './claims.ts'
 import { generateCode } from './code.ts'
+import { createCallRecords } from './delivery/call-records.ts'
+import type { Delivered } from './delivery/deliver.ts'
+import { planDelivery, silenceOf } from './delivery/plan-delivery.ts'
 import { challengeKey, sealCode } from './digest.ts'
 import type { EngineParts } from './engine.ts'
-import { idempotencyOf, repeatedAnswer, sentAnswer } from './idempotency.ts'
+import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
 import { type Limited, limitedBy, limitedFor } from './limited.ts'
 import { renderMessage } from './message/render.ts'
+import { countryOf } from './phone-facts.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy-of.ts'
 import { maskRecipient, type Recipient } from './recipient.ts'
@@ -23,8 +28,10 @@ export interface SendRequest {
   readonly channel?: ChannelName | undefined
   /** BCP 47 tag of the language to write in. */
   readonly locale?: string | undefined
+  /** Proof that somebody did a captcha, for purposes that ask for one. */
+  readonly captchaToken?: Secret | undefined
   readonly requester: Requester & {
-    /** Whether it is signed in, or a server with an API key. */
+    /** Whether it is signed in, or a server with an API key. No captcha is asked of it. */
     readonly isCaller: boolean
     /** Whose idempotency keys these are: one caller's key means nothing for another. */
     readonly scope: string
@@ -33,18 +40,34 @@ export interface SendRequest {
   readonly idempotencyKey?: string | undefined
 }
 
-/** The message is on its way, or may be. */
-export interface Sent {
+/** What a repetition of a send is told again. */
+export interface SentAnswer {
   readonly kind: 'sent'
   readonly expiresInSeconds: number
   readonly resendInSeconds: number
   readonly standings: readonly LimitStanding[]
 }
 
+/** What became of a message that the person is told was sent. */
+export type MessageFate = Extract<
+  SendResult,
+  'sent' | 'unknown' | 'out_of_reach' | 'test_recipient' | 'suppressed' | 'repeated'
+>
+
+/** The message is on its way, or may be, or must look as if it were. */
+export interface Sent extends SentAnswer {
+  /** For the inside only: nobody may find out by asking which numbers are served. */
+  readonly fate: MessageFate
+  /** The integration that took it, for the inside only. */
+  readonly integration?: string | undefined
+}
+
 /** Answer of {@link Engine.send}. */
 export type SendOutcome =
   | Sent
   | { readonly kind: 'sign_in_required' }
+  /** There was no captcha, or it was not passed. */
+  | { readonly kind: 'captcha_failed' }
   | { readonly kind: 'delivery_failed' }
   /** The idempotency key was used for another request. */
   | { readonly kind: 'reused_key' }
@@ -53,47 +76,47 @@ export type SendOutcome =
 /** Longer than any hand-over takes; shorter than anybody wants to wait for a code that came. */
 export const settleWithinMs = 15_000
 
-/** How long to wait before asking again whether the first of two equal requests is done. */
-const repeatPauseMs = 50
-
 /** Asks the store, hands the message over, and tells the store what became of it. */
 export const createSend =
   (parts: EngineParts) =>
   async (request: SendRequest): Promise<SendOutcome> => {
     const policy = policyOf(parts.policies, request.purpose)
     const channel = channelFor(policy.channels, request)
+    parts.checkRecipient(request.recipient, policy)
     if (policy.requires === 'caller' && !request.requester.isCaller)
       return { kind: 'sign_in_required' }
+    const stopped = await parts.captchaGate(request, policy)
+    if (stopped !== undefined) return stopped
 
     const fixed = parts.fixedCodeFor(request.recipient, policy)
     const code = fixed ?? generateCode(policy.digits, parts.random)
-    const opening = openRequest(parts, { request, policy, code })
+    const plan = planDelivery(parts, { ...request, channel, hasFixedCode: fixed !== undefined })
+    const opening = openRequest(parts, { request, policy, code, delivery: plan.delivery })
     const opened = await openOnce(parts, opening)
     if (opened.kind !== 'opened') return toOutcome(opened, policy)
 
-    reportShadows(parts.log, request.purpose, opened.standings)
+    reportShadows(parts, { purpose: request.purpose, on: 'send' }, opened.standings)
     const message = { ...request, channel, to: request.recipient.address, code }
     const rendered = renderMessage(parts.sender, {
       ...{ ...message, ttlSeconds: policy.ttlSeconds },
       deliveryId: Buffer.from(opening.code.salt).toString('hex'),
     })
     const sent = sentAnswer(policy, opened.standings)
-    const isSent = fixed === undefined && mayBeSent(parts, request)
-    const outcome = isSent ? await parts.deliver(rendered) : 'accepted'
-    await settleSurely(parts, settleRequest(opening, { opened, outcome, sent }))
-    return outcome === 'refused' ? { kind: 'delivery_failed' } : sent
+    const silence = silenceOf(parts.log, { request, plan, opened })
+    const delivered =
+      silence === undefined
+        ? await parts.deliver(rendered, createCallRecords(parts, { ...plan, opened }))
+        : notHandedOver
+    await settleSurely(parts, settleRequest(opening, { opened, delivered, sent }))
+    const { outcome, integration } = delivered
+    if (outcome === 'refused') return { kind: 'delivery_failed' }
+    const country = countryOf(request.recipient)
+    parts.carriers.remember(opening.challenge, { country, integration })
+    return { ...sent, integration, fate: silence ?? (outcome === 'accepted' ? 'sent' : outcome) }
   }
 
-/**
- * Whether the message leaves at all. If not, everything else is the same, so that nobody can find out
- * by asking which numbers are served.
- */
-const mayBeSent = ({ reachOf, log }: EngineParts, { recipient, purpose }: SendRequest): boolean => {
-  const reason = reachOf(recipient)
-  if (reason !== undefined)
-    log.warn({ purpose, to: maskRecipient(recipient), reason }, 'a number is out of reach')
-  return reason === undefined
-}
+/** The message stays here, and the answer is the one for a message that was accepted. */
+const notHandedOver: Delivered = { outcome: 'accepted', integration: undefined, deliveries: [] }
 
 const openRequest = (
   { keyRing, random, claimsFor }: EngineParts,
@@ -101,7 +124,13 @@ const openRequest = (
     request,
     policy,
     code,
-  }: { readonly request: SendRequest; readonly policy: Policy; readonly code: Secret },
+    delivery,
+  }: {
+    readonly request: SendRequest
+    readonly policy: Policy
+    readonly code: Secret
+    readonly delivery: OpenRequest['delivery']
+  },
 ): OpenRequest => {
   const { purpose, recipient, requester } = request
   const challenge = challengeKey(keyRing, purpose, recipient)
@@ -113,6 +142,7 @@ const openRequest = (
     maxAttempts: policy.maxAttempts,
     resendMs: policy.resendSeconds * 1000,
     settleWithinMs,
+    delivery,
     idempotency: idempotencyOf(keyRing, request),
     ...claimsFor({ purpose, on: 'send', recipient, requester }),
   }
@@ -151,14 +181,14 @@ const settleRequest = (
   { challenge, code, recipientClaims, limits, idempotency }: OpenRequest,
   settled: {
     readonly opened: Extract<OpenResult, { readonly kind: 'opened' }>
-    readonly outcome: SettleRequest['outcome']
-    readonly sent: Sent
+    readonly delivered: Delivered
+    readonly sent: SentAnswer
   },
 ): SettleRequest => ({
   challenge,
   salt: code.salt,
   openedAtMs: settled.opened.openedAtMs,
-  outcome: settled.outcome,
+  ...settled.delivered,
   recipientClaims,
   limits,
   ...(idempotency && {

@@ -1,5 +1,6 @@
 import type { Secret } from '../ports/secret.ts'
 import type { AttemptKind } from '../ports/store.ts'
+import type { Destination } from '../ports/telemetry.ts'
 import type { Requester } from './claims.ts'
 import { readCode } from './code.ts'
 import { challengeKey, codeCandidates } from './digest.ts'
@@ -23,7 +24,11 @@ export interface VerifyRequest {
  * the inside only.
  */
 export type VerifyOutcome =
-  | { readonly kind: 'verified' }
+  | {
+      readonly kind: 'verified'
+      /** Where this process had sent the code, if it was this one. For the inside only. */
+      readonly destination?: Destination | undefined
+    }
   | {
       readonly kind: 'refused'
       readonly reason: Exclude<AttemptKind, 'verified'> | 'malformed'
@@ -32,8 +37,9 @@ export type VerifyOutcome =
 
 /** Has the store count and compare. A malformed code is refused before anything is looked up. */
 export const createVerify =
-  ({ store, keyRing, policies, claimsFor, random, budget, log }: EngineParts) =>
+  (parts: EngineParts) =>
   async ({ purpose, recipient, code, requester }: VerifyRequest): Promise<VerifyOutcome> => {
+    const { store, keyRing, policies, claimsFor, random, budget, carriers } = parts
     const policy = policyOf(policies, purpose)
     const typed = readCode(code, policy.digits)
     if (typed === undefined) return { kind: 'refused', reason: 'malformed' }
@@ -47,8 +53,8 @@ export const createVerify =
       ...claimsFor({ purpose, on: 'verify', recipient, requester }),
     })
     if (result.kind === 'limited') return limitedBy(result)
-    reportShadows(log, purpose, result.standings)
+    reportShadows(parts, { purpose, on: 'verify' }, result.standings)
     return result.kind === 'verified'
-      ? { kind: 'verified' }
+      ? { kind: 'verified', destination: carriers.take(challenge) }
       : { kind: 'refused', reason: result.kind }
   }

@@ -1,14 +1,18 @@
-import { Hono } from 'hono'
 import type { Engine } from '../engine/engine.ts'
 import type { KeyRing } from '../engine/key-ring.ts'
 import { CountersignError } from '../ports/error.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
-import { problem } from './answer.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
+import { type Answer, problem, toResponse } from './answer.ts'
+import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
 import { createClientAddress } from './client-address.ts'
+import { createObserveRequest } from './observe-request.ts'
 import type { Development } from './parts.ts'
+import { type ApiRequest, fromFetch } from './request.ts'
 import { problemOf } from './route.ts'
+import { createRouter, type Found } from './router.ts'
 import { allRoutes } from './routes.ts'
 
 /** Options of {@link createHttp}. */
@@ -21,7 +25,12 @@ export interface HttpOptions {
   readonly trustedProxies?: readonly string[]
   /** Shows sent messages, codes included. Leave it out in production. */
   readonly development?: Development | undefined
+  /** Providers that report delivery states. */
+  readonly callbacks?: readonly Callback[]
+  /** Gets a line for each request: its id, method, route, status and time. */
   readonly log?: Log
+  /** Where events are counted. Nowhere if left out. */
+  readonly telemetry?: Telemetry
 }
 
 /** What is known of a request beyond the request itself. */
@@ -32,7 +41,9 @@ export interface Connection {
 
 /** The API as a function. */
 export interface Http {
-  fetch(request: Request, connection?: Connection): Promise<Response> | Response
+  fetch(request: Request, connection?: Connection): Promise<Response>
+  /** The same without the objects of the Fetch standard, for adapters. Never rejects. */
+  answer(request: ApiRequest, connection?: Connection): Promise<Answer>
 }
 
 /**
@@ -44,35 +55,48 @@ export interface Http {
  */
 export const createHttp = (options: HttpOptions): Http => {
   const { engine, store, keyRing, brand, development, log = silentLog } = options
+  const { callbacks = [] } = options
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
   const readCaller = createReadCaller({ store, keyRing, clientAddress })
-  const routes = allRoutes({ engine, store, readCaller, brand, development })
-  const app = new Hono<{ Bindings: Connection }>()
+  const find = createRouter(
+    allRoutes({ engine, store, readCaller, brand, development, callbacks, log }),
+  )
+  const observe = createObserveRequest({ log, telemetry: options.telemetry })
 
-  for (const { method, path, handle } of routes)
-    app.on(method.toUpperCase(), path, (context) =>
-      handle({ request: context.req.raw, peer: context.env.peer }),
-    )
-  // One handler for each route: with a second one on its path, Hono would compose them every time.
-  const byPath = Map.groupBy(routes, (route) => route.path)
-  app.notFound(({ req }) => {
-    const allowed = byPath.get(req.path)
-    return allowed === undefined
-      ? problem('not_found')
-      : problem('method_not_allowed', { headers: { allow: methods(allowed) } })
-  })
-  app.onError((error) => answerError(error, log))
-
-  return { fetch: (request, connection = {}) => app.fetch(request, connection) }
+  const answer: Http['answer'] = (request, connection = {}) => {
+    const found = find(request.path)
+    return observe({ request, route: found?.place.path }, async (requestId) => {
+      const answered = await dispatch(found, request, connection).catch((error: unknown) =>
+        answerError(error, log),
+      )
+      return { ...answered, headers: { ...answered.headers, 'x-request-id': requestId } }
+    })
+  }
+  return {
+    answer,
+    fetch: async (request, connection) =>
+      toResponse(await answer(fromFetch(request), connection), request.method),
+  }
 }
 
-const methods = (routes: readonly { readonly method: string }[]) =>
-  routes.map(({ method }) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase())).join(', ')
+const dispatch = async (
+  found: Found | undefined,
+  request: ApiRequest,
+  { peer }: Connection,
+): Promise<Answer> => {
+  if (found === undefined) return problem('not_found')
+  const { place, parameters } = found
+  const route = place.routes.get(request.method === 'HEAD' ? 'GET' : request.method)
+  return route === undefined
+    ? problem('method_not_allowed', { headers: { allow: place.allow } })
+    : route.handle({ request, parameters, peer })
+}
 
 /** Operators read what happened; the person reads the title of the code, nothing else. */
-const answerError = (error: Error, log: Log): Response => {
+const answerError = (error: unknown, log: Log): Answer => {
   if (!(error instanceof CountersignError)) {
-    log.error({ error: error.name }, 'a request failed in a way nobody foresaw')
+    const name = error instanceof Error ? error.name : typeof error
+    log.error({ error: name }, 'a request failed in a way nobody foresaw')
     return problem('internal_error')
   }
   if (error.code === 'unavailable') log.error({ cause: causeOf(error) }, error.message)

@@ -1,7 +1,8 @@
 import { CountersignError } from '../ports/error.ts'
+import type { ApiRequest } from './request.ts'
 
-/** Largest request body, in bytes, counted as it arrives. Ours are under 5 000. */
-export const bodyBytesAtMost = 16_384
+/** Largest JSON body, in bytes, counted as it arrives. Ours are under 5 000. */
+const jsonBytesAtMost = 16_384
 
 /** Deepest nesting of a request body. Ours are flat. */
 const depthAtMost = 8
@@ -11,10 +12,10 @@ const depthAtMost = 8
  *
  * @throws CountersignError `unsupported_media_type`, `payload_too_large` or `invalid_request`
  */
-export const readJson = async (request: Request): Promise<unknown> => {
+export const readJson = async (request: ApiRequest): Promise<unknown> => {
   if (!isJson(request.headers.get('content-type')))
     throw new CountersignError('unsupported_media_type', 'the body is not application/json')
-  const value = parse(decode(await readBytes(request)))
+  const value = parse(decode(await readBytes(request, jsonBytesAtMost)))
   if (isDeeperThan(value, depthAtMost)) throw invalid('the body is nested too deeply')
   return value
 }
@@ -25,32 +26,31 @@ const isJson = (contentType: string | null): boolean =>
   contentType !== null &&
   /^application\/json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i.test(contentType)
 
-const readBytes = async (request: Request): Promise<Uint8Array> => {
-  const announced = Number(request.headers.get('content-length') ?? Number.NaN)
-  if (announced > bodyBytesAtMost) throw tooLarge()
-  // The server holds a body to the length it announced, so only the others must be counted.
+/**
+ * Reads a body as it is.
+ *
+ * @throws CountersignError `payload_too_large`, or `invalid_request` if it breaks off
+ */
+export const readBytes = async (request: ApiRequest, bytesAtMost: number): Promise<Uint8Array> => {
+  // Before any of it has come, if its length was announced.
+  const announced = Number(request.headers.get('content-length') ?? 0)
+  if (announced > bytesAtMost) throw tooLarge(bytesAtMost)
+  const bytes = await readAtMost(request, bytesAtMost)
+  if (bytes === undefined) throw tooLarge(bytesAtMost)
+  return bytes
+}
+
+const readAtMost = async (request: ApiRequest, bytesAtMost: number) => {
   try {
-    if (!Number.isNaN(announced)) return new Uint8Array(await request.arrayBuffer())
-    return await readCounted(request)
-  } catch (error) {
+    return await request.readBody(bytesAtMost)
+  } catch {
     // The client went away in the middle: its doing, and nothing that anybody must look at.
-    throw error instanceof CountersignError ? error : invalid('the body did not come to its end')
+    throw invalid('the body did not come to its end')
   }
 }
 
-const readCounted = async (request: Request): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > bodyBytesAtMost) throw tooLarge()
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-const tooLarge = () =>
-  new CountersignError('payload_too_large', `the body is larger than ${bodyBytesAtMost} bytes`)
+const tooLarge = (bytesAtMost: number) =>
+  new CountersignError('payload_too_large', `the body is larger than ${bytesAtMost} bytes`)
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
@@ -70,7 +70,10 @@ const parse = (text: string): unknown => {
   }
 }
 
-const isDeeperThan = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1)))
+const isDeeperThan = (value: unknown, levels: number): boolean => {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  for (const name in value)
+    if (isDeeperThan(value[name as keyof typeof value], levels - 1)) return true
+  return false
+}

@@ -32,3 +32,17 @@ export const pageHeaders = (hashes: { readonly style: string; readonly script?: 
     "form-action 'none'",
   ].join('; '),
 })
+
+/** Headers of an email that is shown as a page: its styles stand in it, and it may do nothing. */
+export const emailHeaders = {
+  ...baseHeaders,
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    'sandbox',
+  ].join('; '),
+} as const

@@ -25,19 +25,8 @@ export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
       summary,
       ...(description && { description }),
       ...(route.takesApiKey && { security: [{}, { apiKey: [] }] }),
-      ...(route.body && {
-        request: {
-          ...(route.takesIdempotencyKey && { headers: idempotencyHeader }),
-          body: { required: true, content: { 'application/json': { schema: route.body } } },
-        },
-      }),
-      responses: {
-        200: {
-          description: success.description,
-          content: { 'application/json': { schema: success.schema } },
-        },
-        ...problemResponses(route),
-      },
+      request: requestOf(route),
+      responses: { ...goodResponse(success), ...problemResponses(route) },
     })
   }
   return getOpenAPI31Document({
@@ -49,6 +38,19 @@ export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
     },
   })
 }
+
+const requestOf = ({ body, pathParameters, takesIdempotencyKey }: Route) => ({
+  ...(pathParameters && { params: pathParameters }),
+  ...(takesIdempotencyKey && { headers: idempotencyHeader }),
+  ...(body && {
+    body: { required: true, content: { 'application/json': { schema: body } } },
+  }),
+})
+
+const goodResponse = ({ schema, description }: NonNullable<Route['success']>) =>
+  schema === undefined
+    ? { 204: { description } }
+    : { 200: { description, content: { 'application/json': { schema } } } }
 
 const idempotencyHeader = z.object({
   'Idempotency-Key': z.string().max(255).optional().openapi({

@@ -1,6 +1,8 @@
 import type { Engine } from '../engine/engine.ts'
+import type { Log } from '../ports/log.ts'
 import type { Outbox } from '../ports/outbox.ts'
 import type { Store } from '../ports/store.ts'
+import type { Callback } from './callback.ts'
 import type { ReadCaller } from './caller.ts'
 
 /** What exists only in development: it shows codes. */
@@ -17,4 +19,7 @@ export interface HttpParts {
   readonly readCaller: ReadCaller
   readonly brand: string
   readonly development: Development | undefined
+  /** Providers that report delivery states. */
+  readonly callbacks: readonly Callback[]
+  readonly log: Log
 }

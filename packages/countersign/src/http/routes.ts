@@ -1,18 +1,20 @@
 import type { HttpParts } from './parts.ts'
 import type { Route } from './route.ts'
-import { devOutboxRoute } from './routes/dev-outbox.ts'
+import { devOutboxRoutes } from './routes/dev-outbox.ts'
 import { documentationRoutes } from './routes/documentation.ts'
 import { healthRoutes } from './routes/health.ts'
 import { otpSendRoutes } from './routes/otp-send.ts'
 import { otpVerifyRoute } from './routes/otp-verify.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 /** Every route there is. */
 export const allRoutes = (parts: HttpParts): readonly Route[] => {
   const routes: readonly Route[] = [
     ...otpSendRoutes(parts),
     otpVerifyRoute(parts),
+    ...webhookRoutes(parts),
     ...healthRoutes(parts),
   ]
-  const inDevelopment = parts.development ? [devOutboxRoute(parts.development)] : []
+  const inDevelopment = parts.development ? devOutboxRoutes(parts.development) : []
   return [...routes, ...documentationRoutes(routes), ...inDevelopment]
 }

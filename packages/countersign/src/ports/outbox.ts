@@ -9,6 +9,8 @@ export interface OutboxMessage {
   readonly text: string
   readonly code: string
   readonly link: string | null
+  /** The HTML part, of a message that has one. */
+  readonly html?: string | undefined
 }
 
 /** Messages of the console provider, in this process's memory. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { CallbackKind } from './callback.ts'
 import type { Secret } from './secret.ts'
 
 /** A kind of address and the way to it. */
@@ -12,6 +13,11 @@ export interface OutgoingMessage {
    * that a provider with idempotency keys sends it once.
    */
   readonly deliveryId: string
+  /**
+   * Names the delivery in the provider's reports of it: to be added to the callback address, or to
+   * whatever else the provider gives back. None if there is nothing to report to.
+   */
+  readonly callbackRef?: string | undefined
   /** Phone in E.164, or email address, exactly as the provider must see it. */
   readonly to: Secret
   /** Name of the purpose the code was asked for. */
@@ -73,6 +79,11 @@ export interface Provider {
   readonly id: string
   readonly channels: readonly ChannelName[]
   /**
+   * Whether the same `deliveryId` twice is one message to it, so that even an unknown outcome may be
+   * tried again.
+   */
+  readonly isIdempotent?: boolean
+  /**
    * Hands one message over. Expected failures are outcomes; anything thrown counts as `unknown`,
    * because the request may have left.
    */
@@ -97,5 +108,7 @@ export interface ProviderKind<Settings = unknown> {
   readonly settingsSchema: z.ZodType<Settings, Settings>
   /** Names of its secret files. */
   readonly secretNames: readonly string[]
+  /** How it reports delivery states, if it does. */
+  readonly callback?: CallbackKind
   create(parts: ProviderParts<Settings>): Provider
 }

@@ -11,5 +11,6 @@ export const sealMac = (mac: Uint8Array, salt: Uint8Array): Uint8Array => {
   const joined = new Uint8Array(mac.length + salt.length)
   joined.set(mac)
   joined.set(salt, mac.length)
-  return hash('sha256', joined, 'buffer')
+  // Node makes a string of a hash in half the time that bytes of its own take it.
+  return Buffer.from(hash('sha256', joined, 'latin1'), 'latin1')
 }

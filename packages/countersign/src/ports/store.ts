@@ -1,5 +1,6 @@
 import type { AdminStore } from './admin.ts'
 import type { AuditDraft, AuditStore } from './audit.ts'
+import type { DeliveryStore, NewDelivery, SettledDelivery, SuppressionStore } from './delivery.ts'
 import type { RecipientStore } from './recipient-store.ts'
 import type { IntegrationStore, SwitchStore } from './switch.ts'
 
@@ -13,13 +14,16 @@ import type { IntegrationStore, SwitchStore } from './switch.ts'
 export interface Store {
   /** Takes the limits, checks lock and cool-down, and writes the new code down: one commit. */
   open(request: OpenRequest): Promise<OpenResult>
+  /** What an earlier request with this key makes of another, if there was one. Changes nothing. */
+  recall(key: Pick<Idempotency, 'lookup' | 'bodyHash'>): Promise<Repetition | undefined>
   /** Records what became of the hand-over. A definite failure undoes `open`. */
   settle(request: SettleRequest): Promise<void>
   /** Takes the limits, minds the failure budget, counts the attempt, compares and consumes: one commit. */
   attempt(request: AttemptRequest): Promise<AttemptResult>
   /**
-   * Removes rows that nobody needs any more, looking at no more than `rowsAtMost` of each kind. Call
-   * it again and again: each call goes on where the last one of this process ended.
+   * Removes rows that nobody needs any more, looking at no more than `rowsAtMost` of each kind, and
+   * moves deliveries that nobody settled in time from `handing_over` to `unknown`. Call it again and
+   * again: each call goes on where the last one of this process ended.
    */
   sweep(request: { readonly rowsAtMost: number }): Promise<SweepResult>
   /** What stops sending. */
@@ -32,6 +36,10 @@ export interface Store {
   readonly recipients: RecipientStore
   /** What happened. */
   readonly audit: AuditStore
+  /** What providers were given, and what became of it. */
+  readonly deliveries: DeliveryStore
+  /** Recipients that nothing is sent to. */
+  readonly suppressions: SuppressionStore
   /** Server-side callers' keys. */
   readonly apiKeys: ApiKeyStore
   /** Resolves when the store can take writes. */
@@ -40,10 +48,10 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** Which challenge: the keyed hash of purpose and recipient. */
+/** Which challenge: hashes of purpose and recipient that nobody can make without the key. */
 export interface ChallengeKey {
   readonly purpose: string
-  /** 32-byte keyed hash over purpose and recipient. */
+  /** 32-byte hash over the purpose and `recipientHash`. */
   readonly lookup: Uint8Array
   /** 32-byte keyed hash over the recipient alone. */
   readonly recipientHash: Uint8Array
@@ -113,6 +121,8 @@ export interface Idempotency {
 export interface OpenRequest {
   readonly challenge: ChallengeKey
   readonly maskedRecipient: string
+  /** The first provider that will be called: written down before it is. None if nobody will be. */
+  readonly delivery: NewDelivery | undefined
   readonly code: SealedCode
   readonly ttlMs: number
   readonly maxAttempts: number
@@ -130,6 +140,10 @@ export type OpenResult =
   | {
       readonly kind: 'opened'
       readonly openedAtMs: number
+      /** Names the delivery that was written down. None if suppressed, or if there is none. */
+      readonly deliveryRef: string | undefined
+      /** Nothing may be sent to this recipient on this channel. */
+      readonly isSuppressed: boolean
       readonly standings: readonly LimitStanding[]
     }
   /**
@@ -142,6 +156,9 @@ export type OpenResult =
   | { readonly kind: 'locked'; readonly waitMs: number }
   | { readonly kind: 'cooling_down'; readonly waitMs: number }
   | LimitedResult
+
+/** What {@link Store.open} answers to a request whose key was used before. */
+export type Repetition = Extract<OpenResult, { readonly kind: 'repeated' | 'reused_key' }>
 
 /** A limit refused; nothing was taken from any other. */
 export interface LimitedResult {
@@ -157,6 +174,8 @@ export interface SettleRequest {
   readonly salt: Uint8Array
   readonly openedAtMs: number
   readonly outcome: 'accepted' | 'unknown' | 'refused'
+  /** What became of each delivery of this send. */
+  readonly deliveries: readonly SettledDelivery[]
   readonly recipientClaims: readonly LimitClaim[]
   readonly limits: readonly KeyedClaims[]
   /** The key of the request, and the answer that a repetition gets. Forgotten if refused. */
@@ -203,6 +222,8 @@ export interface SweepResult {
   /** Whether every kind was at its end: there is nothing more to do for a while. */
   readonly isAtEnd: boolean
   readonly removed: number
+  /** Deliveries whose outcome nobody told in time, and which are `unknown` now. */
+  readonly resolved: number
 }
 
 /** A server-side caller's key as it is kept. */

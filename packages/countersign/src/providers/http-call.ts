@@ -1,6 +1,6 @@
+import { exchange, type HttpCall } from '../exchange/http-exchange.ts'
+import { type JsonObject, parseJsonObject } from '../exchange/json.ts'
 import type { DeliveryOutcome } from '../ports/provider.ts'
-import { exchange, type HttpCall } from './http-exchange.ts'
-import { type JsonObject, parseJsonObject } from './json.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** A provider's answer. No header but these is looked at, its content type least of all. */

@@ -11,3 +11,6 @@ export const challengeEndMs = (request: OpenRequest, nowMs: number): number =>
     nowMs + request.resendMs,
     windowsEndMs(request.recipientClaims, nowMs),
   )
+
+/** How long a delivery is kept: long enough for a question about it, and for the latest report. */
+export const keepDeliveryMs = 30 * 86_400_000

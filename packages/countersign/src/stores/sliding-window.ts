@@ -34,18 +34,26 @@ const alive = (log: WindowLog, claim: LimitClaim, nowMs: number): WindowLog => {
 
 const total = (log: WindowLog): number => log.reduce((sum, entry) => sum + entry.count, 0)
 
-/** Whether one more fits in the window that ends now, or the claim refuses nobody. */
-export const admits = (log: WindowLog, claim: LimitClaim, nowMs: number): boolean =>
-  claim.isShadow === true || total(alive(log, claim, nowMs)) < claim.max
+/** Whether that many more fit in the window that ends now, or the claim refuses nobody. */
+export const admits = (log: WindowLog, claim: LimitClaim, nowMs: number, howMany = 1): boolean =>
+  claim.isShadow === true || total(alive(log, claim, nowMs)) + howMany <= claim.max
 
-/** The log with one more event, without the entries that have left the window. */
-export const take = (log: WindowLog, claim: LimitClaim, nowMs: number): WindowLog => {
+/** The log with that many more events, without the entries that have left the window. */
+export const take = (log: WindowLog, claim: LimitClaim, nowMs: number, howMany = 1): WindowLog => {
   const kept = alive(log, claim, nowMs)
   const atMs = entryTimeMs(claim, nowMs)
   const last = kept.at(-1)
   return last !== undefined && last.atMs >= atMs
-    ? [...kept.slice(0, -1), { atMs: last.atMs, count: last.count + 1 }]
-    : [...kept, { atMs, count: 1 }]
+    ? [...kept.slice(0, -1), { atMs: last.atMs, count: last.count + howMany }]
+    : [...kept, { atMs, count: howMany }]
+}
+
+/** The log without that many of the events that were taken last. */
+export const untake = (log: WindowLog, howMany: number): WindowLog => {
+  const last = log.at(-1)
+  if (last === undefined) return log
+  const rest = last.count > howMany ? [{ atMs: last.atMs, count: last.count - howMany }] : []
+  return [...log.slice(0, -1), ...rest]
 }
 
 /** The log without one event that was taken at `takenAtMs`; unchanged if there is none of that moment. */
@@ -70,10 +78,15 @@ export const waitMs = (log: WindowLog, claim: LimitClaim, nowMs: number): number
   return claim.windowMs
 }
 
-/** What is left, and when there is more. */
-export const standing = (log: WindowLog, claim: LimitClaim, nowMs: number): LimitStanding => {
+/** What is left, and when there is more, if `unused` of those taken last are not counted. */
+export const standing = (
+  log: WindowLog,
+  claim: LimitClaim,
+  nowMs: number,
+  unused = 0,
+): LimitStanding => {
   const kept = alive(log, claim, nowMs)
-  const left = claim.max - total(kept)
+  const left = claim.max - total(kept) + unused
   const remaining = Math.max(0, left)
   const end = remaining === 0 ? kept[0] : kept.at(-1)
   const resetMs = end === undefined ? 0 : end.atMs + claim.windowMs - nowMs

@@ -9,13 +9,14 @@ export const emptyWindows: WindowSet = new Map()
 
 const logOf = (windows: WindowSet, claim: LimitClaim) => windows.get(claim.slot) ?? []
 
-/** The first claim that refuses one more now. */
+/** The first claim that refuses that many more now. */
 export const refusing = (
   windows: WindowSet,
   claims: readonly LimitClaim[],
   nowMs: number,
+  howMany = 1,
 ): LimitClaim | undefined =>
-  claims.find((claim) => !sliding.admits(logOf(windows, claim), claim, nowMs))
+  claims.find((claim) => !sliding.admits(logOf(windows, claim), claim, nowMs, howMany))
 
 /** How long until `claim` admits one more. */
 export const waitFor = (windows: WindowSet, claim: LimitClaim, nowMs: number): number =>
@@ -42,12 +43,20 @@ const change = (
   return changed
 }
 
-/** One more event in each claim. */
+/** That many more events in each claim. */
 export const takeAll = (
   windows: WindowSet,
   claims: readonly LimitClaim[],
   nowMs: number,
-): WindowSet => change(windows, claims, (log, claim) => sliding.take(log, claim, nowMs))
+  howMany = 1,
+): WindowSet => change(windows, claims, (log, claim) => sliding.take(log, claim, nowMs, howMany))
+
+/** That many of the events that were taken last less in each claim. */
+export const untakeAll = (
+  windows: WindowSet,
+  claims: readonly LimitClaim[],
+  howMany: number,
+): WindowSet => change(windows, claims, (log) => sliding.untake(log, howMany))
 
 /** One event of that moment less in each claim. */
 export const giveBackAll = (
@@ -56,32 +65,44 @@ export const giveBackAll = (
   takenAtMs: number,
 ): WindowSet => change(windows, claims, (log, claim) => sliding.giveBack(log, claim, takenAtMs))
 
-/** How each claim stands now. */
+/** How each claim stands now, if `unused` of the events that were taken last are not counted. */
 export const standings = (
   windows: WindowSet,
   claims: readonly LimitClaim[],
   nowMs: number,
+  unused = 0,
 ): readonly LimitStanding[] =>
-  claims.map((claim) => sliding.standing(logOf(windows, claim), claim, nowMs))
+  claims.map((claim) => sliding.standing(logOf(windows, claim), claim, nowMs, unused))
 
 const headBytes = 6
 const entryBytes = 10
 
+const put16 = (bytes: Uint8Array, at: number, value: number): void => {
+  bytes[at] = value >>> 8
+  bytes[at + 1] = value
+}
+
+const put32 = (bytes: Uint8Array, at: number, value: number): void => {
+  put16(bytes, at, value >>> 16)
+  put16(bytes, at + 2, value)
+}
+
 /** Packs the logs for one database column: per log slot (4 bytes), length (2), then time (6) and count (4) each. */
 export const encodeWindows = (windows: WindowSet): Uint8Array => {
-  const logs = [...windows].filter(([, log]) => log.length > 0)
-  const size = logs.reduce((sum, [, log]) => sum + headBytes + log.length * entryBytes, 0)
+  let size = 0
+  for (const log of windows.values())
+    if (log.length > 0) size += headBytes + log.length * entryBytes
   const bytes = new Uint8Array(size)
-  const view = new DataView(bytes.buffer)
   let at = 0
-  for (const [slot, log] of logs) {
-    view.setUint32(at, slot)
-    view.setUint16(at + 4, log.length)
+  for (const [slot, log] of windows) {
+    if (log.length === 0) continue
+    put32(bytes, at, slot)
+    put16(bytes, at + 4, log.length)
     at += headBytes
     for (const { atMs, count } of log) {
-      view.setUint16(at, Math.floor(atMs / 2 ** 32))
-      view.setUint32(at + 2, atMs % 2 ** 32)
-      view.setUint32(at + 6, count)
+      put16(bytes, at, Math.floor(atMs / 2 ** 32))
+      put32(bytes, at + 2, atMs % 2 ** 32)
+      put32(bytes, at + 6, count)
       at += entryBytes
     }
   }

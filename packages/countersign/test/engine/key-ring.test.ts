@@ -1,4 +1,4 @@
-import { createKeyRing, type KeyMaterial, keyUses } from 'countersign'
+import { createKeyRing, type KeyMaterial, keyUses, readEmail, recipientHashes } from 'countersign'
 import { describe, expect, test } from 'vitest'
 
 const key = (id: string, use: KeyMaterial['use'], length = 32): KeyMaterial => ({
@@ -14,6 +14,15 @@ describe('the key ring', () => {
     expect(ring.current('code').id).toBe('code')
     expect(ring.all('code').map(({ id }) => id)).toEqual(['code', 'older'])
     expect(ring.all('token').map(({ id }) => id)).toEqual(['token'])
+  })
+
+  test('B6 a recipient is found under every key that it may have been written down with', () => {
+    const recipient = readEmail('ama@example.com')
+    if (recipient === undefined) throw new Error('no email address')
+    const [before] = recipientHashes(createKeyRing(oneOfEach), recipient)
+    const rotated = createKeyRing([key('newest one', 'recipient'), ...oneOfEach])
+    expect(recipientHashes(rotated, recipient)).toEqual([expect.anything(), before])
+    expect(recipientHashes(rotated, recipient)[0]).not.toEqual(before)
   })
 
   test('D6 a ring with a missing, short or doubled key is refused', () => {

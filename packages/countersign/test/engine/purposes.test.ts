@@ -58,3 +58,10 @@ test('E3 email_quote has a daily limit', () => {
     seconds: 86_400,
   })
 })
+
+test('E3 quotes and suppliers must use an address that they keep, other purposes take any', () => {
+  const refusing = Object.entries(builtInPurposes).filter(
+    ([, { disposable }]) => disposable === 'refuse',
+  )
+  expect(refusing.map(([name]) => name)).toEqual(['email_quote', 'email_supplier'])
+})

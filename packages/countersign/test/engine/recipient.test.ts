@@ -1,4 +1,4 @@
-import { maskRecipient, type Recipient, readEmail, readPhone } from 'countersign'
+import { maskRecipient, type Recipient, readDomain, readEmail, readPhone } from 'countersign'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -27,8 +27,21 @@ describe('a phone has one spelling', () => {
     '+123456',
     '+1234567890123456',
     '',
+    '+1800FLOWERS',
+    '+233244123456 ext. 7',
+    '\u202a+233244123456',
   ])('B7 %j is refused', (phone) => {
     expect(readPhone(phone)).toBeUndefined()
+  })
+
+  test('B7 reading it again changes nothing, and two numbers never become one', () => {
+    const number = fc.stringMatching(/^\+[1-9][0-9]{6,14}$/)
+    fc.assert(
+      fc.property(number, number, (one, other) => {
+        expect(identity(readPhone(identity(readPhone(one)) ?? ''))).toBe(one)
+        expect(identity(readPhone(one)) === identity(readPhone(other))).toBe(one === other)
+      }),
+    )
   })
 })
 
@@ -45,6 +58,29 @@ describe('an email address is compared in one spelling and delivered as typed', 
   })
 
   test.each([
+    ['composed and decomposed', 'ama@b\u00fccher.example', 'ama@bu\u0308cher.example'],
+    ['full width and plain', 'ama@example.com', 'ama@\uff45xample\u3002com'],
+    ['the Kelvin sign and a k', 'ama@kilo.example', 'ama@\u212ailo.example'],
+    ['with and without a soft hyphen', 'ama@example.com', 'ama@exam\u00adple.com'],
+  ])('B7 two spellings of one domain, %s, are one recipient', (_what, one, other) => {
+    expect(identity(readEmail(one))).toBeDefined()
+    expect(identity(readEmail(other))).toBe(identity(readEmail(one)))
+    expect(readEmail(other)?.address.reveal()).toBe(readEmail(one)?.address.reveal())
+  })
+
+  test.each([
+    '\u212aofi@example.com',
+    'am\u017f@example.com',
+    '\u0130ma@example.com',
+    'amá@example.com',
+  ])(
+    'B7 %j is refused: a local part is ASCII, so no letter of another alphabet is folded into it',
+    (typed) => {
+      expect(readEmail(typed)).toBeUndefined()
+    },
+  )
+
+  test.each([
     'ama',
     '@example.com',
     'ama@',
@@ -57,6 +93,26 @@ describe('an email address is compared in one spelling and delivered as typed', 
     'ama@exa_mple.com',
     'ama@-example.com',
     'ama@[127.0.0.1]',
+    'ama@127.0.0.1',
+    'ama@2130706433',
+    'ama@0x7f.1',
+    'ama@example.com/path',
+    'ama@example.com?subject=x',
+    'ama@example.com#x',
+    'ama@example.com:25',
+    'ama@ex%61mple.com',
+    'ama@example\\.com',
+    'ama@exam\nple.com',
+    'ama@exam\tple.com',
+    'ama@example.com ',
+    'ama@example.com.',
+    'ama@example..com',
+    'ama@\ud800.com',
+    '.ama@example.com',
+    'ama.@example.com',
+    'ama..mensah@example.com',
+    'ama@example.com,kofi@example.com',
+    'ama@example.com\u0085',
     `${'a'.repeat(65)}@example.com`,
     `a@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(60)}.${'f'.repeat(20)}`,
   ])('E3 %j is refused', (typed) => {
@@ -69,8 +125,41 @@ describe('an email address is compared in one spelling and delivered as typed', 
         const once = readEmail(typed)
         fc.pre(once !== undefined)
         expect(identity(readEmail(once.identity.reveal()))).toBe(identity(once))
+        expect(identity(readEmail(once.address.reveal()))).toBe(identity(once))
       }),
     )
+  })
+
+  test('B7 a domain has one spelling, and reading it again changes nothing', () => {
+    const label = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+    fc.assert(
+      fc.property(label, label, (one, other) => {
+        const once = readDomain(`${one}.${other}.example`)
+        fc.pre(once !== undefined)
+        expect(once).toMatch(/^[a-z0-9.-]+$/)
+        expect(readDomain(once)).toBe(once)
+        expect(readDomain(once.toUpperCase())).toBe(once)
+      }),
+    )
+  })
+
+  test('B7 two addresses become one recipient only by letter case', () => {
+    const local = fc.stringMatching(/^[A-Za-z0-9+_-]{1,8}$/)
+    const host = fc.constantFrom('example.com', 'EXAMPLE.com', 'mail.example.com', 'example.org')
+    fc.assert(
+      fc.property(local, host, local, host, (one, oneHost, other, otherHost) => {
+        const [first, second] = [`${one}@${oneHost}`, `${other}@${otherHost}`]
+        const isSame = first.toLowerCase() === second.toLowerCase()
+        expect(identity(readEmail(first)) === identity(readEmail(second))).toBe(isSame)
+      }),
+    )
+  })
+
+  test('E3 64 and 254 characters are taken, one more is not', () => {
+    const host = `${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.com`
+    expect(readEmail(`${'a'.repeat(64)}@${host}`)?.identity.reveal()).toHaveLength(254)
+    expect(readEmail(`${'a'.repeat(64)}@${host.replace('.com', 'd.com')}`)).toBeUndefined()
+    expect(readEmail(`${'a'.repeat(65)}@example.com`)).toBeUndefined()
   })
 })
 

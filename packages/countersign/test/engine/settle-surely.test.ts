@@ -14,6 +14,7 @@ const settling: SettleRequest = {
   salt: randomBytes(16),
   openedAtMs: 0,
   outcome: 'accepted',
+  deliveries: [],
   recipientClaims: [],
   limits: [],
 }

@@ -140,6 +140,24 @@ describe('GET /dev/outbox', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
+  test('C16 the HTML part of an email is shown without any right, and text messages have none', async () => {
+    const { http, ask, page } = createApp()
+    await ask(login)
+    await ask(signIn)
+    const links = [...(await page()).matchAll(/href="(\/dev\/outbox\/html[^"]*)"/g)]
+    expect(links.map(([, href]) => href)).toEqual(['/dev/outbox/html?id=2'])
+    const get = async (path: string) => http.fetch(new Request(`http://localhost:3000${path}`))
+    const response = await get('/dev/outbox/html?id=2')
+    const policy = response.headers.get('content-security-policy')?.split('; ')
+    expect(policy).toEqual(expect.arrayContaining(["default-src 'none'", 'sandbox']))
+    expect(policy?.filter((rule) => rule.includes('unsafe'))).toEqual(["style-src 'unsafe-inline'"])
+    expect(await response.text()).toContain('<html lang="en" dir="ltr">')
+    for (const query of ['?id=1', '?id=3', ''])
+      expect((await get(`/dev/outbox/html${query}`)).status).toBe(404)
+    const foreign = await http.fetch(new Request('http://evil.example/dev/outbox/html?id=2'))
+    expect(foreign.status).toBe(404)
+  })
+
   test('B8 C7 does not exist outside development, and no answer carries a code', async () => {
     const { ask, open } = createApp({ isDevelopment: false })
     const sent = await ask(login)

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { builtInPurposes, createEngine, type ErrorCode, errorCodes } from 'countersign'
+import { builtInPurposes, createEngine, type ErrorCode, errorCodes, silentLog } from 'countersign'
 import { createHttp } from 'countersign/http'
 import { createConsoleProvider } from 'countersign/providers/console'
 import { createMemoryStore } from 'countersign/stores/memory'
@@ -19,7 +19,7 @@ const createApp = () => {
   const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels, sender })
   const parts = { engine, store, brand: 'Acme', development: { outbox } }
   const readCaller = createReadCaller({ store, keyRing, clientAddress: createClientAddress([]) })
-  const routes = allRoutes({ ...parts, readCaller })
+  const routes = allRoutes({ ...parts, readCaller, callbacks: [], log: silentLog })
   const http = createHttp({ ...parts, keyRing })
   const fetch = async (path: string, init: RequestInit = {}) =>
     http.fetch(new Request(`http://localhost:3000${path}`, init))
@@ -139,6 +139,7 @@ describe('GET /openapi.json', () => {
 describe('the reference', () => {
   test.each(documented)('C14 tells of $method $path: fields, examples, codes', async (route) => {
     const { method, path, summary, problems, takesApiKey = false } = route
+    const { success, pathParameters } = route
     const section = sectionOf(await reference(), `${method.toUpperCase()} ${path}`)
     const { paths, components } = await openapi()
     const body = paths[path]?.[method]?.requestBody?.content['application/json'].schema.$ref
@@ -146,7 +147,9 @@ describe('the reference', () => {
 
     expect(section).toContain(summary)
     expect(section.includes('Bearer ck_')).toBe(takesApiKey)
-    expect(section).toContain('```json')
+    if (success?.schema !== undefined) expect(section).toContain('```json')
+    for (const [name] of Object.entries(pathParameters?.shape ?? {}))
+      expect(section).toContain(`Path \`{${name}}\`: `)
     for (const name of Object.keys(fields)) expect(section).toContain(`| \`${name}\` |`)
     const listed = [...section.matchAll(/^\| \d+ \| \[`(\w+)`\]\(#\1\) \|/gm)].map(
       ([, code]) => code,

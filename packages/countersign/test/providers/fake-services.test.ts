@@ -10,13 +10,14 @@ import {
   createFakeMsg91,
   createFakeResend,
   createFakeTwilio,
+  sharedSecretNames,
   startFakeServices,
   twilioBodyHash,
   twilioSignature,
   webhookSignature,
 } from 'countersign/testing/fake-services'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { send } from './support/message.ts'
+import { messageFor, send } from './support/message.ts'
 import { createReceiver } from './support/receiver.ts'
 import { accountSid, messagingServiceSid, secret, templateId } from './support/under-test.ts'
 
@@ -44,6 +45,46 @@ test('B1 a whole deployment runs on fakes, with the secrets that they hand out',
   await stop()
   for (const provider of providers)
     expect(await send(provider), provider.id).toMatchObject({ kind: 'transient' })
+})
+
+test('E5 services report by themselves what they took, to where they were told', async () => {
+  const { url, requests } = await createReceiver()
+  const known = { webhook_token: 'token-of-16-letters-and-more' }
+  const fakes = await startFakeServices({ reportTo: url, secrets: known })
+  onTestFinished(fakes.stop)
+  const { arkesel, twilio, msg91, resend } = fakes.urls
+  const parts = { secret, callbackUrl: `${url}/webhooks/as-told` }
+  for (const provider of [
+    createArkesel({ settings: { senderId: 'Acme', baseUrl: arkesel }, ...parts }),
+    createTwilio({ settings: { accountSid, messagingServiceSid, baseUrl: twilio }, ...parts }),
+    createMsg91({ settings: { templateId, baseUrl: msg91 }, ...parts }),
+    createResend({ settings: { from, baseUrl: resend }, ...parts }),
+  ])
+    await send(provider, { ...messageFor(provider), callbackRef: 'd-1' })
+  await expect.poll(() => requests.length, { timeout: 10_000 }).toBe(6)
+  const calls = requests.map(({ method, path }) => `${method} ${path.replace(/sms_id=[\w-]+/, '')}`)
+  expect(calls.sort()).toEqual([
+    'GET /webhooks/as-told?delivery=d-1&&status=DELIVERED',
+    'POST /webhooks/as-told?delivery=d-1',
+    'POST /webhooks/as-told?delivery=d-1',
+    'POST /webhooks/msg91/token-of-16-letters-and-more',
+    'POST /webhooks/resend',
+    'POST /webhooks/resend',
+  ])
+  const events = requests.filter(({ path }) => path === '/webhooks/resend')
+  expect(events.map(({ body }) => JSON.parse(body))).toMatchObject([
+    { type: 'email.sent', data: { tags: { delivery: 'd-1' } } },
+    { type: 'email.delivered', data: { tags: { delivery: 'd-1' } } },
+  ])
+})
+
+test('B8 secrets that open a door are new for every set of services', async () => {
+  const [one, other] = [await startFakeServices(), await startFakeServices()]
+  await Promise.all([one.stop(), other.stop()])
+  for (const name of sharedSecretNames) {
+    expect(one.secrets[name]).toMatch(/^.{32,}$/)
+    expect(one.secrets[name]).not.toBe(other.secrets[name])
+  }
 })
 
 describe('reports come back as each service sends them', () => {

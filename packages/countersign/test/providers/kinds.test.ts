@@ -45,7 +45,7 @@ test('B8 the secret files have the names that the contract gives them', () => {
 
 test('B1 each kind says which channels it carries', () => {
   expect(kinds.map(({ id, channels }) => `${id} ${channels.join('+')}`)).toEqual([
-    ...['arkesel sms', 'twilio sms', 'msg91 sms', 'resend email', 'smtp email'],
+    ...['arkesel sms', 'twilio sms+whatsapp', 'msg91 sms', 'resend email', 'smtp email'],
     'webhook sms+email+whatsapp',
   ])
 })

@@ -41,6 +41,22 @@ test("C6 the template's own variables are filled", async () => {
   expect(recipient).toEqual({ mobiles: '233200000000', VAR1: '123456', VAR2: '9' })
 })
 
+test("D11 F12 the template is that of the message's purpose and language, else the general one", async () => {
+  const [en, hi] = ['a'.repeat(24), 'b'.repeat(24)]
+  const { provider, fake } = await createFaked({ templates: { login: { en, hi } } })
+  const asked = [
+    ['login', 'hi'],
+    ['login', 'en'],
+    ['login', 'fr'],
+    ['reset', 'hi'],
+    ['constructor', 'name'],
+  ]
+  for (const [purpose = '', locale = ''] of asked)
+    await send(provider, { ...textMessage, purpose, locale })
+  const sent = fake.requests.map(({ body }) => JSON.parse(body).template_id)
+  expect(sent).toEqual([hi, en, templateId, templateId, templateId])
+})
+
 const codes = {
   config: [101, 102, 103, 106, 203, 207, 208, 418, 211, 302, 303, 310],
   bad_recipient: [202],
@@ -117,6 +133,10 @@ test("C6 the template is named by MSG91's own id, and one variable is the code",
     msg91.settingsSchema.safeParse({ templateId, ...settings }).success
   expect(check({})).toBe(true)
   expect(check({ templateId: '1234567890123456789' })).toBe(false)
+  expect(check({ templates: { login: { hi: templateId } } })).toBe(true)
+  expect(check({ templates: { login: { hi: '1234567890123456789' } } })).toBe(false)
+  expect(check({ templates: { Login: { hi: templateId } } })).toBe(false)
+  expect(check({ templates: { login: { Hindi: templateId } } })).toBe(false)
   expect(check({ variables: { VAR1: 'code', VAR2: 'minutes' } })).toBe(true)
   expect(check({ variables: { VAR2: 'minutes' } })).toBe(false)
   expect(check({ variables: { mobiles: 'code' } })).toBe(false)

@@ -15,7 +15,7 @@ afterAll(() => rmSync(mutants, { recursive: true, force: true }))
 const loadMutant = async ({ file, edits, provider }: Mutation, n: number): Promise<Kinds> => {
   const folder = join(mutants, String(n))
   mkdirSync(mutants, { recursive: true })
-  for (const part of ['ports', 'providers'])
+  for (const part of ['ports', 'exchange', 'providers'])
     cpSync(join(sources, part), join(folder, part), { recursive: true })
   const path = join(folder, 'providers', file)
   const mutated = edits.reduce(

@@ -84,8 +84,8 @@ export const mutations: readonly Mutation[] = [
     file: 'resend/index.ts',
     edits: [
       [
-        "    id: 'resend',\n    channels: ['email'],\n    send",
-        "    id: 'resend',\n    ...{ apiKey: apiKey.reveal() },\n    channels: ['email'],\n    send",
+        "    id: 'resend',\n    channels",
+        "    id: 'resend',\n    ...{ apiKey: apiKey.reveal() },\n    channels",
       ],
     ],
     turnsRed: 'B1 G1 a provider that is printed',
@@ -93,7 +93,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'listeners stay on the signal',
     provider: 'arkesel',
-    file: 'http-exchange.ts',
+    file: '../exchange/http-exchange.ts',
     edits: [["call.signal.removeEventListener('abort', onAbort)", '']],
     turnsRed: 'B1 L5 a signal',
   },
@@ -144,7 +144,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a reset is always taken for one before the request',
     provider: 'twilio',
-    file: 'network-failure.ts',
+    file: '../exchange/network-failure.ts',
     edits: [["if (mayHaveLeft) return { kind: 'unknown', reason }", '']],
     turnsRed: 'B1 B3 a connection that is reset',
   },
@@ -167,14 +167,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'everything that fails is unknown',
     provider: 'resend',
-    file: 'http-exchange.ts',
+    file: '../exchange/http-exchange.ts',
     edits: [['let mayHaveLeft = false', 'let mayHaveLeft = true']],
     turnsRed: 'B1 a service that is gone',
   },
   {
     name: 'nobody listens to the signal',
     provider: 'arkesel',
-    file: 'http-exchange.ts',
+    file: '../exchange/http-exchange.ts',
     edits: [
       ["    call.signal.addEventListener('abort', onAbort)\n", '    setTimeout(onAbort, 1500)\n'],
     ],
@@ -183,7 +183,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an abort answers, and leaves the request running',
     provider: 'webhook',
-    file: 'http-exchange.ts',
+    file: '../exchange/http-exchange.ts',
     edits: [["if (result.kind !== 'answered' || result.body === undefined) request.destroy()", '']],
     turnsRed: 'B1 a hand-over that is aborted leaves no connection',
   },
@@ -197,7 +197,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'nobody looks whether it was aborted before',
     provider: 'twilio',
-    file: 'http-exchange.ts',
+    file: '../exchange/http-exchange.ts',
     edits: [
       [
         "    if (call.signal.aborted) return resolve({ kind: 'transient', reason: 'aborted' })\n",

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { openSharedFile } from '../support/shared-file.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { type Mutation, mutations } from './mutations.ts'
+import { operatorMutations } from './operator-mutations.ts'
 import { sharingCases } from './sharing.ts'
 
 const sources = join(import.meta.dirname, '../../src')
@@ -51,7 +52,7 @@ const casesOn = (open: (clock: Clock, path: string) => Store) => [
 ]
 
 describe('F10 breaking a guard turns the test red that stands for it', () => {
-  test.each(mutations.map((mutation, n) => ({ ...mutation, n })))(
+  test.each([...mutations, ...operatorMutations].map((mutation, n) => ({ ...mutation, n })))(
     '$name → $turnsRed',
     async ({ n, ...mutation }) => {
       const open = await loadStore(createMutant(mutation, n), mutation)

@@ -4,6 +4,7 @@ import { createPostgresStore } from 'countersign/stores/postgres'
 import { createFakeClock } from 'countersign/testing'
 import { Pool } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { rankOf } from '../../src/stores/delivery-rank.ts'
 import { createDraft } from '../../src/testing/store-contract/events.ts'
 import { createClaim, createLimit, createParty } from '../../src/testing/store-contract/party.ts'
 import { createTestSchema, type TestSchema } from '../support/postgres.ts'
@@ -58,6 +59,14 @@ const createTale = ({ query }: TestSchema, stores: readonly [Store, ...Store[]])
         'select sum(count)::int as taken from (select lookup, windows[n * 3 + 3] as count from limits, generate_series(0, cardinality(windows) / 3 - 1) n) entries group by lookup order by 1',
       )
       expect(taken).toEqual([{ taken: told }, { taken: told * 5 }])
+      const deliveries = await query(
+        'select state, count(*)::int as count, sum(calls)::int as calls from deliveries group by state order by state',
+      )
+      const each = { count: told, calls: told }
+      expect(deliveries).toEqual([
+        { state: rankOf('accepted'), ...each },
+        { state: rankOf('failed'), ...each },
+      ])
     },
   }
 }

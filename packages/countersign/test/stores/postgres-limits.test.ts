@@ -202,6 +202,7 @@ describe('limits on PostgreSQL', () => {
         ...{ challenge, maskedRecipient: '+233•••56', recipientClaims, limits },
         code: { hash: new Uint8Array(32), salt, keyId: 'code-1' },
         ...{ ttlMs: 300_000, maxAttempts: 3, resendMs: 5000, settleWithinMs: 15_000 },
+        delivery: undefined,
       }
       const [expected, found] = await Promise.all(both.map((store) => store.open(request)))
       expect(found).toEqual(expected)

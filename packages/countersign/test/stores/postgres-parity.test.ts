@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { AttemptRequest, OpenRequest, RecipientNames, SettleRequest, Store } from 'countersign'
+import type {
+  AttemptRequest,
+  DeliveryReport,
+  OpenRequest,
+  RecipientNames,
+  SettleRequest,
+  Store,
+} from 'countersign'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import { createFakeClock } from 'countersign/testing'
 import fc from 'fast-check'
@@ -33,8 +40,28 @@ const step = fc.oneof(
       verb: fc.constant('settle' as const),
       of: fc.nat(),
       outcome: fc.constantFrom('accepted' as const, 'unknown' as const, 'refused' as const),
+      isOptOut: fc.boolean(),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      verb: fc.constant('report' as const),
+      of: fc.nat(),
+      byName: fc.boolean(),
+      state: fc.constantFrom(...(['sent', 'failed', 'delivered', 'bounced'] as const)),
+      isSuppressing: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      verb: fc.constant('call' as const),
+      of: fc.nat(),
+      how: fc.constantFrom('again' as const, 'beside' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ verb: fc.constant('clear' as const), who }) },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -118,6 +145,7 @@ const openRequest = (
       maxAttempts: step.maxAttempts,
     },
     code: { keyId: 'code-1', salt, hash: sealMac(bytesOf(step.code), salt) },
+    delivery: { channel: 'sms', integration: 'arkesel' },
     ...{ resendMs: step.resendMs, settleWithinMs: 3000, recipientClaims: world.recipientClaims },
     limits: [world.ip, world.shadow, ...(step.isShared ? [world.everybody] : [])],
     idempotency: lookup && { lookup, bodyHash: bytesOf(`${step.who}`.padEnd(32)), ttlMs: 8000 },
@@ -165,6 +193,38 @@ const operate = (world: World, step: Step): ((store: Store) => Promise<unknown>)
   }
 }
 
+/** A send that both stores opened, each under references of its own. */
+interface OpenedOnBoth {
+  readonly request: OpenRequest
+  readonly openedAtMs: number
+  readonly refs: string[][]
+}
+
+const settleStep = (
+  { request, openedAtMs, refs }: OpenedOnBoth,
+  { outcome, isOptOut, of }: Extract<Step, { readonly verb: 'settle' }>,
+  n: number,
+): SettleRequest => {
+  const state = { accepted: 'accepted', unknown: 'unknown', refused: 'failed' } as const
+  const deliveries = (refs[n] ?? []).map((ref, place) => ({
+    ...{ ref, state: state[outcome], reason: outcome, messageId: `m${(of + place) % 4}` },
+    ...(isOptOut && { suppresses: 'opted_out' as const }),
+  }))
+  return { ...settleOf(request, openedAtMs), outcome, deliveries }
+}
+
+const reportStep = (
+  { refs }: OpenedOnBoth,
+  { of, byName, state, isSuppressing }: Extract<Step, { readonly verb: 'report' }>,
+  n: number,
+): DeliveryReport => ({
+  ...(byName
+    ? { messageId: `m${of % 4}` }
+    : { callbackRef: refs[n]?.at(-1) ?? 'nothing', messageId: `m${of % 3}` }),
+  ...{ state, reason: state },
+  ...(isSuppressing && { suppresses: 'bounced' as const }),
+})
+
 describe('K5 PostgreSQL beside SQLite', () => {
   test('the same history gives the same answers, whatever the history', async () => {
     const { open } = createTestSchema()
@@ -173,54 +233,105 @@ describe('K5 PostgreSQL beside SQLite', () => {
       createSqliteStore({ clock, path: join(temporaryFolder(), 'model.db') }),
       await open({ clock }),
     ]
-    const onBoth = async (ask: (store: Store) => Promise<unknown>) => {
-      const [expected, found] = await Promise.all(both.map(ask))
-      expect(found).toEqual(expected)
-      return expected
+    /** Asks both, and compares what they answer but for the numbers they give. */
+    const onBoth = async <Answer>(ask: (store: Store, n: number) => Promise<Answer>) => {
+      const answers = await Promise.all(both.map(ask))
+      expect(withoutRefs(answers[1])).toEqual(withoutRefs(answers[0]))
+      return answers
+    }
+
+    const take = async (world: World, sends: OpenedOnBoth[], step: Step): Promise<void> => {
+      const operation = operate(world, step)
+      if (operation !== undefined) await onBoth(operation)
+      const send = 'of' in step ? sends[step.of % Math.max(1, sends.length)] : undefined
+      switch (step.verb) {
+        case 'wait':
+          return clock.advance(step.ms)
+        case 'sweep':
+          // long enough for all windows: before that, a row may stay a little longer on one store
+          clock.advance(200_000)
+          await Promise.all(both.map((store) => store.sweep({ rowsAtMost: 10_000 })))
+          return
+        case 'open': {
+          const request = openRequest(world, step)
+          if (request === undefined) return
+          const answers = await onBoth((store) => store.open(request))
+          const refs = answers.map((answer) =>
+            answer.kind === 'opened' ? [answer.deliveryRef].filter((ref) => ref !== undefined) : [],
+          )
+          if (answers[0]?.kind === 'opened')
+            sends.push({ request, openedAtMs: answers[0].openedAtMs, refs })
+          return
+        }
+        case 'settle':
+          if (send) await onBoth((store, n) => store.settle(settleStep(send, step, n)))
+          return
+        case 'report':
+          if (send)
+            await onBoth((store, n) => {
+              const report = reportStep(send, step, n)
+              return store.deliveries.report({ integration: 'arkesel', report })
+            })
+          return
+        case 'call':
+          if (send) await callAgain(send, step.how)
+          return
+        case 'clear': {
+          const recipientHashes = [world.challenges[step.who]?.recipientHash ?? new Uint8Array(32)]
+          await onBoth((store) => store.suppressions.clear({ recipientHashes }))
+          return
+        }
+        case 'attempt': {
+          const request = attemptRequest(world, step)
+          if (request) await onBoth((store) => store.attempt(request))
+          return
+        }
+      }
+    }
+
+    const callAgain = async ({ refs }: OpenedOnBoth, how: 'again' | 'beside') => {
+      if (refs[0]?.[0] === undefined) return
+      const refOn = (n: number) => refs[n]?.[0] ?? ''
+      if (how === 'again') {
+        await onBoth((store, n) => store.deliveries.again(refOn(n)))
+        return
+      }
+      const delivery = { channel: 'sms', integration: 'arkesel', country: 'GH' } as const
+      const begun = await Promise.all(
+        both.map((store, n) => store.deliveries.begin({ beside: refOn(n), delivery })),
+      )
+      expect(begun[1] === undefined).toBe(begun[0] === undefined)
+      for (const [n, ref] of begun.entries()) if (ref !== undefined) refs[n]?.push(ref)
     }
 
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
         const world = createWorld()
-        const opened: SettleRequest[] = []
-        for (const step of steps) {
-          const operation = operate(world, step)
-          if (operation !== undefined) await onBoth(operation)
-          if (step.verb === 'wait') clock.advance(step.ms)
-          if (step.verb === 'sweep') {
-            // long enough for all windows: before that, a row may stay a little longer on one store
-            clock.advance(200_000)
-            await Promise.all(both.map((store) => store.sweep({ rowsAtMost: 10_000 })))
-          }
-          if (step.verb === 'open') {
-            const request = openRequest(world, step)
-            if (request === undefined) continue
-            const answer = await onBoth((store) => store.open(request))
-            if (isOpened(answer)) opened.push(settleOf(request, answer.openedAtMs))
-          }
-          if (step.verb === 'settle') {
-            const settling = opened[step.of % Math.max(1, opened.length)]
-            if (settling !== undefined)
-              await onBoth((store) => store.settle({ ...settling, outcome: step.outcome }))
-          }
-          if (step.verb === 'attempt') {
-            const request = attemptRequest(world, step)
-            if (request !== undefined) await onBoth((store) => store.attempt(request))
-          }
-        }
+        const sends: OpenedOnBoth[] = []
+        for (const step of steps) await take(world, sends, step)
+        const recipientHashes = world.challenges.map(({ recipientHash }) => recipientHash)
+        await onBoth((store) => store.deliveries.list({ rowsAtMost: 100, recipientHashes }))
       }),
       { numRuns: 300 },
     )
   })
 })
 
-const isOpened = (answer: unknown): answer is { readonly openedAtMs: number } =>
-  typeof answer === 'object' && answer !== null && 'openedAtMs' in answer
+const withoutRefs = (answer: unknown): unknown => {
+  if (Array.isArray(answer)) return answer.map(withoutRefs)
+  if (typeof answer !== 'object' || answer === null) return answer
+  return {
+    ...answer,
+    ref: '',
+    ...('deliveryRef' in answer && { deliveryRef: answer.deliveryRef !== undefined }),
+  }
+}
 
 const settleOf = (
   { challenge, code, recipientClaims, limits, idempotency }: OpenRequest,
   openedAtMs: number,
 ): SettleRequest => ({
-  ...{ challenge, salt: code.salt, openedAtMs, outcome: 'accepted', recipientClaims, limits },
+  ...{ challenge, salt: code.salt, openedAtMs, outcome: 'accepted', deliveries: [] },
+  ...{ recipientClaims, limits },
   ...(idempotency && { idempotency: { lookup: idempotency.lookup, answer: `at ${openedAtMs}` } }),
 })

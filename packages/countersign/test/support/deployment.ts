@@ -1,19 +1,25 @@
 import { join } from 'node:path'
 import {
   builtInPurposes,
+  type Captcha,
+  type Channels,
   type Clock,
   createEngine,
   createKeyRing,
   defaultFailureBudget,
+  type EmailDomains,
   type FailureBudgetPolicy,
   keyUses,
   type Log,
+  observeStore,
   type Policies,
   type Store,
   silentLog,
+  silentTelemetry,
+  type Telemetry,
   type TestRecipient,
 } from 'countersign'
-import { createHttp, type Development } from 'countersign/http'
+import { type Callback, createHttp, type Development, type Http } from 'countersign/http'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import {
@@ -27,11 +33,11 @@ import { createTestSchema } from './postgres.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** Every store a test must pass on. */
-export const stores: Readonly<Record<string, OpenStore>> = {
+export const stores = {
   memory: async (clock) => createMemoryStore({ clock }),
   sqlite: async (clock) => createSqliteStore({ clock, path: join(temporaryFolder(), 'test.db') }),
   postgres: (clock) => createTestSchema().open({ clock }),
-}
+} satisfies Readonly<Record<string, OpenStore>>
 
 /** Opens an empty store that takes its time from a clock. */
 export type OpenStore = (clock: Clock) => Promise<Store>
@@ -45,6 +51,7 @@ export const testKeyRing = createKeyRing(
 export interface Deployment {
   readonly store: Store
   readonly clock: FakeClock
+  readonly http: Http
   readonly provider: RecordingProvider
   /** Posts JSON from an address of its own, or from `peer`. */
   post(path: string, body: unknown, options?: PostOptions): Promise<Response>
@@ -68,8 +75,18 @@ export interface DeploymentOptions {
   readonly failureBudget?: FailureBudgetPolicy
   readonly testRecipients?: readonly TestRecipient[]
   readonly log?: Log
+  readonly telemetry?: Telemetry
   readonly countries?: readonly string[]
+  readonly emailDomains?: EmailDomains
+  readonly captcha?: Captcha
+  readonly captchaTimeoutMs?: number
+  /** The recording provider for every channel if left out. */
+  readonly channels?: Channels
+  readonly callbacks?: (clock: Clock) => readonly Callback[]
 }
+
+/** Retries soon, because tests wait for it. */
+const patience = { firstPauseMs: 1 }
 
 /** Puts a deployment together that ends with the test. */
 export const createDeployment = async ({
@@ -81,26 +98,37 @@ export const createDeployment = async ({
   failureBudget = defaultFailureBudget,
   testRecipients = [],
   log = silentLog,
+  telemetry = silentTelemetry,
   countries,
+  emailDomains,
+  captcha,
+  captchaTimeoutMs = 5000,
+  channels: named,
+  callbacks = () => [],
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
-  const store = await open(clock)
+  const store = observeStore(await open(clock), telemetry)
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
-  const channels = { sms: [provider], email: [provider] }
+  const channels = named ?? { sms: [provider], email: [provider], whatsapp: [provider] }
   const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
-    ...{ failureBudget, testRecipients, clock, log, countries },
+    ...{ failureBudget, testRecipients, clock, log, telemetry, countries, patience },
+    ...{ emailDomains, captcha, captchaTimeoutMs },
   })
-  const http = createHttp({ engine, store, keyRing, brand: 'Acme', trustedProxies, development })
+  const http = createHttp({
+    ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log, telemetry },
+    callbacks: callbacks(clock),
+  })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
 
   return {
     store,
     clock,
     provider,
+    http,
     fetch,
     post: (path, body, { peer, headers } = {}) => fetch(jsonRequest(path, body, headers), peer),
     lastCode: () => provider.messages.at(-1)?.code.reveal() ?? '',
@@ -110,7 +138,8 @@ export const createDeployment = async ({
 const jsonRequest = (path: string, body: unknown, headers = {}) =>
   new Request(`http://otp.acme.example${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    // An id that stays the same, so that whole answers can be compared.
+    headers: { 'content-type': 'application/json', 'x-request-id': 'test', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })
 

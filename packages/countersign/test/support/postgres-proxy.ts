@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** What becomes of a batch that the client sends. */
+/** What becomes of a batch, or whatever else the wire listens for, that the client sends. */
 export type Fate =
   | 'pass'
   /** The server never sees it. */
@@ -27,12 +27,16 @@ const heldMs = 20
 
 const lateMs = 150
 
-/** Starts a wire to the server at `url`; it ends with the test. */
-export const startPostgresProxy = async (url: string): Promise<PostgresProxy> => {
+/**
+ * Starts a wire to the server at `url`; it ends with the test.
+ *
+ * @param mark what stands in the messages that a fate is decided for: batches, if left out
+ */
+export const startPostgresProxy = async (url: string, mark = '"verb"'): Promise<PostgresProxy> => {
   const { port, hostname } = new URL(url)
   const sockets = new Set<Socket>()
   let decide = (): Fate => 'pass'
-  let decided = '"verb"'
+  let decided = mark
   let broken = 0
 
   const keep = (socket: Socket) => {
@@ -68,7 +72,7 @@ export const startPostgresProxy = async (url: string): Promise<PostgresProxy> =>
   own.port = String(typeof address === 'object' && address ? address.port : 0)
   return {
     url: own.href,
-    decide: (fate, text = '"verb"') => {
+    decide: (fate, text = mark) => {
       decide = fate
       decided = text
     },

@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { Command } from 'commander'
-import { createAuditor, createSecret, type KeyRing, type Store, systemRandom } from 'countersign'
+import { createAuditor, createSecret, type KeyRing, systemRandom } from 'countersign'
 import { apiKeyHash } from 'countersign/http'
-import { loadConfig } from '../config/config.ts'
-import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
 import { refusal } from '../config/refusal.ts'
-import { openStore } from '../open-store.ts'
-
-interface Options {
-  readonly config?: string
-}
+import { type ConfigOption, type OpenedStore, withStore } from './with-store.ts'
 
 /** `countersign api-key`. */
 export const apiKeyCommand = (): Command =>
@@ -19,43 +13,27 @@ export const apiKeyCommand = (): Command =>
       new Command('create')
         .argument('<name>', 'what to call the key, for example "shop backend"')
         .description('Make a key and print it, this once: only its hash is kept.')
-        .action((name: string, options: Options) => withStore(options, create(name))),
+        .action((name: string, options: ConfigOption) => withStore(options, create(name))),
     )
     .addCommand(
       new Command('list')
         .description('List the keys by name.')
-        .action((options: Options) => withStore(options, list)),
+        .action((options: ConfigOption) => withStore(options, list)),
     )
     .addCommand(
       new Command('revoke')
         .argument('<name>', 'name of the key')
         .description('Revoke a key. It stops working with the next request.')
-        .action((name: string, options: Options) => withStore(options, revoke(name))),
+        .action((name: string, options: ConfigOption) => withStore(options, revoke(name))),
     )
-
-interface Parts {
-  readonly store: Store
-  readonly keyRing: KeyRing
-}
 
 /** The event of a change that somebody made here. */
 const auditOf = (keyRing: KeyRing, type: 'api_key.created' | 'api_key.revoked', name: string) =>
   createAuditor(keyRing, systemRandom)({ type, actor: 'cli', facts: { name } })
 
-const withStore = async ({ config: file }: Options, work: (parts: Parts) => Promise<string>) => {
-  const config = await loadConfig({ file, env: process.env })
-  const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
-  const store = await openStore(config.storeUrl)
-  try {
-    process.stdout.write(`${await work({ store, keyRing })}\n`)
-  } finally {
-    await store.close()
-  }
-}
-
 const create =
   (name: string) =>
-  async ({ store, keyRing }: Parts): Promise<string> => {
+  async ({ store, keyRing }: OpenedStore): Promise<string> => {
     const key = `ck_${randomBytes(32).toString('base64url')}`
     const hash = apiKeyHash(keyRing, createSecret(key))
     const audit = auditOf(keyRing, 'api_key.created', name)
@@ -64,7 +42,7 @@ const create =
     return key
   }
 
-const list = async ({ store }: Parts): Promise<string> => {
+const list = async ({ store }: OpenedStore): Promise<string> => {
   const keys = await store.apiKeys.list()
   if (keys.length === 0) return 'no keys'
   return keys
@@ -78,7 +56,7 @@ const list = async ({ store }: Parts): Promise<string> => {
 
 const revoke =
   (name: string) =>
-  async ({ store, keyRing }: Parts): Promise<string> => {
+  async ({ store, keyRing }: OpenedStore): Promise<string> => {
     const audit = auditOf(keyRing, 'api_key.revoked', name)
     if (!(await store.apiKeys.revoke({ name, audit })))
       throw refusal([`api-key: there is no key called "${name}" to revoke`])

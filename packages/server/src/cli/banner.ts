@@ -3,8 +3,15 @@ import { shownStoreUrl } from '../open-store.ts'
 import { version } from '../version.ts'
 
 /** What a developer reads after `npm start`. The lines for the shell work as they stand. */
-export const banner = ({ storeUrl }: Config, port: number): string => {
+export const banner = (
+  { storeUrl, metrics }: Config,
+  { port, metricsPort }: { readonly port: number; readonly metricsPort: number | undefined },
+): string => {
   const base = `http://localhost:${port}`
+  const metricsUrl =
+    metricsPort === undefined
+      ? `none: port ${metrics.port} is in use`
+      : `http://localhost:${metricsPort}/metrics`
   const send = '{"purpose":"login","phone_e164":"+233244123456"}'
   const verify = `{\\"purpose\\":\\"login\\",\\"phone_e164\\":\\"+233244123456\\",\\"code\\":\\"$CODE\\"}`
   return `
@@ -13,6 +20,7 @@ Countersign ${version}, development mode, ${shownStoreUrl(storeUrl)}
   API       ${base}
   API docs  ${base}/docs
   Outbox    ${base}/dev/outbox  (messages end here, nothing is really sent)
+  Metrics   ${metricsUrl}
 
 Send a code, then check it:
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import {
   type FakeMessage,
   type FakeServices,
+  sharedSecretNames,
   startFakeServices,
 } from 'countersign/testing/fake-services'
 import { refusal } from '../config/refusal.ts'
@@ -15,7 +16,17 @@ const secretsDir = join('data', 'secrets')
 const lookEveryMs = 200
 
 /** Fixed ports, so that a configuration that names them stays good. */
-const ports = { arkesel: 4801, twilio: 4802, msg91: 4803, resend: 4804, smtp: 4805, webhook: 4806 }
+const ports = {
+  ...{ arkesel: 4801, twilio: 4802, msg91: 4803, resend: 4804, smtp: 4805, webhook: 4806 },
+  captcha: 4807,
+}
+
+const usualServer = 'http://localhost:3000'
+
+interface Options {
+  readonly write?: boolean
+  readonly reportTo: string
+}
 
 /** `countersign dev-providers`. */
 export const devProvidersCommand = (): Command =>
@@ -27,8 +38,15 @@ export const devProvidersCommand = (): Command =>
       '--write',
       `write ${configName} and secret files that lead to the fakes; refused if there are any`,
     )
-    .action(async ({ write }: { readonly write?: boolean }) => {
-      const fakes = await startFakeServices({ ports })
+    .option(
+      '--report-to <url>',
+      'server that each message is reported to as delivered',
+      usualServer,
+    )
+    .action(async ({ write, reportTo }: Options) => {
+      if (!URL.canParse(reportTo)) throw refusal(['--report-to: must be a URL'])
+      const server = reportTo.replace(/\/+$/, '')
+      const fakes = await startFakeServices({ ports, secrets: writtenSecrets(), reportTo: server })
       try {
         if (write === true) writeFiles(fakes)
         process.stdout.write(introduction(fakes, write === true))
@@ -37,6 +55,15 @@ export const devProvidersCommand = (): Command =>
         await fakes.stop()
       }
     })
+
+/** What an earlier `--write` gave to the server, which still has it. */
+const writtenSecrets = () =>
+  Object.fromEntries(
+    sharedSecretNames
+      .map((name) => [name, join(secretsDir, name)] as const)
+      .filter(([, path]) => existsSync(path))
+      .map(([name, path]) => [name, readFileSync(path, 'utf8').trim()]),
+  )
 
 const writeFiles = ({ urls, secrets }: FakeServices): void => {
   const files = Object.entries(secrets).map(

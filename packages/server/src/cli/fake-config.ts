@@ -3,7 +3,10 @@ import type { ConfigFile } from '../config/schema.ts'
 
 const from = 'Acme <otp@acme.example>'
 
-/** A configuration whose channels lead to local fakes: Arkesel before Twilio, Resend before SMTP. */
+/**
+ * A configuration whose channels lead to local fakes: Arkesel before Twilio, Resend before SMTP.
+ * Suppliers must do a captcha, whose tokens the fake gives to everybody who asks.
+ */
 export const fakeConfig = (urls: FakeServices['urls']): ConfigFile => ({
   brand: 'Acme',
   channels: { sms: ['arkesel', 'twilio'], email: ['resend', 'smtp'] },
@@ -17,4 +20,10 @@ export const fakeConfig = (urls: FakeServices['urls']): ConfigFile => ({
     resend: { from, baseUrl: urls.resend },
     smtp: { url: urls.smtp, from },
   },
+  captcha: {
+    kind: 'turnstile',
+    siteKey: '1x00000000000000000000AA',
+    verifyUrl: `${urls.captcha}/turnstile/v0/siteverify`,
+  },
+  purposes: { email_supplier: { captcha: true } },
 })

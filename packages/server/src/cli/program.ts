@@ -5,6 +5,8 @@ import { devProvidersCommand } from './dev-providers.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
+import { suppressionCommand } from './suppression.ts'
+import { templatesCommand } from './templates/index.ts'
 
 /** The command line. Subcommands are a file each. */
 export const createProgram = (): Command => {
@@ -12,8 +14,11 @@ export const createProgram = (): Command => {
     .description('One-time codes that you run yourself.')
     .version(version)
     .showHelpAfterError('Add --help to see what there is.')
-  for (const command of [serveCommand(), migrateCommand(), keysCommand(), apiKeyCommand()])
-    program.addCommand(withConfig(command))
+  const commands = [
+    ...[serveCommand(), migrateCommand(), keysCommand(), apiKeyCommand()],
+    ...[suppressionCommand(), templatesCommand()],
+  ]
+  for (const command of commands) program.addCommand(withConfig(command))
   program.addCommand(devProvidersCommand())
   for (const command of everyCommand(program)) command.exitOverride()
   return program

@@ -10,7 +10,8 @@ import { createProgram } from './program.ts'
 export const runCli = async (argv: readonly string[]): Promise<number> => {
   try {
     await createProgram().parseAsync([...argv], { from: 'user' })
-    return 0
+    // A command that did its work and found something says so there.
+    return Number(process.exitCode ?? 0)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (isCountersignError(error, 'invalid_configuration')) {

@@ -1,11 +1,16 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
-import { pino } from 'pino'
+import { createCaptcha } from '../captcha/create-captcha.ts'
 import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
+import { endOnFault } from '../end-on-fault.ts'
 import { listen } from '../http/listen.ts'
-import { createProviders, plainSecretWarnings } from '../integrations/create-providers.ts'
+import { createIntegrations, plainSecretWarnings } from '../integrations/create-integrations.ts'
+import { createLog } from '../log.ts'
+import { createMetrics } from '../metrics/create-metrics.ts'
+import { registerHealth } from '../metrics/register-health.ts'
+import { startMetrics } from '../metrics/start-metrics.ts'
 import { openStore } from '../open-store.ts'
 import { startSweeper } from '../sweeper.ts'
 import { banner } from './banner.ts'
@@ -26,22 +31,31 @@ const serve = async (config: Config): Promise<void> => {
   const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
   const { secretsDir, isProduction } = config
   const { env } = process
-  const providers = createProviders(config, { secretsDir, isProduction, env })
+  const sources = { secretsDir, isProduction, env }
+  const integrations = createIntegrations(config, sources)
+  const captcha = createCaptcha(config, sources)
+  const log = createLog()
+  endOnFault(log)
+  const { registry, telemetry } = createMetrics(config)
+  const metrics = await startMetrics(registry, { config, log })
   const store = await openStore(config.storeUrl)
-  const log = pino({ name: 'countersign' }, pino.destination({ dest: 1, sync: false }))
+  registerHealth(registry, { store, storeUrl: config.storeUrl })
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)
-  const listening = await listen(compose(config, { store, keyRing, log, providers }), config.listen)
+  const http = compose(config, { store, keyRing, log, telemetry, integrations, captcha })
+  const listening = await listen(http, config.listen)
 
   for (const warning of [...config.warnings, ...plainSecretWarnings({ env })]) log.warn({}, warning)
-  if (config.isProduction) log.info({ port: listening.port }, 'listening')
-  else process.stdout.write(banner(config, listening.port))
+  const ports = { port: listening.port, metricsPort: metrics?.port }
+  if (config.isProduction) log.info(ports, 'listening')
+  else process.stdout.write(banner(config, ports))
 
   await stopped
   log.info({}, 'stopping')
   await listening.stop({ withinMs: stopWithinMs })
   await sweeper.stop()
   await store.close()
+  await metrics?.stop()
   log.info({}, 'stopped')
   log.flush()
 }

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import {
-  checkSegments,
   defaultFailureBudget,
+  type EmailDomains,
   type FailureBudgetPolicy,
+  type PhonePrefixes,
   type Policies,
   type Sender,
   type TestRecipient,
 } from 'countersign'
 import type { z } from 'zod'
+import { captchaProblems } from '../captcha/captcha-problems.ts'
 import { dropIneffective } from './ineffective.ts'
+import { messageProblems, ownTextsOf } from './messages.ts'
 import { effectivePolicies } from './policies.ts'
 import { readConfigFile } from './read-file.ts'
 import { refusal } from './refusal.ts'
@@ -20,10 +23,15 @@ export interface Config {
   readonly publicUrl: URL
   readonly sender: Sender
   readonly listen: { readonly host: string; readonly port: number }
+  readonly metrics: { readonly host: string; readonly port: number }
   readonly storeUrl: string
   readonly secretsDir: string
   readonly trustedProxies: readonly string[]
   readonly countries: readonly string[] | undefined
+  readonly phonePrefixes: PhonePrefixes
+  readonly emailDomains: EmailDomains
+  readonly origins: readonly string[]
+  readonly captcha: CheckedFile['captcha']
   readonly channels: NonNullable<CheckedFile['channels']>
   /** Settings by integration, checked by its kind. */
   readonly integrations: Readonly<Record<string, unknown>>
@@ -39,6 +47,8 @@ export interface ConfigSource {
   /** Path of the file; the default names if left out. */
   readonly file?: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
+  /** For commands that report on texts instead of sending them. */
+  readonly allowsBadTexts?: boolean
 }
 
 /**
@@ -46,12 +56,21 @@ export interface ConfigSource {
  *
  * @throws CountersignError `invalid_configuration`
  */
-export const loadConfig = async ({ file, env }: ConfigSource): Promise<Config> => {
+export const loadConfig = async ({
+  file,
+  env,
+  allowsBadTexts = false,
+}: ConfigSource): Promise<Config> => {
   const { kept, warnings } = dropIneffective(await readConfigFile(file))
   const parsed = configSchema.safeParse(withEnvironment(kept, env))
   if (!parsed.success) throw refusal(parsed.error.issues.map(toLine))
   const config = complete(parsed.data, { isProduction: env['NODE_ENV'] === 'production', warnings })
-  const problems = [...missingInProduction(parsed.data, config), ...tooLong(config)]
+  const badTexts = allowsBadTexts ? [] : messageProblems(config)
+  const problems = [
+    ...missingInProduction(parsed.data, config),
+    ...badTexts,
+    ...captchaProblems(config.captcha, config.policies),
+  ]
   if (problems.length > 0) throw refusal(problems)
   return config
 }
@@ -63,18 +82,24 @@ const toLine = (issue: z.core.$ZodIssue): string => {
 }
 
 /**
- * `PORT`, `HOST`, `PUBLIC_URL` and `STORE_URL` override the file. `STORE_URL_FILE` names a file that
- * holds the URL, so that its password need not stand in a variable.
+ * `PORT`, `HOST`, `METRICS_PORT`, `PUBLIC_URL` and `STORE_URL` override the file. `STORE_URL_FILE` names
+ * a file that holds the URL, so that its password need not stand in a variable.
  */
 const withEnvironment = (file: unknown, given: ConfigSource['env']): unknown => {
   const env: ConfigSource['env'] = { ...given, ...storeUrlFrom(given['STORE_URL_FILE']) }
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return file
-  const { listen, store } = file as { readonly listen?: object; readonly store?: object }
-  const port = env['PORT'] === undefined ? {} : { port: toPort(env['PORT']) }
+  const { listen, metrics, store } = file as {
+    readonly listen?: object
+    readonly metrics?: object
+    readonly store?: object
+  }
+  const port = portFrom(env, 'PORT')
+  const metricsPort = portFrom(env, 'METRICS_PORT')
   const host = env['HOST'] === undefined ? {} : { host: env['HOST'] }
   return {
     ...file,
     ...((env['PORT'] ?? env['HOST']) !== undefined && { listen: { ...listen, ...port, ...host } }),
+    ...(metricsPort && { metrics: { ...metrics, ...metricsPort } }),
     ...(env['PUBLIC_URL'] !== undefined && { publicUrl: env['PUBLIC_URL'] }),
     ...(env['STORE_URL'] !== undefined && { store: { ...store, url: env['STORE_URL'] } }),
   }
@@ -89,10 +114,14 @@ const storeUrlFrom = (path: string | undefined): { readonly STORE_URL?: string }
   }
 }
 
-const toPort = (text: string): number => {
-  if (/^\d{1,5}$/.test(text)) return Number(text)
-  throw refusal(['PORT: must be a whole number from 0 to 65535'])
+const portFrom = (env: ConfigSource['env'], variable: 'PORT' | 'METRICS_PORT') => {
+  const text = env[variable]
+  if (text === undefined) return undefined
+  if (/^\d{1,5}$/.test(text)) return { port: Number(text) }
+  throw refusal([`${variable}: must be a whole number from 0 to 65535`])
 }
+
+const consoleOnly = { sms: ['console'], email: ['console'], whatsapp: ['console'] }
 
 const complete = (
   file: CheckedFile,
@@ -100,16 +129,27 @@ const complete = (
 ): Config => {
   const port = file.listen?.port ?? 3000
   const publicUrl = new URL(file.publicUrl ?? `http://localhost:${port}`)
-  const channels = file.channels ?? { sms: ['console'], email: ['console'] }
+  const channels = file.channels ?? consoleOnly
+  const { defaultLocale = 'en', messages = {} } = file
   return {
     isProduction,
     publicUrl,
-    sender: { brand: file.brand ?? 'Countersign', host: publicUrl.hostname },
+    sender: {
+      brand: file.brand ?? 'Countersign',
+      host: publicUrl.hostname,
+      defaultLocale,
+      texts: ownTextsOf(messages),
+    },
     listen: { host: file.listen?.host ?? (isProduction ? '0.0.0.0' : '127.0.0.1'), port },
+    metrics: { host: file.metrics?.host ?? '127.0.0.1', port: file.metrics?.port ?? 9464 },
     storeUrl: file.store?.url ?? 'sqlite:./data/countersign.db',
     secretsDir: file.secretsDir ?? './data/secrets',
     trustedProxies: file.trustedProxies ?? [],
     countries: file.countries,
+    phonePrefixes: { allow: [], deny: [], ...file.phonePrefixes },
+    origins: file.origins ?? [],
+    captcha: file.captcha,
+    emailDomains: { allow: [], deny: [], ...file.emailDomains },
     channels,
     integrations: file.integrations ?? {},
     policies: effectivePolicies({
@@ -146,7 +186,8 @@ const missingInProduction = (file: CheckedFile, config: Config): readonly string
       'integrations.console: shows codes to everybody and is for development only',
     ],
     [
-      config.channels.sms !== undefined && config.countries === undefined,
+      (config.channels.sms ?? config.channels.whatsapp) !== undefined &&
+        config.countries === undefined,
       'countries: say which countries text messages may go to, in production',
     ],
     [
@@ -155,16 +196,4 @@ const missingInProduction = (file: CheckedFile, config: Config): readonly string
     ],
   ]
   return checks.flatMap(([isMissing, line]) => (isMissing ? [line] : []))
-}
-
-/** A text message that needs a second segment costs twice, at every send. */
-const tooLong = ({ sender, policies }: Config): readonly string[] => {
-  const findings = checkSegments(sender, policies)
-  const [first] = findings
-  if (first === undefined) return []
-  const { purpose, segments, encoding } = first
-  const others = findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''
-  return [
-    `brand: makes the text message of ${purpose}${others} ${segments} ${encoding} segments long; one GSM-7 segment is allowed, so take a shorter brand of plain characters or a shorter host in publicUrl`,
-  ]
 }

@@ -34,7 +34,7 @@ export const purposeSchema = z.strictObject({
       'Name of a template or purpose to start from. A purpose that exists already starts from itself, a new one from the defaults.',
   }),
   channels: z
-    .array(z.enum(['sms', 'email']))
+    .array(z.enum(['sms', 'email', 'whatsapp']))
     .min(1)
     .optional()
     .meta({
@@ -74,5 +74,15 @@ export const purposeSchema = z.strictObject({
   requires: z.enum(['nothing', 'caller']).optional().meta({
     description: '`caller`: only servers with an API key may ask for a code.',
     default: defaultPolicy.requires,
+  }),
+  disposable: z.enum(['refuse', 'allow']).optional().meta({
+    description:
+      '`refuse`: email addresses that are made to be thrown away are refused, and the person is told so.',
+    default: defaultPolicy.disposable,
+  }),
+  captcha: z.boolean().optional().meta({
+    description:
+      'Whether whoever asks for a code must have done a captcha; servers with an API key need not. Needs the `captcha` section.',
+    default: defaultPolicy.captcha,
   }),
 })

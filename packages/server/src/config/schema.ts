@@ -2,9 +2,12 @@ import { defaultFailureBudget } from 'countersign'
 import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
+import { captchaSchema } from '../captcha/schema.ts'
 import { channelSchema, integrationsSchema } from '../integrations/schema.ts'
 import { isStoreUrl } from '../open-store.ts'
+import { defaultLocaleSchema, messagesSchema } from './messages-schema.ts'
 import { policyName, purposeSchema } from './purpose-schema.ts'
+import { emailDomainsSchema, phonePrefixesSchema } from './recipient-schema.ts'
 import { testRecipientSchema } from './test-recipient-schema.ts'
 
 const port = z.int().min(0).max(65_535)
@@ -16,6 +19,9 @@ const url = (...protocols: readonly string[]) =>
       (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
       `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     )
+
+const isOrigin = (text: string): boolean =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text
 
 const isNetwork = (text: string): boolean => {
   try {
@@ -38,6 +44,7 @@ export const configSchema = z.strictObject({
       'Your name, as it stands in messages. Characters of a plain text message (GSM-7) only.',
     default: 'Countersign',
   }),
+  defaultLocale: defaultLocaleSchema,
   listen: z
     .strictObject({
       host: z.string().min(1).optional().meta({
@@ -45,6 +52,19 @@ export const configSchema = z.strictObject({
         default: '127.0.0.1; 0.0.0.0 in production',
       }),
       port: port.optional().meta({ description: 'Port to listen on.', default: 3000 }),
+    })
+    .optional(),
+  metrics: z
+    .strictObject({
+      host: z.string().min(1).optional().meta({
+        description:
+          'Address that `/metrics` is served on. Let only your monitoring reach it: whoever does can read how much you send.',
+        default: '127.0.0.1',
+      }),
+      port: port.optional().meta({
+        description: 'Port that `/metrics` is served on.',
+        default: 9464,
+      }),
     })
     .optional(),
   store: z
@@ -71,9 +91,24 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Countries that text messages go to (ISO 3166-1 alpha-2), and only to mobile numbers there. A send to any other number is answered like every send, and nothing is sent. Needed in production with an `sms` channel.',
+        'Countries that text messages go to (ISO 3166-1 alpha-2), and only to mobile numbers there. A send to any other number is answered like every send, and nothing is sent. Needed in production with an `sms` or `whatsapp` channel.',
       default: 'all, in development',
     }),
+  phonePrefixes: phonePrefixesSchema.optional(),
+  emailDomains: emailDomainsSchema.optional().meta({
+    description: 'Email domains that this deployment judges by itself, with all their subdomains.',
+  }),
+  origins: z
+    .array(z.string().refine(isOrigin, 'must be an origin such as https://app.acme.example'))
+    .optional()
+    .meta({
+      description: 'Origins of your own pages beside `publicUrl`. A captcha may be done there.',
+      default: [],
+    }),
+  captcha: captchaSchema.optional().meta({
+    description:
+      'The service that tells people from machines, for purposes with `captcha`. See [the guide](../guide/captcha.md).',
+  }),
   trustedProxies: z
     .array(z.string().refine(isNetwork, 'must be a network such as 10.0.0.0/8'))
     .optional()
@@ -85,6 +120,10 @@ export const configSchema = z.strictObject({
     .strictObject({
       sms: channelSchema('sms', 'Integrations that carry text messages, the preferred one first.'),
       email: channelSchema('email', 'Integrations that carry email, the preferred one first.'),
+      whatsapp: channelSchema(
+        'whatsapp',
+        'Integrations that carry WhatsApp messages, the preferred one first.',
+      ),
     })
     .optional(),
   integrations: integrationsSchema.optional(),
@@ -117,6 +156,11 @@ export const configSchema = z.strictObject({
   allowTestRecipientsInProduction: z.boolean().optional().meta({
     description: 'Without it, a production configuration with test recipients does not start.',
     default: false,
+  }),
+  messages: z.record(policyName, messagesSchema).optional().meta({
+    description:
+      'Texts of your own by purpose. A language that has none gets the built-in text. See docs/guide/messages.md.',
+    default: {},
   }),
   templates: z.record(policyName, purposeSchema).optional().meta({
     description: 'Policies by name for purposes to extend. They are no purposes themselves.',

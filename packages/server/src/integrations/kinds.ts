@@ -1,4 +1,4 @@
-import type { ChannelName, Provider, ProviderKind, Secret } from 'countersign'
+import type { CallbackKind, ChannelName, Provider, ProviderKind, Secret } from 'countersign'
 import { arkesel } from 'countersign/providers/arkesel'
 import { msg91 } from 'countersign/providers/msg91'
 import { resend } from 'countersign/providers/resend'
@@ -13,7 +13,15 @@ export interface IntegrationKind {
   readonly channels: readonly ChannelName[]
   readonly settingsSchema: z.ZodType
   readonly secretNames: readonly string[]
-  create(settings: unknown, secret: (name: string) => Secret): Provider
+  readonly callback: CallbackKind | undefined
+  create(parts: IntegrationParts): Provider
+}
+
+/** What an integration is made from. */
+export interface IntegrationParts {
+  readonly settings: unknown
+  secret(name: string): Secret
+  readonly callbackUrl: string | undefined
 }
 
 const toIntegration = <Settings>(kind: ProviderKind<Settings>): IntegrationKind => ({
@@ -21,8 +29,8 @@ const toIntegration = <Settings>(kind: ProviderKind<Settings>): IntegrationKind 
   channels: kind.channels,
   settingsSchema: kind.settingsSchema,
   secretNames: kind.secretNames,
-  create: (settings, secret) =>
-    kind.create({ settings: kind.settingsSchema.parse(settings), secret, callbackUrl: undefined }),
+  callback: kind.callback,
+  create: (parts) => kind.create({ ...parts, settings: kind.settingsSchema.parse(parts.settings) }),
 })
 
 /** Every integration but the console one, which needs no settings and is for development only. */

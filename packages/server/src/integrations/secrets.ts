@@ -10,6 +10,16 @@ export interface SecretSources {
   readonly isProduction: boolean
 }
 
+/** Whether anybody has named a place for a secret, even if it is not there. */
+export const isSecretSet = (name: string, { secretsDir, env }: SecretSources): boolean => {
+  const variable = name.toUpperCase()
+  return (
+    env[variable] !== undefined ||
+    env[`${variable}_FILE`] !== undefined ||
+    existsSync(join(secretsDir, name))
+  )
+}
+
 /**
  * A secret by name: the file that `NAME_FILE` names, else the file `name` in `secretsDir`, one value,
  * trailing line break ignored. In development a plain variable `NAME` will do.

@@ -27,14 +27,22 @@ export interface Command {
   stderr(): string
 }
 
-/** Starts `countersign …` with an environment of its own: nothing of the test runner's gets in. */
+/**
+ * Starts `countersign …` with an environment of its own: nothing of the test runner's gets in. Its
+ * metrics are on any free port, so that servers can run beside each other.
+ */
 export const startCommand = (
   args: readonly string[],
   { folder, env = {} }: CommandOptions,
 ): Command => {
   const child = spawn(process.execPath, ['--conditions=countersign-source', main, ...args], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compileCache, ...env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: compileCache,
+      METRICS_PORT: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const written = { stdout: '', stderr: '' }

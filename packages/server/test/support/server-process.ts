@@ -35,7 +35,7 @@ export interface ServerProcess {
   /** Asks it to stop and resolves with its exit code. */
   stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<number | null>
   /** Sends the signal and does not wait. */
-  signal(signal: 'SIGTERM' | 'SIGINT'): void
+  signal(signal: 'SIGTERM' | 'SIGINT' | 'SIGUSR2'): void
   /** Takes it down in the middle of whatever it does, as a power cut would. */
   kill(): Promise<void>
   readonly ended: Promise<number | null>

@@ -1,3 +1,4 @@
+import type { SettledDelivery } from '../../ports/delivery.ts'
 import type { Log } from '../../ports/log.ts'
 import type {
   ChannelName,
@@ -5,15 +6,26 @@ import type {
   OutgoingMessage,
   Provider,
 } from '../../ports/provider.ts'
+import { silentTelemetry, type Telemetry } from '../../ports/telemetry.ts'
+import type { CallRecords } from './call-records.ts'
 import { createIntegration, type Integration, type Patience } from './integration.ts'
 import { outcomeRules } from './outcome-rules.ts'
+import { settledAs } from './settled-as.ts'
 import { withDeadline } from './with-deadline.ts'
 
 /** The providers of each channel, the preferred one first. */
 export type Channels = Readonly<Partial<Record<ChannelName, readonly Provider[]>>>
 
-/** Hands a message over and says what the caller may rely on. */
-export type Deliver = (message: OutgoingMessage) => Promise<'accepted' | 'unknown' | 'refused'>
+/** What the caller may rely on, and what became of each delivery. */
+export interface Delivered {
+  readonly outcome: 'accepted' | 'unknown' | 'refused'
+  /** The integration that took it, or the first that may have. */
+  readonly integration: string | undefined
+  readonly deliveries: readonly SettledDelivery[]
+}
+
+/** Hands a message over; every call is on record before it is made. */
+export type Deliver = (message: OutgoingMessage, records: CallRecords) => Promise<Delivered>
 
 /** Options of {@link createDeliver}. */
 export interface DeliverOptions {
@@ -22,37 +34,52 @@ export interface DeliverOptions {
   readonly timeoutMs: number
   readonly patience: Patience
   readonly log: Log
+  readonly telemetry?: Telemetry
 }
 
 /**
  * Tries the integrations of the channel in order until one accepts, within one deadline of which each
  * has its share. All are given the same message with the same code, so that even after an unknown
- * outcome only one code can be right.
+ * outcome only one code can be right. Nobody is called for a code that is over by then.
  */
-export const createDeliver = ({ channels, timeoutMs, patience, log }: DeliverOptions): Deliver => {
-  const integrations = createIntegrations(channels, patience)
-  return async (message) => {
+export const createDeliver = (options: DeliverOptions): Deliver => {
+  const { timeoutMs, log } = options
+  const integrations = createIntegrations(options)
+  return async (message, records) => {
     const ordered = integrations.get(message.channel) ?? []
-    const endsAtMs = performance.now() + timeoutMs
-    let result: 'unknown' | 'refused' = 'refused'
+    const endsAtMs = performance.now() + Math.min(timeoutMs, message.ttlSeconds * 1000)
+    const deliveries: SettledDelivery[] = []
+    let mayHaveIt: Integration | undefined
     for (const [n, integration] of ordered.entries()) {
+      const ref = n === 0 ? records.firstRef : await records.begin(integration.id)
+      if (ref === undefined) break
       const shareMs = (endsAtMs - performance.now()) / (ordered.length - n)
-      const outcome = await withDeadline(shareMs, (deadline) => integration.send(message, deadline))
-      report(log, { integration, message, outcome })
-      const { next } = outcomeRules[outcome.kind]
-      if (next === 'done') return 'accepted'
-      if (outcome.kind === 'unknown') result = 'unknown'
+      const handed = { ...message, callbackRef: ref }
+      const mayCallAgain = () => records.again(ref)
+      const result = await withDeadline(shareMs, (deadline) =>
+        integration.send(handed, { deadline, mayCallAgain }),
+      )
+      report(log, { integration, message, outcome: result })
+      deliveries.push(settledAs(ref, result))
+      const { next } = outcomeRules[result.kind]
+      if (next === 'done') return { outcome: 'accepted', integration: integration.id, deliveries }
+      if (result.kind === 'unknown') mayHaveIt ??= integration
       if (next === 'stop') break
     }
-    return result
+    const outcome = mayHaveIt ? 'unknown' : 'refused'
+    return { outcome, integration: mayHaveIt?.id, deliveries }
   }
 }
 
 /** One integration for each provider, so that all channels share what is known of its faults. */
-const createIntegrations = (channels: Channels, patience: Patience) => {
+const createIntegrations = ({
+  channels,
+  patience,
+  telemetry = silentTelemetry,
+}: DeliverOptions): ReadonlyMap<string, readonly Integration[]> => {
   const byProvider = new Map<Provider, Integration>()
   const integrationOf = (provider: Provider): Integration => {
-    const known = byProvider.get(provider) ?? createIntegration(provider, patience)
+    const known = byProvider.get(provider) ?? createIntegration(provider, { patience, telemetry })
     byProvider.set(provider, known)
     return known
   }

@@ -1,5 +1,6 @@
 import {
   BrokenCircuitError,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   DelegateBackoff,
@@ -7,9 +8,10 @@ import {
   handleWhenResult,
   type IBackoff,
   retry,
-  wrap,
 } from 'cockatiel'
 import type { DeliveryOutcome, OutgoingMessage, Provider } from '../../ports/provider.ts'
+import type { BreakerState, Telemetry } from '../../ports/telemetry.ts'
+import { observeCall } from '../../telemetry/observe-call.ts'
 import { handOver } from './hand-over.ts'
 import { outcomeRules } from './outcome-rules.ts'
 
@@ -33,42 +35,98 @@ export const defaultPatience: Patience = {
   restMs: 15_000,
 }
 
+/** What a hand-over needs beside the message. */
+export interface HandOverOptions {
+  readonly deadline: AbortSignal
+  /** Puts one more call on record. If that cannot be done, the call must not be made. */
+  mayCallAgain(): Promise<boolean>
+}
+
 /** One integration of a channel, with its memory of faults. */
 export interface Integration {
   readonly id: string
-  send(message: OutgoingMessage, deadline: AbortSignal): Promise<DeliveryOutcome>
+  send(message: OutgoingMessage, options: HandOverOptions): Promise<DeliveryOutcome>
 }
 
 /** A provider that wants a longer pause than this is not waited for: another may be quicker. */
 const longestPauseMs = 2000
 
-const isRetried = (result: unknown) => {
-  const outcome = result as DeliveryOutcome
-  const askedMs = 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? 0) : 0
-  return outcomeRules[outcome.kind].isRetried && askedMs <= longestPauseMs
+/** One of the calls of a hand-over. */
+interface Tried {
+  readonly outcome: DeliveryOutcome
+  /** No further call may be made. */
+  readonly isLast?: true
 }
+
+const isRetriedBy =
+  ({ isIdempotent = false }: Provider) =>
+  (result: unknown): boolean => {
+    const { outcome, isLast } = result as Tried
+    if (isLast === true) return false
+    if (outcome.kind === 'unknown') return isIdempotent
+    const askedMs = 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? 0) : 0
+    return outcomeRules[outcome.kind].isRetried && askedMs <= longestPauseMs
+  }
+
 const isFault = (outcome: unknown) => outcomeRules[(outcome as DeliveryOutcome).kind].isFault
 
+/** What is known after one more call: a message that may have been sent once stays one that may. */
+const knownAfter = (
+  earlier: DeliveryOutcome | undefined,
+  latest: DeliveryOutcome,
+): DeliveryOutcome => (earlier?.kind === 'unknown' && latest.kind !== 'accepted' ? earlier : latest)
+const breakerStates: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.HalfOpen]: 'half_open',
+  [CircuitState.Open]: 'open',
+  [CircuitState.Isolated]: 'open',
+}
+
 /** Puts retry and circuit breaker around a provider. Share one for all messages of a process. */
-export const createIntegration = (provider: Provider, patience: Patience): Integration => {
+export const createIntegration = (
+  provider: Provider,
+  { patience, telemetry }: { readonly patience: Patience; readonly telemetry: Telemetry },
+): Integration => {
+  const { id: integration } = provider
   const breaker = circuitBreaker(handleWhenResult(isFault), {
     breaker: new ConsecutiveBreaker(patience.faultsAtMost),
     halfOpenAfter: patience.restMs,
   })
+  const isRetried = isRetriedBy(provider)
   const retries = retry(handleWhenResult(isRetried), {
     maxAttempts: patience.retriesAtMost,
     backoff: pauses(patience.firstPauseMs),
   })
-  const policy = wrap(retries, breaker)
+
+  const tellState = (state: CircuitState) =>
+    telemetry.record({ kind: 'breaker_moved', integration, state: breakerStates[state] })
+  breaker.onStateChange(tellState)
+  tellState(breaker.state)
 
   return {
-    id: provider.id,
-    send: async (message, deadline) => {
+    id: integration,
+    send: async (message, { deadline, mayCallAgain }) => {
+      const { channel } = message
+      const handed = () => handOver(provider, message, deadline)
+      const observed = () => observeCall(telemetry, { integration, channel }, handed)
+      let known: DeliveryOutcome | undefined
+      const call = async (): Promise<Tried> => {
+        if (known !== undefined && (deadline.aborted || !(await mayCallAgain())))
+          return { outcome: known, isLast: true }
+        const outcome = await breaker.execute(observed)
+        known = knownAfter(known, outcome)
+        return { outcome }
+      }
       try {
-        return await policy.execute(() => handOver(provider, message, deadline), deadline)
+        const first = await call()
+        // Most are accepted at once and need no machinery for more.
+        if (!isRetried(first)) return first.outcome
+        const next = ({ attempt }: { readonly attempt: number }) => (attempt === 0 ? first : call())
+        const { outcome } = await retries.execute(next, deadline)
+        return known ?? outcome
       } catch (error) {
         const reason = error instanceof BrokenCircuitError ? 'circuit open' : 'no time left'
-        return { kind: 'transient', reason }
+        return known ?? { kind: 'transient', reason }
       }
     },
   }
@@ -86,6 +144,7 @@ const pauses = (firstPauseMs: number) => {
 }
 
 const askedPauseMs = (result: unknown): number | undefined => {
-  const { value } = result as { readonly value?: DeliveryOutcome }
-  return value !== undefined && 'retryAfterMs' in value ? value.retryAfterMs : undefined
+  const { value } = result as { readonly value?: Tried }
+  const outcome = value?.outcome
+  return outcome !== undefined && 'retryAfterMs' in outcome ? outcome.retryAfterMs : undefined
 }

@@ -16,8 +16,9 @@ const refusedForGood: OutcomeRule = { next: 'stop', isRetried: false, isFault: f
  * The rules of delivery, one row for each outcome.
  *
  * `bad_recipient` and `opted_out` hold for the whole channel, so nobody else is asked. `unknown` is
- * not retried, because the message may be on its way; another integration may be asked, with the same
- * code, so that whichever message arrives holds the one code that is right.
+ * not retried, because the message may be on its way, unless the provider takes the same message only
+ * once; another integration may be asked, with the same code, so that whichever message arrives holds
+ * the one code that is right.
  */
 export const outcomeRules: Readonly<Record<DeliveryOutcome['kind'], OutcomeRule>> = {
   accepted: { next: 'done', isRetried: false, isFault: false },

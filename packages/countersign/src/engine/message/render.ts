@@ -1,12 +1,19 @@
 import type { ChannelName, OutgoingMessage } from '../../ports/provider.ts'
 import { createSecret, type Secret } from '../../ports/secret.ts'
-import { localeFor, textsFor } from './locale.ts'
+import { type CompiledMessage, compileMessage, type TextRequest } from './compile.ts'
+import { type LocaleTag, localeFor } from './locale.ts'
+import type { OwnTexts } from './own-texts.ts'
+import { withCode } from './template.ts'
 
 /** What stands in every message; from the configuration, never from a request. */
 export interface Sender {
   readonly brand: string
   /** Host that the code is meant for, without scheme or port. */
   readonly host: string
+  /** Language for requests that name none, or none that there is. English if left out. */
+  readonly defaultLocale?: LocaleTag | undefined
+  /** Texts that take the place of the built-in ones. */
+  readonly texts?: OwnTexts | undefined
 }
 
 /** What one message is about. */
@@ -18,62 +25,35 @@ export interface MessageRequest {
   readonly ttlSeconds: number
   /** Names the hand-over. */
   readonly deliveryId: string
-  /** BCP 47 tag. English if left out or unknown. */
+  /** BCP 47 tag. The sender's default language if left out or unknown. */
   readonly locale?: string | undefined
 }
 
-/** A formatter costs more than the rest of a request; spans and languages are few. */
-const knownValidities = new Map<string, string>()
+/** Texts that are written but for the code. Purposes, channels, languages and lifetimes are few. */
+const written = new WeakMap<Sender, Map<string, CompiledMessage>>()
 
-const validity = (ttlSeconds: number, locale: string): string => {
-  const key = `${locale} ${ttlSeconds}`
-  const written = knownValidities.get(key) ?? writeValidity(ttlSeconds, locale)
-  knownValidities.set(key, written)
-  return written
+const compiledFor = (sender: Sender, request: TextRequest): CompiledMessage => {
+  const ofSender = written.get(sender) ?? new Map<string, CompiledMessage>()
+  const { channel, locale, ttlSeconds, digits, purpose } = request
+  const key = `${channel} ${locale.tag} ${ttlSeconds} ${digits} ${purpose}`
+  const compiled = ofSender.get(key) ?? compileMessage(sender, request)
+  written.set(sender, ofSender.set(key, compiled))
+  return compiled
 }
-
-const writeValidity = (ttlSeconds: number, locale: string): string => {
-  const isMinutes = ttlSeconds % 60 === 0
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: isMinutes ? 'minute' : 'second',
-    unitDisplay: 'long',
-  }).format(isMinutes ? ttlSeconds / 60 : ttlSeconds)
-}
-
-const fill = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder)
-
-/**
- * The last line of a text message, which lets a phone offer the code only on our own pages (WICG
- * "Origin-bound one-time codes delivered via SMS").
- */
-const domainLine = (host: string, code: string) => `\n\n@${host} #${code}`
 
 /** Writes the message for a code. */
 export const renderMessage = (sender: Sender, request: MessageRequest): OutgoingMessage => {
-  const { channel, purpose, code } = request
-  const locale = localeFor(request.locale)
-  const values = {
-    code: code.reveal(),
-    brand: sender.brand,
-    validity: validity(request.ttlSeconds, locale.tag),
-  }
-  const texts = textsFor(locale, channel)
-  const body = fill(texts[purpose] ?? texts.default, values)
-  const text = channel === 'email' ? body : body + domainLine(sender.host, values.code)
-  const subjects = locale.email.subject
+  const { channel, deliveryId, to, purpose, ttlSeconds } = request
+  const locale = localeFor(request.locale, sender.defaultLocale)
+  const code = request.code.reveal()
+  const about = { channel, purpose, ttlSeconds, locale, digits: code.length }
+  const { text, subject, html } = compiledFor(sender, about)
   return {
-    channel,
-    deliveryId: request.deliveryId,
-    to: request.to,
-    purpose,
-    code,
-    text: createSecret(text),
-    ttlSeconds: request.ttlSeconds,
+    ...{ channel, deliveryId, to, purpose, ttlSeconds },
+    code: request.code,
+    text: createSecret(withCode(text, code)),
     locale: locale.tag,
-    ...(channel === 'email' && {
-      subject: fill(subjects[purpose] ?? subjects.default, { brand: sender.brand }),
-    }),
+    ...(subject !== undefined && { subject }),
+    ...(html !== undefined && { html: createSecret(withCode(html, code)) }),
   }
 }

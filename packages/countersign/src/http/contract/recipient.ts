@@ -1,5 +1,5 @@
 import type { Recipient } from '../../engine/recipient.ts'
-import { readEmail, readPhone } from '../../engine/recipient.ts'
+import { isPhone, readEmail, readPhone } from '../../engine/recipient.ts'
 import { z } from './zod.ts'
 
 const purpose = z.string().min(1).max(64).openapi({
@@ -11,7 +11,7 @@ const phone = z
   .string()
   .max(20)
   .refine(
-    (typed) => readPhone(typed) !== undefined,
+    isPhone,
     'must be a phone number in E.164 form: a plus, the country code and the number, digits only',
   )
   .openapi({ example: '+233244123456', description: 'Phone in E.164 form.' })

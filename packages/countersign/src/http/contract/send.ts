@@ -28,8 +28,18 @@ export const sendBody = z
       .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a language tag such as en or en-GH')
       .optional()
       .openapi({
-        description: 'Language of the message, BCP 47. English if it is not known.',
+        description:
+          'Language of the message, BCP 47. The default language of the deployment if there is none like it.',
         example: 'en',
+      }),
+    captcha_token: z
+      .string()
+      .max(4096)
+      .regex(/^[\x21-\x7e]+$/, 'must be the token that the captcha gave')
+      .optional()
+      .openapi({
+        description:
+          'Token of a captcha that the person did, with the name of the purpose as its action. For purposes that ask for one; not needed with an API key.',
       }),
     ...callerFields,
   })

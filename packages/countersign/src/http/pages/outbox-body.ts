@@ -12,13 +12,14 @@ Whoever can open this page can read the codes.</p>
 <div id="messages">${messages.length === 0 ? nothingYet(origin) : messages.map(article)}</div>`
 
 /** Ids start again when the server does, so the time belongs to the key. */
-const article = ({ id, at, to, link, ...message }: OutboxMessage): Html => html`
+const article = ({ id, at, to, link, html: part, ...message }: OutboxMessage): Html => html`
 <article data-key="${id} ${at}" aria-labelledby="to-${id}">
 <header><h2 id="to-${id}">${to}</h2>
 <p class="facts">${message.channel} · ${message.purpose} ·
 <time datetime="${at}">${readable(at)}</time></p></header>
 <p class="code"><span class="unseen">Code</span> <code>${message.code}</code></p>
-<p class="text">${message.text}</p>
+<p class="text" dir="auto">${message.text}</p>
+${part === undefined ? '' : html`<p><a href="/dev/outbox/html?id=${id}">Show as HTML</a></p>`}
 ${link === null ? '' : html`<p><a href="${link}">Open the link</a></p>`}
 </article>`
 

@@ -13,17 +13,20 @@ const authentication = {
 
 /** What the reference says about one operation. */
 export const operationSection = (operation: Operation, resolve: Resolve): string => {
-  const { name, anchor, summary, description, apiKey, headers, request, success } = operation
+  const { name, anchor, summary, description, apiKey, request, success } = operation
   return [
     `## <a id="${anchor}"></a>${name}`,
     `**${summary}.** ${description ?? ''}`.trimEnd(),
     authentication[apiKey],
-    ...headers.map(
+    ...operation.pathParameters.map(
+      ({ name: step, description: text }) => `Path \`{${step}}\`: ${text}`,
+    ),
+    ...operation.headers.map(
       ({ name: header, description: text }) => `Header \`${header}\` (optional): ${text}`,
     ),
     ...(request ? requestPart(request, resolve) : []),
     '### Answer',
-    `200: ${success.description}`,
+    `${success.status}: ${success.description}`,
     ...(success.schema ? answerPart(success.schema, resolve) : []),
     ...problemPart(operation),
   ]

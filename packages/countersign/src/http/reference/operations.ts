@@ -11,6 +11,12 @@ interface DescribedResponse {
   readonly content?: Content
 }
 
+/** A value beside the body. */
+export interface Parameter {
+  readonly name: string
+  readonly description: string
+}
+
 /** One operation of the document, as the reference tells it. */
 export interface Operation {
   /** `POST /api/otp/send`. */
@@ -22,8 +28,14 @@ export interface Operation {
   readonly apiKey: 'none' | 'optional' | 'required'
   readonly request: Schema | undefined
   /** Headers that are read, with what they do. */
-  readonly headers: readonly { readonly name: string; readonly description: string }[]
-  readonly success: { readonly description: string; readonly schema: Schema | undefined }
+  readonly headers: readonly Parameter[]
+  /** What stands in the path for each name in braces. */
+  readonly pathParameters: readonly Parameter[]
+  readonly success: {
+    readonly status: 200 | 204
+    readonly description: string
+    readonly schema: Schema | undefined
+  }
   readonly problems: readonly ErrorCode[]
 }
 
@@ -40,23 +52,32 @@ export const operationsOf = ({ paths = {} }: OpenApiDocument): readonly Operatio
 
 const readOperation = (name: string, described: Described): Operation => {
   const { description, security, requestBody, responses = {} } = described
-  const success: DescribedResponse = responses['200']
+  const status = responses['200'] === undefined ? 204 : 200
+  const success: DescribedResponse = responses[status]
   return {
     name,
-    anchor: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+    anchor:
+      name
+        .toLowerCase()
+        .match(/[a-z0-9]+/g)
+        ?.join('-') ?? '',
     summary: described.summary ?? name,
     description,
     apiKey: apiKeyOf(security),
-    headers: headersOf(described.parameters),
+    headers: parametersIn('header', described.parameters),
+    pathParameters: parametersIn('path', described.parameters),
     request: requestBody && 'content' in requestBody ? schemaOf(requestBody.content) : undefined,
-    success: { description: success.description, schema: schemaOf(success.content) },
+    success: { status, description: success.description, schema: schemaOf(success.content) },
     problems: Object.values<DescribedResponse>(responses).flatMap(codesOf),
   }
 }
 
-const headersOf = (parameters: Described['parameters']): Operation['headers'] =>
+const parametersIn = (
+  place: 'header' | 'path',
+  parameters: Described['parameters'],
+): readonly Parameter[] =>
   (parameters ?? []).flatMap((parameter) =>
-    'in' in parameter && parameter.in === 'header'
+    'in' in parameter && parameter.in === place
       ? [{ name: parameter.name, description: descriptionOf(parameter.schema) }]
       : [],
   )

@@ -1,12 +1,14 @@
 import type { Recipient } from '../../engine/recipient.ts'
 import type { SendOutcome } from '../../engine/send.ts'
-import { answer, type ExtraHeaders, problem } from '../answer.ts'
+import { createSecret } from '../../ports/secret.ts'
+import { type Answer, type AnswerHeaders, answer, problem } from '../answer.ts'
 import { recipientOf } from '../contract/recipient.ts'
 import { sendBody, sentAnswer } from '../contract/send.ts'
 import { isOwnHost } from '../development-host.ts'
 import { readIdempotencyKey } from '../idempotency-key.ts'
 import type { Development, HttpParts } from '../parts.ts'
 import { rateLimitHeaders } from '../rate-limit-headers.ts'
+import type { ApiRequest } from '../request.ts'
 import { bodyRoute, type Route } from '../route.ts'
 import { limitedAnswer } from './limited.ts'
 
@@ -19,6 +21,7 @@ const shared = {
   problems: [
     'invalid_request',
     'sign_in_required',
+    'captcha_failed',
     'payload_too_large',
     'unsupported_media_type',
     'idempotency_key_reused',
@@ -44,7 +47,7 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
         const idempotencyKey = readIdempotencyKey(request)
         const outcome = await parts.engine.send({
           ...{ purpose, recipient, channel, locale },
-          ...{ requester, idempotencyKey },
+          ...{ requester, idempotencyKey, captchaToken: tokenIn(body) },
         })
         return toAnswer(outcome, debugHeaders(parts.development, { request, recipient, purpose }))
       },
@@ -64,11 +67,14 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
   ]
 }
 
+const tokenIn = ({ captcha_token }: { readonly captcha_token?: string | undefined }) =>
+  captcha_token === undefined ? undefined : createSecret(captcha_token)
+
 /** The code itself, in development. */
 const debugHeaders = (
   development: Development | undefined,
-  sent: { readonly request: Request; readonly recipient: Recipient; readonly purpose: string },
-): ExtraHeaders => {
+  sent: { readonly request: ApiRequest; readonly recipient: Recipient; readonly purpose: string },
+): AnswerHeaders => {
   if (development === undefined || !isOwnHost(sent.request, development)) return {}
   const code = development.outbox.codeFor(sent.recipient.address.reveal(), sent.purpose)
   return code === undefined ? {} : { 'debug-otp': code }
@@ -77,7 +83,7 @@ const debugHeaders = (
 /** Only what the caller itself uses up is shown, never how the recipient stands. */
 const isOwn = ({ name }: { readonly name: string }) => name === 'ip' || name === 'subject'
 
-const toAnswer = (outcome: SendOutcome, debug: ExtraHeaders): Response => {
+const toAnswer = (outcome: SendOutcome, debug: AnswerHeaders): Answer => {
   switch (outcome.kind) {
     case 'sent':
       return answer(
@@ -92,6 +98,10 @@ const toAnswer = (outcome: SendOutcome, debug: ExtraHeaders): Response => {
       return limitedAnswer(outcome)
     case 'sign_in_required':
       return problem('sign_in_required')
+    case 'captcha_failed':
+      return problem('captcha_failed', {
+        detail: 'Please do the captcha again. Nothing was used up.',
+      })
     case 'reused_key':
       return problem('idempotency_key_reused')
     case 'delivery_failed':

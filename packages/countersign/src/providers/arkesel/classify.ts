@@ -1,7 +1,7 @@
+import { isJsonObject, messageIdIn, textIn } from '../../exchange/json.ts'
 import type { DeliveryOutcome } from '../../ports/provider.ts'
 import { isSuccess, type ProviderAnswer } from '../http-call.ts'
 import { failure, failureByStatus } from '../http-failure.ts'
-import { isJsonObject, messageIdIn, textIn } from '../json.ts'
 
 /**
  * What an answer of Arkesel means. Errors may come with status 200, and a number that was not taken

@@ -4,14 +4,16 @@
  * @module
  */
 import { z } from 'zod'
+import { apiUrl, baseUrlSchema } from '../../exchange/base-url.ts'
 import type {
   OutgoingMessage,
   Provider,
   ProviderKind,
   ProviderParts,
 } from '../../ports/provider.ts'
-import { apiUrl, baseUrlSchema } from '../base-url.ts'
+import { createCallbackAddress } from '../callback-address.ts'
 import { callProvider } from '../http-call.ts'
+import { arkeselCallback } from './callback.ts'
 import { classifyArkesel } from './classify.ts'
 
 const usualBaseUrl = 'https://sms.arkesel.com'
@@ -39,6 +41,7 @@ export const createArkesel = ({
 }: ProviderParts<ArkeselSettings>): Provider => {
   const apiKey = secret('arkesel_api_key')
   const url = apiUrl(settings.baseUrl ?? usualBaseUrl, '/api/v2/sms/send')
+  const callbackAddress = createCallbackAddress({ callbackUrl, serviceUrl: url })
   return {
     id: 'arkesel',
     channels: ['sms'],
@@ -49,7 +52,8 @@ export const createArkesel = ({
         'content-type': 'application/json',
         accept: 'application/json',
       }
-      const body = JSON.stringify(bodyOf({ message, recipient, settings, callbackUrl }))
+      const callback = callbackAddress(message)
+      const body = JSON.stringify(bodyOf({ message, recipient, settings, callback }))
       return callProvider({ url, headers, body, signal }, classifyArkesel)
     },
   }
@@ -59,18 +63,18 @@ const bodyOf = ({
   message,
   recipient,
   settings,
-  callbackUrl,
+  callback,
 }: {
   readonly message: OutgoingMessage
   readonly recipient: string
   readonly settings: ArkeselSettings
-  readonly callbackUrl: string | undefined
+  readonly callback: string | undefined
 }) => ({
   sender: settings.senderId,
   recipients: [recipient],
   message: message.text.reveal(),
   sandbox: settings.sandbox ?? false,
-  ...(callbackUrl !== undefined && { callback_url: callbackUrl }),
+  ...(callback !== undefined && { callback_url: callback }),
   // Nigeria's operators want to know which of the two it is.
   ...(recipient.startsWith('234') && { use_case: 'transactional' }),
 })
@@ -81,5 +85,6 @@ export const arkesel: ProviderKind<ArkeselSettings> = {
   channels: ['sms'],
   settingsSchema,
   secretNames: ['arkesel_api_key'],
+  callback: arkeselCallback,
   create: createArkesel,
 }

@@ -1,7 +1,7 @@
+import { messageIdIn, numberIn, textIn } from '../../exchange/json.ts'
 import type { DefiniteFailure, DeliveryOutcome } from '../../ports/provider.ts'
 import { isSuccess, type ProviderAnswer } from '../http-call.ts'
 import { failure, failureByStatus } from '../http-failure.ts'
-import { messageIdIn, numberIn, textIn } from '../json.ts'
 
 const codes: Readonly<Record<number, DefiniteFailure>> = {
   101: 'config',

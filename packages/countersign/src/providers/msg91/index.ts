@@ -4,15 +4,17 @@
  * @module
  */
 import { z } from 'zod'
+import { apiUrl, baseUrlSchema } from '../../exchange/base-url.ts'
 import type {
   OutgoingMessage,
   Provider,
   ProviderKind,
   ProviderParts,
 } from '../../ports/provider.ts'
-import { apiUrl, baseUrlSchema } from '../base-url.ts'
 import { callProvider } from '../http-call.ts'
+import { msg91Callback } from './callback.ts'
 import { classifyMsg91 } from './classify.ts'
+import { templateFor, templatesSchema } from './templates.ts'
 
 const usualBaseUrl = 'https://control.msg91.com'
 const usualVariables: Variables = { OTP: 'code' }
@@ -26,14 +28,22 @@ const variablesSchema = z
   )
   .refine((variables) => Object.values(variables).includes('code'), 'one of them must be the code')
 
+const templateId = z
+  .string()
+  .regex(
+    /^[0-9a-f]{24}$/i,
+    "must be MSG91's own id of the template, 24 hexadecimal digits, and not the 19-digit DLT id",
+  )
+
 const settingsSchema = z.strictObject({
-  templateId: z
-    .string()
-    .regex(
-      /^[0-9a-f]{24}$/i,
-      "must be MSG91's own id of the template, 24 hexadecimal digits, and not the 19-digit DLT id",
-    )
-    .meta({ description: "MSG91's id of the template. It holds the text that people get." }),
+  templateId: templateId.meta({
+    description: "MSG91's id of the template. It holds the text that people get.",
+  }),
+  templates: templatesSchema(templateId).optional().meta({
+    description:
+      'Templates by purpose and language, as in `{ "login": { "en": "…", "hi": "…" } }`. Whatever is not there gets `templateId`.',
+    default: {},
+  }),
   variables: variablesSchema.optional().meta({
     description:
       "The template's variables by name, and what goes into each: `code`, or `minutes` for how long it is good.",
@@ -47,7 +57,7 @@ export type Msg91Settings = z.infer<typeof settingsSchema>
 
 /**
  * Sends text messages through an MSG91 account. The text is the registered template's: of the message
- * only number, code and lifetime are used.
+ * only number, code and lifetime are used, and purpose and language to choose the template.
  */
 export const createMsg91 = ({ settings, secret }: ProviderParts<Msg91Settings>): Provider => {
   const authKey = secret('msg91_auth_key')
@@ -62,7 +72,7 @@ export const createMsg91 = ({ settings, secret }: ProviderParts<Msg91Settings>):
         accept: 'application/json',
       }
       const body = JSON.stringify({
-        template_id: settings.templateId,
+        template_id: templateFor(settings, message),
         short_url: '0',
         realTimeResponse: '1',
         recipients: [recipientOf(message, settings.variables ?? usualVariables)],
@@ -87,5 +97,6 @@ export const msg91: ProviderKind<Msg91Settings> = {
   channels: ['sms'],
   settingsSchema,
   secretNames: ['msg91_auth_key'],
+  callback: msg91Callback,
   create: createMsg91,
 }

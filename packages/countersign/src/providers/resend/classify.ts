@@ -1,7 +1,7 @@
+import { messageIdIn, textIn } from '../../exchange/json.ts'
 import type { DefiniteFailure, DeliveryOutcome } from '../../ports/provider.ts'
 import { isSuccess, type ProviderAnswer } from '../http-call.ts'
 import { failure, failureByStatus } from '../http-failure.ts'
-import { messageIdIn, textIn } from '../json.ts'
 
 const names: ReadonlyMap<string, DefiniteFailure> = new Map([
   ['invalid_idempotency_key', 'config'],

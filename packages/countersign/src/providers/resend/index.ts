@@ -4,10 +4,17 @@
  * @module
  */
 import { z } from 'zod'
-import type { Provider, ProviderKind, ProviderParts } from '../../ports/provider.ts'
-import { apiUrl, baseUrlSchema } from '../base-url.ts'
+import { apiUrl, baseUrlSchema } from '../../exchange/base-url.ts'
+import type {
+  OutgoingMessage,
+  Provider,
+  ProviderKind,
+  ProviderParts,
+} from '../../ports/provider.ts'
+import { callbackRefParameter } from '../callback-address.ts'
 import { callProvider } from '../http-call.ts'
 import { senderSchema } from '../sender-address.ts'
+import { resendCallback } from './callback.ts'
 import { classifyResend } from './classify.ts'
 
 const usualBaseUrl = 'https://api.resend.com'
@@ -30,6 +37,7 @@ export const createResend = ({ settings, secret }: ProviderParts<ResendSettings>
   return {
     id: 'resend',
     channels: ['email'],
+    isIdempotent: true,
     send: (message, { signal }) => {
       const headers = {
         authorization: `Bearer ${apiKey.reveal()}`,
@@ -43,11 +51,16 @@ export const createResend = ({ settings, secret }: ProviderParts<ResendSettings>
         subject: message.subject,
         text: message.text.reveal(),
         html: message.html?.reveal(),
+        tags: tagsOf(message),
       })
       return callProvider({ url, headers, body, signal }, classifyResend)
     },
   }
 }
+
+/** Resend gives tags back in its events. */
+const tagsOf = ({ callbackRef }: OutgoingMessage) =>
+  callbackRef === undefined ? undefined : [{ name: callbackRefParameter, value: callbackRef }]
 
 /** Resend, for a configuration. */
 export const resend: ProviderKind<ResendSettings> = {
@@ -55,5 +68,6 @@ export const resend: ProviderKind<ResendSettings> = {
   channels: ['email'],
   settingsSchema,
   secretNames: ['resend_api_key'],
+  callback: resendCallback,
   create: createResend,
 }

@@ -1,5 +1,5 @@
+import { networkFailure } from '../../exchange/network-failure.ts'
 import type { DefiniteFailure, DeliveryOutcome } from '../../ports/provider.ts'
-import { networkFailure } from '../network-failure.ts'
 
 /** What the library says about a failure, apart from its text. */
 interface SmtpError {

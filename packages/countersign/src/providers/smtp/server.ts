@@ -1,6 +1,6 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection'
+import { isLoopbackHost } from '../../exchange/base-url.ts'
 import type { Secret } from '../../ports/secret.ts'
-import { isLoopbackHost } from '../base-url.ts'
 import type { SmtpSettings } from './index.ts'
 
 /** Where to connect, and as whom. */

@@ -1,7 +1,7 @@
+import { messageIdIn, numberIn, textIn } from '../../exchange/json.ts'
 import type { DeliveryOutcome } from '../../ports/provider.ts'
 import { isSuccess, type ProviderAnswer } from '../http-call.ts'
 import { failure, failureByStatus } from '../http-failure.ts'
-import { messageIdIn, numberIn, textIn } from '../json.ts'
 import { twilioCodes } from './codes.ts'
 
 const failedStates = new Set(['failed', 'undelivered', 'canceled'])
@@ -24,11 +24,11 @@ const refusal = (
   state?: string,
 ): DeliveryOutcome => {
   const known = code === undefined ? undefined : twilioCodes[code]
-  const details = { answer, reason: reasonOf(code) ?? state }
+  const details = { answer, reason: twilioReason(code) ?? state }
   if (known !== undefined) return failure(known, details)
   return state === undefined ? failureByStatus('policy', details) : failure('policy', details)
 }
 
-/** Twilio's codes have five digits. Any other number may be a piece of the message. */
-const reasonOf = (code: number | undefined): string | undefined =>
+/** A code as a reason. Twilio's have five digits: any other number may be a piece of the message. */
+export const twilioReason = (code: number | undefined): string | undefined =>
   code !== undefined && code >= 10_000 && code <= 99_999 ? String(code) : undefined

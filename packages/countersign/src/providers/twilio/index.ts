@@ -1,18 +1,21 @@
 /**
- * Text messages through Twilio, with the Messages API and a Messaging Service.
+ * Text messages and WhatsApp through Twilio, with the Messages API and a Messaging Service.
  *
  * @module
  */
 import { z } from 'zod'
+import { apiUrl, baseUrlSchema } from '../../exchange/base-url.ts'
 import type {
   OutgoingMessage,
   Provider,
   ProviderKind,
   ProviderParts,
 } from '../../ports/provider.ts'
-import { apiUrl, baseUrlSchema } from '../base-url.ts'
+import { createCallbackAddress } from '../callback-address.ts'
 import { callProvider } from '../http-call.ts'
+import { twilioCallback } from './callback.ts'
 import { classifyTwilio } from './classify.ts'
+import { whatsappContent, whatsappSettings, whatsappTemplateFor } from './whatsapp.ts'
 
 const usualBaseUrl = 'https://api.twilio.com'
 
@@ -30,13 +33,14 @@ const settingsSchema = z.strictObject({
     .meta({
       description: 'SID of the Messaging Service, which picks the sender for each country.',
     }),
+  ...whatsappSettings,
   baseUrl: baseUrlSchema(usualBaseUrl),
 })
 
 /** Settings of {@link twilio}. */
 export type TwilioSettings = z.infer<typeof settingsSchema>
 
-/** Sends text messages through a Twilio account. */
+/** Sends text messages through a Twilio account, and WhatsApp if it has a template for it. */
 export const createTwilio = ({
   settings,
   secret,
@@ -46,37 +50,53 @@ export const createTwilio = ({
   const { accountSid } = settings
   const path = `/2010-04-01/Accounts/${accountSid}/Messages.json`
   const url = apiUrl(settings.baseUrl ?? usualBaseUrl, path)
+  const callbackAddress = createCallbackAddress({ callbackUrl, serviceUrl: url })
   return {
     id: 'twilio',
-    channels: ['sms'],
-    send: (message, { signal }) => {
+    channels: whatsappTemplateFor(settings, '') === undefined ? ['sms'] : ['sms', 'whatsapp'],
+    send: async (message, { signal }) => {
+      const content = contentOf(message, settings)
+      if (content === undefined) return { kind: 'config', reason: 'no template' }
       const credentials = Buffer.from(`${accountSid}:${authToken.reveal()}`).toString('base64')
       const headers = {
         authorization: `Basic ${credentials}`,
         'content-type': 'application/x-www-form-urlencoded',
         accept: 'application/json',
       }
-      const body = formOf({ message, settings, callbackUrl }).toString()
+      const callback = callbackAddress(message)
+      const body = formOf({ message, content, settings, callback }).toString()
       return callProvider({ url, headers, body, signal }, classifyTwilio)
     },
   }
 }
 
+/** Text or template of a message, or `undefined` if there is no template for it. */
+const contentOf = (message: OutgoingMessage, settings: TwilioSettings) => {
+  if (message.channel !== 'whatsapp') return { Body: message.text.reveal() }
+  const template = whatsappTemplateFor(settings, message.locale)
+  return template === undefined ? undefined : whatsappContent(message.code, template)
+}
+
+const addressOf = ({ channel, to }: OutgoingMessage): string =>
+  channel === 'whatsapp' ? `whatsapp:${to.reveal()}` : to.reveal()
+
 const formOf = ({
   message,
+  content,
   settings,
-  callbackUrl,
+  callback,
 }: {
   readonly message: OutgoingMessage
+  readonly content: Readonly<Record<string, string>>
   readonly settings: TwilioSettings
-  readonly callbackUrl: string | undefined
+  readonly callback: string | undefined
 }): URLSearchParams =>
   new URLSearchParams({
-    To: message.to.reveal(),
+    To: addressOf(message),
     MessagingServiceSid: settings.messagingServiceSid,
-    Body: message.text.reveal(),
+    ...content,
     ValidityPeriod: String(validitySeconds(message.ttlSeconds)),
-    ...(callbackUrl !== undefined && { StatusCallback: callbackUrl }),
+    ...(callback !== undefined && { StatusCallback: callback }),
   })
 
 /** How long Twilio may queue the message: no longer than the code is good. It takes 1 to 36 000. */
@@ -86,8 +106,9 @@ const validitySeconds = (ttlSeconds: number): number =>
 /** Twilio, for a configuration. */
 export const twilio: ProviderKind<TwilioSettings> = {
   id: 'twilio',
-  channels: ['sms'],
+  channels: ['sms', 'whatsapp'],
   settingsSchema,
   secretNames: ['twilio_auth_token'],
+  callback: twilioCallback,
   create: createTwilio,
 }

@@ -12,8 +12,8 @@ import type {
   ProviderParts,
 } from '../../ports/provider.ts'
 import { callProvider } from '../http-call.ts'
+import { readSigningKey, signatureOf } from '../standard-webhooks.ts'
 import { classifyWebhook } from './classify.ts'
-import { readSigningKey, signatureOf } from './sign.ts'
 
 const settingsSchema = z
   .strictObject({
@@ -47,7 +47,7 @@ export const createWebhook = (
   { settings, secret }: ProviderParts<WebhookSettings>,
   { clock = systemClock }: { readonly clock?: Clock } = {},
 ): Provider => {
-  const key = readSigningKey(secret('webhook_secret'))
+  const key = readSigningKey('webhook_secret', secret('webhook_secret'))
   const url = new URL(settings.url)
   return {
     id: 'webhook',

@@ -1,4 +1,5 @@
 import type { SealedCode } from '../../ports/store.ts'
+import { tagOf } from '../delivery-ref.ts'
 import type { WindowSet } from '../window-set.ts'
 
 /** A code that was handed over, or is being. */
@@ -57,4 +58,17 @@ export const countLive = (kept: KeptChallenge, nowMs: number): number => {
 export const endCodes = (kept: KeptChallenge): void => {
   kept.code = undefined
   kept.next = undefined
+}
+
+/** Whether the code that a delivery carries, known by its tag, can still be used, or will be. */
+export const carriesLiveCode = (
+  kept: KeptChallenge | undefined,
+  tag: Uint8Array,
+  nowMs: number,
+): boolean => {
+  if (kept === undefined) return false
+  const isTagged = (code: KeptCode | undefined) =>
+    code !== undefined && Buffer.compare(tagOf(code.salt), tag) === 0
+  if (isTagged(kept.code) && isLive(kept, nowMs)) return true
+  return isTagged(kept.next) && (kept.next?.expiresAtMs ?? 0) > nowMs
 }

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { OpenRequest, OpenResult, SettleRequest } from '../../ports/store.ts'
+import type { Idempotency, OpenRequest, Repetition, SettleRequest } from '../../ports/store.ts'
 import { keyOf } from './key-of.ts'
 
 /** A request that was made before. */
@@ -15,9 +15,9 @@ type KeptRequests = Map<string, KeptRequest>
 /** What an earlier request with the same key makes of this one; nothing if there was none. */
 export const repetition = (
   kept: KeptRequests,
-  { idempotency }: OpenRequest,
+  idempotency: Pick<Idempotency, 'lookup' | 'bodyHash'> | undefined,
   nowMs: number,
-): OpenResult | undefined => {
+): Repetition | undefined => {
   if (idempotency === undefined) return undefined
   const found = kept.get(keyOf(idempotency.lookup))
   if (found === undefined || found.purgeAtMs <= nowMs) return undefined

@@ -4,9 +4,12 @@ import type { StoreOptions } from '../store-options.ts'
 import { createMemoryAdmins } from './admins.ts'
 import { createMemoryApiKeys } from './api-keys.ts'
 import { createMemoryAudit } from './audit.ts'
+import { createMemoryDeliveries } from './deliveries.ts'
+import { repetition } from './idempotency.ts'
 import { createMemoryIntegrations } from './integrations.ts'
 import { createMemoryLimits } from './limits.ts'
 import { createMemoryRecipients } from './recipients.ts'
+import { createMemorySuppressions } from './suppressions.ts'
 import { sweep } from './sweep.ts'
 import { createMemorySwitches } from './switches.ts'
 import { attempt, type MemoryState, open, settle } from './verbs.ts'
@@ -20,23 +23,31 @@ import { attempt, type MemoryState, open, settle } from './verbs.ts'
  * const store = createMemoryStore()
  */
 export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): Store => {
+  let deliveryCount = 0
   const state: MemoryState = {
     challenges: new Map(),
     limits: createMemoryLimits(),
     failures: new Map(),
     requests: new Map(),
+    deliveries: new Map(),
+    suppressions: new Map(),
+    nextDeliveryId: () => {
+      deliveryCount += 1
+      return deliveryCount
+    },
   }
   const audit = createMemoryAudit(clock)
   const switches = createMemorySwitches(audit, clock)
   const admins = createMemoryAdmins(audit, clock)
-  const { challenges, limits, failures, requests } = state
-  const ending = [challenges, limits.kept, failures, requests]
   const operators = [switches.kept, admins.links, admins.sessions]
   return {
     open: async (request) => open(state, request, clock.now()),
-    settle: async (request) => settle(state, request),
+    recall: async (key) => repetition(state.requests, key, clock.now()),
+    settle: async (request) => settle(state, request, clock.now()),
     attempt: async (request) => attempt(state, request, clock.now()),
-    sweep: async () => sweep([...ending, ...operators], clock.now()),
+    sweep: async () => sweep(state, operators, clock.now()),
+    deliveries: createMemoryDeliveries(state, () => clock.now()),
+    suppressions: createMemorySuppressions(state.suppressions),
     switches,
     integrations: createMemoryIntegrations(audit, clock),
     admins,

@@ -11,13 +11,14 @@ import type {
 import { challengeEndMs, windowsEndMs } from '../purge.ts'
 import * as windowSet from '../window-set.ts'
 import { isLive, isLocked, type KeptChallenge, type KeptCode, promote } from './challenge.ts'
+import { type MemoryDeliveries, openDelivery, settleDeliveries } from './deliveries.ts'
 import { countFailure, isWithinBudget, type KeptFailures } from './failures.ts'
 import { type KeptRequest, remember, repetition, settleRequest } from './idempotency.ts'
 import { keyOf } from './key-of.ts'
 import type { MemoryLimits } from './limits.ts'
 
-/** All that a memory store keeps of challenges and limits. */
-export interface MemoryState {
+/** All that a memory store keeps, but for callers' keys. */
+export interface MemoryState extends MemoryDeliveries {
   readonly challenges: Map<string, KeptChallenge>
   readonly limits: MemoryLimits
   /** By recipient. */
@@ -55,7 +56,7 @@ const refuseOpen = (
 
 /** {@link Store.open} on memory. */
 export const open = (state: MemoryState, request: OpenRequest, nowMs: number): OpenResult => {
-  const repeated = repetition(state.requests, request, nowMs)
+  const repeated = repetition(state.requests, request.idempotency, nowMs)
   if (repeated !== undefined) return repeated
   const kept = state.challenges.get(idOf(request)) ?? blank(request)
   promoteIfDue(kept, nowMs)
@@ -78,7 +79,8 @@ export const open = (state: MemoryState, request: OpenRequest, nowMs: number): O
   state.challenges.set(idOf(request), kept)
 
   const own = windowSet.standings(kept.windows, request.recipientClaims, nowMs)
-  return { kind: 'opened', openedAtMs: nowMs, standings: [...taken, ...own] }
+  const delivery = openDelivery(state, request, nowMs)
+  return { kind: 'opened', openedAtMs: nowMs, ...delivery, standings: [...taken, ...own] }
 }
 
 const sameSalt = (code: KeptCode | undefined, salt: Uint8Array) =>
@@ -94,7 +96,8 @@ const undo = (kept: KeptChallenge, request: SettleRequest): void => {
 }
 
 /** {@link Store.settle} on memory. */
-export const settle = (state: MemoryState, request: SettleRequest): void => {
+export const settle = (state: MemoryState, request: SettleRequest, nowMs: number): void => {
+  settleDeliveries(state, request.deliveries, nowMs)
   settleRequest(state.requests, request)
   const kept = state.challenges.get(idOf(request))
   if (kept === undefined) return

@@ -1,15 +1,15 @@
 import type { PostgresQuery, Rows, SendQuery } from './connections.ts'
 import { asUnavailable, QueryFailure } from './query-failure.ts'
 
-/** Calls a function of our schema that is no part of a batch. Rejects with `unavailable`. */
-export type CallFunction = (
-  name: string,
-  values: readonly unknown[],
-) => Promise<{
+/** Sends a query that is no part of a batch. Rejects with `unavailable`. */
+export type SendAgain = (query: PostgresQuery) => Promise<{
   readonly rows: Rows
   /** Its first run may have done its work as well. */
   readonly isRepeated: boolean
 }>
+
+/** Calls a function of our schema with {@link SendAgain}. */
+export type CallFunction = (name: string, values: readonly unknown[]) => ReturnType<SendAgain>
 
 /** A query that calls a function of our schema. */
 export const functionQuery = (
@@ -23,13 +23,12 @@ export const functionQuery = (
 })
 
 /**
- * Creates {@link CallFunction}. A call whose connection broke is sent once more: idle connections die
+ * Creates {@link SendAgain}. A query whose connection broke is sent once more: idle connections die
  * when a server is restarted, and are only found dead when they are used.
  */
-export const createCallFunction =
-  (send: SendQuery, schema: string): CallFunction =>
-  async (name, values) => {
-    const query = functionQuery(schema, name, values)
+export const createSendAgain =
+  (send: SendQuery): SendAgain =>
+  async (query) => {
     try {
       return { rows: await send(query), isRepeated: false }
     } catch (error) {
@@ -41,3 +40,9 @@ export const createCallFunction =
       throw asUnavailable(error)
     }
   }
+
+/** Creates {@link CallFunction}. */
+export const createCallFunction =
+  (sendAgain: SendAgain, schema: string): CallFunction =>
+  (name, values) =>
+    sendAgain(functionQuery(schema, name, values))

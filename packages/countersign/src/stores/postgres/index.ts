@@ -2,17 +2,21 @@ import { CountersignError } from '../../ports/error.ts'
 import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
 import { createBatcher } from './batcher.ts'
+import { createCallFunction, createSendAgain } from './call-function.ts'
 import {
   createSendQuery,
   createTransact,
   type PostgresPool,
   type SendQuery,
 } from './connections.ts'
+import { createPostgresDeliveries } from './deliveries.ts'
 import { createLane } from './lane.ts'
 import { migrate } from './migrate.ts'
 import { createPostgresOperators } from './operators/index.ts'
 import { createParts } from './operators/parts.ts'
 import { asUnavailable } from './query-failure.ts'
+import { createRecall } from './recall.ts'
+import { createPostgresSuppressions } from './suppressions.ts'
 import { createSweep } from './sweep.ts'
 import { endOwn, type PostgresTarget, poolOf, schemaOf } from './target.ts'
 import { attemptVerb } from './verbs/attempt.ts'
@@ -32,7 +36,7 @@ export type PostgresStoreOptions = StoreOptions &
 /** The second and the third are for crowds, and for when a batch is held up. */
 const defaultBatchesAtOnce = 3
 
-/** For operators, the sweep and the readiness check, beside the batches. */
+/** For operators, reports, the sweep and the readiness check, beside the batches. */
 const otherConnections = 2
 
 /** What touches every row about somebody, or everybody, may take this long. */
@@ -58,18 +62,23 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
 
   const clockMs = () => clock?.now() ?? null
   const send = createSendQuery(pool)
+  const sendAgain = createSendAgain(send)
+  const call = createCallFunction(sendAgain, schema)
   const transact = createTransact(pool, longWorkWithinMs)
-  const parts = createParts({ send, transact, schema, clockMs })
+  const parts = createParts({ call, transact, schema, clockMs })
   const lanes = Array.from({ length: batchesAtOnce }, () => createLane(send, schema))
   const batcher = createBatcher(lanes, clockMs)
-  const sweep = createSweep(parts.call, clockMs)
+  const sweep = createSweep(call, clockMs)
   let closed: Promise<void> | undefined
 
   return {
     open: async (request) => batcher.run(openVerb(request)),
+    recall: createRecall(sendAgain, { schema, clockMs }),
     settle: async (request) => batcher.run(settleVerb(request)),
     attempt: async (request) => batcher.run(attemptVerb(request)),
     sweep: ({ rowsAtMost }) => sweep(rowsAtMost),
+    deliveries: createPostgresDeliveries(call, clockMs),
+    suppressions: createPostgresSuppressions(call),
     ...createPostgresOperators(parts),
     ready: () => checkWritable(send),
     close: () => {

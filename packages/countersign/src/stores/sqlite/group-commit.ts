@@ -1,27 +1,44 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { CountersignError } from '../../ports/error.ts'
+import type { KeyedClaims } from '../../ports/store.ts'
+import type { LimitLedger } from './limit-ledger.ts'
 
 /** Runs pieces of work in durable transactions that pieces arriving together share. */
 export interface GroupCommit {
-  /** Resolves with what `work` returned once that is durable. Rejects if it is certain that it is not. */
-  write<Result>(work: () => Result): Promise<Result>
+  /**
+   * Resolves with what `work` returned once that is durable. Rejects if it is certain that it is not.
+   * All limits that it takes must be in `limits`.
+   */
+  write<Result>(work: (batch: Batch) => Result, limits?: readonly KeyedClaims[]): Promise<Result>
   /** Reads what is committed, or in the middle of being so by this process. */
   read<Result>(work: () => Result): Promise<Result>
   /** Resolves when everything accepted so far is done; refuses anything new. */
   close(): Promise<void>
 }
 
+/** What the pieces of one transaction share. */
+export interface Batch {
+  /** When all of them happen. */
+  readonly nowMs: number
+  readonly limits: LimitLedger
+}
+
 interface Piece {
-  readonly work: () => unknown
+  readonly work: (batch: Batch) => unknown
+  readonly limits: readonly KeyedClaims[]
   readonly resolve: (result: unknown) => void
   readonly reject: (error: unknown) => void
 }
 
 const busyPauseMs = 5
 
+/** Begins what the pieces of a transaction share, once the transaction has begun. */
+export type OpenBatch = (limits: readonly (readonly KeyedClaims[])[]) => Batch
+
 /** Options of {@link createGroupCommit}. */
 export interface GroupCommitOptions {
+  readonly openBatch: OpenBatch
   /** How many pieces may share a commit. */
   readonly batchAtMost?: number | undefined
   /** How long to wait for another process that holds the database, in milliseconds. */
@@ -41,7 +58,7 @@ export const isBusy = (error: unknown): boolean =>
  */
 export const createGroupCommit = (
   database: DatabaseSync,
-  { batchAtMost = 256, busyGiveUpMs = 5000 }: GroupCommitOptions = {},
+  { openBatch, batchAtMost = 256, busyGiveUpMs = 5000 }: GroupCommitOptions,
 ): GroupCommit => {
   let queue: Piece[] = []
   let running: Promise<void> | undefined
@@ -52,16 +69,16 @@ export const createGroupCommit = (
     while (queue.length > 0) {
       const batch = queue.slice(0, batchAtMost)
       queue = queue.slice(batchAtMost)
-      await commitTogether({ database, busyGiveUpMs }, batch)
+      await commitTogether({ database, openBatch, busyGiveUpMs }, batch)
     }
     running = undefined
   }
 
   return {
-    write: <Result>(work: () => Result) =>
+    write: <Result>(work: (batch: Batch) => Result, limits: readonly KeyedClaims[] = []) =>
       new Promise<Result>((resolve, reject) => {
         if (closed) return reject(new CountersignError('unavailable', 'the store is closed'))
-        queue.push({ work, resolve: (result) => resolve(result as Result), reject })
+        queue.push({ work, limits, resolve: (result) => resolve(result as Result), reject })
         running ??= flushAll()
       }),
     read: async (work) => {
@@ -80,18 +97,26 @@ export const createGroupCommit = (
 
 interface Target {
   readonly database: DatabaseSync
+  readonly openBatch: OpenBatch
   readonly busyGiveUpMs: number
 }
 
 const commitTogether = async (target: Target, batch: readonly Piece[]): Promise<void> => {
   try {
-    const results = await inTransaction(target, () => batch.map((piece) => piece.work()))
+    const results = await inTransaction(target, () => runAll(target, batch))
     for (const [n, piece] of batch.entries()) piece.resolve(results[n])
   } catch (error) {
     if (batch.length > 1 && !(error instanceof CountersignError))
       for (const piece of batch) await commitTogether(target, [piece])
     else for (const piece of batch) piece.reject(asUnavailable(error))
   }
+}
+
+const runAll = ({ openBatch }: Target, pieces: readonly Piece[]): readonly unknown[] => {
+  const batch = openBatch(pieces.map(({ limits }) => limits))
+  const results = pieces.map((piece) => piece.work(batch))
+  batch.limits.close()
+  return results
 }
 
 const inTransaction = async <Result>(

@@ -3,12 +3,14 @@ import { CountersignError } from '../../ports/error.ts'
 import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
 import { createWriteEvent } from './audit/write.ts'
+import { createSqliteDeliveries } from './deliveries.ts'
 import { createGroupCommit } from './group-commit.ts'
-import { createSqliteLimits } from './limits.ts'
 import { migrate } from './migrate.ts'
+import { createOpenBatch } from './open-batch.ts'
 import { openDatabase, waitOutsideDriver } from './open-database.ts'
 import { createSqliteOperators } from './operators/index.ts'
 import { createSqliteRequests } from './requests.ts'
+import { createSqliteSuppressions } from './suppressions.ts'
 import { createAttempt } from './verbs/attempt.ts'
 import { createOpen } from './verbs/open.ts'
 import { createSettle } from './verbs/settle.ts'
@@ -43,21 +45,24 @@ export const createSqliteStore = ({
   const database = openDatabase(path)
   migrate(database)
   waitOutsideDriver(database)
-  const commit = createGroupCommit(database, { batchAtMost, busyGiveUpMs })
+  const openBatch = createOpenBatch(database, clock)
+  const commit = createGroupCommit(database, { openBatch, batchAtMost, busyGiveUpMs })
   const probe = database.prepare('select 1 from challenges limit 1')
-  const limits = createSqliteLimits(database)
   const requests = createSqliteRequests(database)
-  const open = createOpen(database, { limits, requests })
-  const settle = createSettle(database, { limits, requests })
+  const open = createOpen(database, requests)
+  const settle = createSettle(database, requests)
   const sweep = createSweep(database)
-  const attempt = createAttempt(database, limits)
+  const attempt = createAttempt(database)
   const writeEvent = createWriteEvent(database)
 
   return {
-    open: (request) => commit.write(() => open(request, clock.now())),
-    settle: (request) => commit.write(() => settle(request)),
-    attempt: (request) => commit.write(() => attempt(request, clock.now())),
-    sweep: ({ rowsAtMost }) => commit.write(() => sweep(rowsAtMost, clock.now())),
+    open: (request) => commit.write((batch) => open(request, batch), request.limits),
+    recall: (key) => commit.read(() => requests.recall(key, clock.now())),
+    settle: (request) => commit.write((batch) => settle(request, batch)),
+    attempt: (request) => commit.write((batch) => attempt(request, batch), request.limits),
+    sweep: ({ rowsAtMost }) => commit.write(({ nowMs }) => sweep(rowsAtMost, nowMs)),
+    deliveries: createSqliteDeliveries(database, { commit, clock }),
+    suppressions: createSqliteSuppressions(database, commit),
     ...createSqliteOperators(database, { commit, clock, writeEvent }),
     ready: () => commit.write(() => void probe.get()),
     close: async () => {

@@ -1,51 +1,59 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { CountersignError } from '../../ports/error.ts'
-import type { KeyedClaims, LimitedResult, LimitStanding } from '../../ports/store.ts'
-import { windowsEndMs } from '../purge.ts'
+import type { KeyedClaims } from '../../ports/store.ts'
 import * as windowSet from '../window-set.ts'
-import { packClaims } from './functions.ts'
+import { createFirstWindows, packClaims } from './claims.ts'
 import { giveBackLimits } from './sql/give-back-limits.sql.ts'
 import { readLimits } from './sql/read-limits.sql.ts'
-import { takeLimits } from './sql/take-limits.sql.ts'
-import { prepare, type Row, rowId } from './statement.ts'
+import { takeLimits, untakeLimits } from './sql/take-limits.sql.ts'
+import { type Parameters, prepare, type Row, rowId } from './statement.ts'
 
 /** Limits by key. */
 export interface SqliteLimits {
-  /** Takes all or, with the first refusal, leaves a part taken: run it in a savepoint. */
-  take(limits: readonly KeyedClaims[], nowMs: number): LimitedResult | readonly LimitStanding[]
-  giveBack(limits: readonly KeyedClaims[], takenAtMs: number): void
+  /** Takes that many from a key, all or none; how it stands then, or nothing if it refuses. */
+  take(keyed: KeyedClaims, howMany: number, nowMs: number): windowSet.WindowSet | undefined
+  /** Gives back what was taken last, in the same transaction. */
+  untake(keyed: KeyedClaims, howMany: number): void
+  read(keyed: KeyedClaims): windowSet.WindowSet
+  /** Gives back one that was taken at that moment; how the key stands then. */
+  giveBack(keyed: KeyedClaims, takenAtMs: number): windowSet.WindowSet
 }
 
 /** Reads a `windows` column. */
 export const windowsOf = (row: Row | undefined): windowSet.WindowSet =>
   windowSet.decodeWindows((row?.['windows'] as Uint8Array | null | undefined) ?? null)
 
+const rowOf = ({ lookup }: KeyedClaims): Parameters => ({ id: rowId(lookup), lookup })
+
 /** Prepares the statements on limits. */
 export const createSqliteLimits = (database: DatabaseSync): SqliteLimits => {
   const takeOne = prepare(database, takeLimits)
+  const untakeOne = prepare(database, untakeLimits)
   const readOne = prepare(database, readLimits)
   const giveBackOne = prepare(database, giveBackLimits)
+  const firstWindows = createFirstWindows()
 
   return {
-    take: (limits, nowMs) => {
-      const standings: LimitStanding[] = []
-      for (const { lookup, claims } of limits) {
-        const key = { id: rowId(lookup), lookup, claims: packClaims(claims), now: nowMs }
-        const row = takeOne({ ...key, purge_at: windowsEndMs(claims, nowMs) })
-        if (row === undefined)
-          return explain(windowSet.refusalOf(windowsOf(readOne(key)), claims, nowMs))
-        standings.push(...windowSet.standings(windowsOf(row), claims, nowMs))
-      }
-      return standings
+    take: (keyed, howMany, nowMs) => {
+      const { text, keepMs, leastMax } = packClaims(keyed.claims)
+      // not even an empty window has room for these, and the statement does not ask for a new row
+      if (howMany > leastMax) return undefined
+      const row = takeOne({
+        ...rowOf(keyed),
+        claims: text,
+        now: nowMs,
+        how_many: howMany,
+        first_windows: firstWindows(keyed.claims, nowMs, howMany),
+        purge_at: nowMs + keepMs,
+      })
+      return row && windowsOf(row)
     },
-    giveBack: (limits, takenAtMs) => {
-      for (const { lookup, claims } of limits)
-        giveBackOne({ id: rowId(lookup), lookup, claims: packClaims(claims), taken_at: takenAtMs })
+    untake: (keyed, howMany) => {
+      untakeOne({ ...rowOf(keyed), claims: packClaims(keyed.claims).text, how_many: howMany })
+    },
+    read: (keyed) => windowsOf(readOne(rowOf(keyed))),
+    giveBack: (keyed, takenAtMs) => {
+      const claims = packClaims(keyed.claims).text
+      return windowsOf(giveBackOne({ ...rowOf(keyed), claims, taken_at: takenAtMs }))
     },
   }
-}
-
-const explain = (refusal: LimitedResult | undefined): LimitedResult => {
-  if (refusal === undefined) throw new CountersignError('unavailable', 'a limit row is not ours')
-  return refusal
 }

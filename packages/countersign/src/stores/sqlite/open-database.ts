@@ -7,6 +7,9 @@ import { isBusy } from './group-commit.ts'
 /** How long to wait for another process while the file is opened and migrated. */
 const openWaitMs = 5000
 
+/** Rows are scattered by their hashes, so pages are touched at random: keep many of them at hand. */
+const cacheKib = 65_536
+
 /** How long the driver itself waits for a lock; the longer wait is ours and does not block. */
 const driverWaitMs = 20
 
@@ -24,6 +27,7 @@ export const openDatabase = (path: string): DatabaseSync => {
   database.exec(`
     pragma synchronous = full;
     pragma wal_autocheckpoint = 10000;
+    pragma cache_size = -${cacheKib};
     pragma foreign_keys = on;
   `)
   defineFunctions(database)

@@ -9,8 +9,8 @@ export type Row = Record<string, SQLOutputValue>
 /** Runs one prepared statement; the first row back, or none. */
 export type Statement = (parameters: Parameters) => Row | undefined
 
-/** Runs one prepared statement; all rows back, integers as `bigint`. */
-export type RowsStatement = (parameters: Parameters) => readonly Row[]
+/** Runs one prepared statement; every row back. */
+export type StatementOfRows = (parameters: Parameters) => readonly Row[]
 
 /**
  * Prepares a statement. Always read with `get`: `run` reports the last row id as a number and so
@@ -23,8 +23,15 @@ export const prepare = (database: DatabaseSync, sql: string): Statement => {
   return (parameters) => statement.get(...valuesOf(parameters))
 }
 
-/** Prepares a statement of which every row is wanted. */
-export const prepareRows = (database: DatabaseSync, sql: string): RowsStatement => {
+/** Prepares a statement that changes or finds several rows. */
+export const prepareAll = (database: DatabaseSync, sql: string): StatementOfRows => {
+  const { numbered, valuesOf } = numberParameters(sql)
+  const statement = database.prepare(numbered)
+  return (parameters) => statement.all(...valuesOf(parameters))
+}
+
+/** Prepares a statement of which every row is wanted, with numbers that may be larger than ours. */
+export const prepareRows = (database: DatabaseSync, sql: string): StatementOfRows => {
   const { numbered, valuesOf } = numberParameters(sql)
   const statement = database.prepare(numbered)
   // a number that somebody else wrote may be larger than ours, and then reading it would fail
@@ -50,4 +57,4 @@ const parameterNamed = (parameters: Parameters, name: string): SQLInputValue => 
 
 /** The integer key of a row: the first 63 bits of a keyed hash. */
 export const rowId = (lookup: Uint8Array): bigint =>
-  Buffer.from(lookup.buffer, lookup.byteOffset, 8).readBigUInt64BE() >> 1n
+  new DataView(lookup.buffer, lookup.byteOffset, 8).getBigUint64(0) >> 1n

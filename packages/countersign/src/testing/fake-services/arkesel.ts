@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RecordedRequest } from './fake-service.ts'
 import { type FakeHttpService, type Served, startHttpService } from './http-service.ts'
 import { readJson, textsIn } from './read-body.ts'
-import { getReport, type ReportAnswer } from './reports/post-report.ts'
+import { getReport, type Parameters, type ReportAnswer } from './reports/post-report.ts'
 import { type HttpAnswer, jsonAnswer } from './trouble.ts'
 
 /** Answers that Arkesel is known to give, by what they mean. `said` is repeated in their texts. */
@@ -46,7 +46,9 @@ export interface ArkeselReport {
   /** Where to; what the message asked for if left out. */
   readonly url?: string
   /** More query parameters, which may repeat others. */
-  readonly extra?: readonly (readonly [name: string, value: string])[]
+  readonly extra?: Parameters
+  /** More header fields, for example those that a proxy adds. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Starts an Arkesel of your own that takes every key. */
@@ -65,8 +67,11 @@ export const createFakeArkesel = async ({
     ...service,
     answerWith: (name, said = '') =>
       service.breakWith(name && { kind: 'answer', answer: arkeselAnswers[name](said) }),
-    report: (messageId, { status, url = callbacks.get(messageId) ?? '', extra = [] }) =>
-      getReport(url, [['sms_id', messageId], ['status', status], ...extra]),
+    report: (messageId, { status, url = callbacks.get(messageId) ?? '', extra = [], headers }) =>
+      getReport(url, {
+        parameters: [['sms_id', messageId], ['status', status], ...extra],
+        headers,
+      }),
   }
 }
 

@@ -14,6 +14,8 @@ export interface FakeHttpService extends FakeService {
   bytesWritten(): number
   /** Misbehaves for the next requests, or until told otherwise; `undefined` ends it. */
   breakWith(trouble: HttpTrouble | undefined, times?: number): void
+  /** Calls for every message that it takes from now on. */
+  onMessage(listener: (message: FakeMessage) => void): void
 }
 
 /** What a service makes of a request: an answer, and a message if it takes one. */
@@ -38,6 +40,7 @@ export const startHttpService = async ({
 }: HttpServiceOptions): Promise<FakeHttpService> => {
   const requests: RecordedRequest[] = []
   const messages: FakeMessage[] = []
+  const listeners: ((message: FakeMessage) => void)[] = []
   const troubles = createTroubles()
   const sockets = new Set<Socket>()
   let bytesWritten = 0
@@ -49,6 +52,7 @@ export const startHttpService = async ({
     const takesNothing = trouble?.kind === 'answer' || trouble?.kind === 'redirect'
     const { answer, message } = takesNothing ? nothing : serve(request)
     if (message) messages.push(message)
+    if (message) for (const listener of listeners) listener(message)
     if (trouble) await respondBadly(trouble, { response, answer })
     else respond({ response, answer })
   }
@@ -75,6 +79,9 @@ export const startHttpService = async ({
     connections: () => sockets.size,
     bytesWritten: () => bytesWritten,
     breakWith: troubles.set,
+    onMessage: (listener) => {
+      listeners.push(listener)
+    },
     stop: async () => {
       if (!server.listening) return
       const closed = once(server, 'close')

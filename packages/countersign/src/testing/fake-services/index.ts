@@ -10,6 +10,12 @@ export {
   createFakeArkesel,
   type FakeArkesel,
 } from './arkesel.ts'
+export {
+  type CaptchaServiceName,
+  createFakeCaptcha,
+  type FakeCaptcha,
+  type Solution,
+} from './captcha/index.ts'
 export type { FakeMessage, FakeService, RecordedRequest } from './fake-service.ts'
 export type { FakeHttpService } from './http-service.ts'
 export {
@@ -33,6 +39,8 @@ export {
   type FakeServiceName,
   type FakeServiceSet,
   type FakeServices,
+  type SharedSecretName,
+  sharedSecretNames,
   startFakeServices,
 } from './start.ts'
 export { errorPage, type HttpAnswer, type HttpTrouble, jsonAnswer } from './trouble.ts'

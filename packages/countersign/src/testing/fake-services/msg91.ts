@@ -29,6 +29,10 @@ export interface Msg91Report {
   /** `1` is delivered, `2` failed; see MSG91's documentation. */
   readonly status: string
   readonly description?: string
+  /** Joins each report. */
+  readonly extra?: Readonly<Record<string, unknown>>
+  /** More header fields, for example those that a proxy adds. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** An error as MSG91 words it. */
@@ -83,20 +87,25 @@ const serveFlow = (request: RecordedRequest, template: string): Served => {
   }
 }
 
-const reportOf = (requestId: string, { format, status, description = '' }: Msg91Report) => {
-  const one = { date: '2026-01-01 00:00:00', number: '9195XXXX6558', status, desc: description }
+const reportOf = (requestId: string, report: Msg91Report) => {
+  const { format, status, description = '', extra, headers = {} } = report
+  const date = '2026-01-01 00:00:00'
+  const one = { date, number: '9195XXXX6558', status, desc: description, ...extra }
   const json = (value: unknown) => ({
-    headers: { 'content-type': 'application/json' },
+    headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(value),
   })
   if (format === 'v3') return json({ senderId: 'ACMEIN', requestId, credit: '1', ...one })
   if (format === 'v4')
     return json([
-      { data: [{ requestId, meta: '0', description, ts: 1_767_225_600 }], event: description },
+      {
+        data: [{ requestId, meta: '0', description, ts: 1_767_225_600, ...extra }],
+        event: description,
+      },
     ])
   const data = [{ senderId: 'ACMEIN', requestId, report: [one], userId: '1', campaignName: 'otp' }]
   return {
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
     body: formBody([['data', JSON.stringify(data)]]),
   }
 }

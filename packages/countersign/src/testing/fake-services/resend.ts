@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RecordedRequest } from './fake-service.ts'
 import { type FakeHttpService, type Served, startHttpService } from './http-service.ts'
-import { readJson, textOf, textsIn } from './read-body.ts'
+import { isObject, readJson, textOf, textsIn } from './read-body.ts'
 import { postReport, type ReportAnswer } from './reports/post-report.ts'
 import { webhookSignature } from './reports/webhook-signature.ts'
 import { type HttpAnswer, jsonAnswer } from './trouble.ts'
@@ -37,6 +37,8 @@ export interface ResendReport {
   readonly signature?: 'right' | 'wrong' | 'none'
   /** How the headers are called. */
   readonly headerNames?: 'svix' | 'webhook'
+  /** More header fields, for example those that a proxy adds. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** An error as Resend words it. */
@@ -50,17 +52,32 @@ export const createFakeResend = async ({
   readonly port?: number | undefined
 } = {}): Promise<FakeResend> => {
   const seen = new Map<string, Seen>()
+  const tags = new Map<string, Tags>()
   const service = await startHttpService({
     name: 'resend',
     port,
-    serve: (request) => serveEmails(request, seen),
+    serve: (request) => {
+      const served = serveEmails(request, seen)
+      if (served.message) tags.set(served.message.id, tagsIn(request.body))
+      return served
+    },
   })
   return {
     ...service,
     refuseWith: (refusal) =>
       service.breakWith(refusal && { kind: 'answer', answer: resendError(refusal) }),
-    report: (messageId, report) => sendReport(messageId, report),
+    report: (messageId, report) =>
+      sendReport({ email_id: messageId, tags: tags.get(messageId) ?? {} }, report),
   }
+}
+
+type Tags = Readonly<Record<string, string>>
+
+/** A list in the request becomes an object in the events. */
+const tagsIn = (body: string): Tags => {
+  const { tags } = readJson(body)
+  const list = Array.isArray(tags) ? tags.filter(isObject) : []
+  return Object.fromEntries(list.map(({ name, value }) => [textOf(name), textOf(value)]))
 }
 
 /** A request that had an idempotency key. */
@@ -109,14 +126,15 @@ const take = (body: string): Served => {
   }
 }
 
-const sendReport = (messageId: string, report: ResendReport): Promise<ReportAnswer> => {
+const sendReport = (email: object, report: ResendReport): Promise<ReportAnswer> => {
   const { eventId: id = `msg_${randomUUID()}`, atMs = Date.now(), headerNames = 'svix' } = report
   const created = new Date(atMs).toISOString()
-  const data = { email_id: messageId, created_at: created, ...report.data }
+  const data = { ...email, created_at: created, ...report.data }
   const body = JSON.stringify({ type: report.type, created_at: created, data })
   const timestamp = String(Math.floor(atMs / 1000))
   const secret = report.signature === 'wrong' ? `${report.secret.slice(0, -4)}AAAA` : report.secret
   const headers = {
+    ...report.headers,
     'content-type': 'application/json',
     [`${headerNames}-id`]: id,
     [`${headerNames}-timestamp`]: timestamp,

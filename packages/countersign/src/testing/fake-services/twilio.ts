@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { RecordedRequest } from './fake-service.ts'
 import { type FakeHttpService, type Served, startHttpService } from './http-service.ts'
+import { readJson, textOf } from './read-body.ts'
 import { formBody, type Parameters, postReport, type ReportAnswer } from './reports/post-report.ts'
 import { twilioSignature } from './reports/twilio-signature.ts'
 import { type HttpAnswer, jsonAnswer } from './trouble.ts'
@@ -36,6 +37,8 @@ export interface TwilioReport {
   readonly signature?: 'right' | 'wrong' | 'none'
   /** More parameters, which may repeat others. They are signed, too. */
   readonly extra?: Parameters
+  /** More header fields, for example those that a proxy adds. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 const usualStatus: Readonly<Record<number, number>> = {
@@ -100,7 +103,8 @@ const serveSend = (request: RecordedRequest, kept: Map<string, Kept>): Served =>
   if (request.headers['content-type'] !== 'application/x-www-form-urlencoded')
     return { answer: twilioError(21604) }
   const form = new URLSearchParams(request.body)
-  const [to, text] = [form.get('To') ?? '', form.get('Body') ?? '']
+  const to = (form.get('To') ?? '').replace(/^whatsapp:/, '')
+  const text = form.get('Body') ?? templateText(form) ?? ''
   const refused = refusalOf(form)
   if (refused !== undefined) return { answer: twilioError(refused) }
   const sid = newSid()
@@ -112,12 +116,27 @@ const serveSend = (request: RecordedRequest, kept: Map<string, Kept>): Served =>
 }
 
 const refusalOf = (form: URLSearchParams): number | undefined => {
-  const body = form.get('Body') ?? ''
   if (!form.has('To')) return 21604
+  if (form.get('To')?.startsWith('whatsapp:')) return whatsappRefusalOf(form)
+  const body = form.get('Body') ?? ''
   if (!/^\+[1-9]\d{6,14}$/.test(form.get('To') ?? '')) return 21211
   if (!/^MG[0-9a-f]{32}$/i.test(form.get('MessagingServiceSid') ?? '')) return 21705
   if (body === '') return 21602
   return body.length > 1600 ? 21617 : undefined
+}
+
+/** WhatsApp takes no text of one's own, and a template with all of its variables. */
+const whatsappRefusalOf = (form: URLSearchParams): number | undefined => {
+  if (!/^whatsapp:\+[1-9]\d{6,14}$/.test(form.get('To') ?? '')) return 63024
+  if (!/^MG[0-9a-f]{32}$/i.test(form.get('MessagingServiceSid') ?? '')) return 21705
+  if (form.has('Body') || !/^HX[0-9a-f]{32}$/i.test(form.get('ContentSid') ?? '')) return 63016
+  return templateText(form) === undefined ? 63021 : undefined
+}
+
+/** What the example template makes of its variables. */
+const templateText = (form: URLSearchParams): string | undefined => {
+  const code = textOf(readJson(form.get('ContentVariables') ?? '')['1'])
+  return code === '' ? undefined : `*${code}* is your verification code.`
 }
 
 const tokenIn = ({ headers }: RecordedRequest, accountSid: string): string | undefined => {
@@ -157,6 +176,7 @@ const sendReport = (
   const authToken = report.signature === 'wrong' ? `${kept.authToken}x` : kept.authToken
   const signature = twilioSignature({ url: signedUrl, parameters, authToken })
   const headers = {
+    ...report.headers,
     'content-type': 'application/x-www-form-urlencoded',
     ...(report.signature !== 'none' && { 'x-twilio-signature': signature }),
   }

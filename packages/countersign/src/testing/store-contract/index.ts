@@ -3,6 +3,8 @@ import { apiKeyGuarantees } from './api-keys.ts'
 import { auditGuarantees } from './audit.ts'
 import { codeGuarantees } from './codes.ts'
 import type { ContractCase, CreateStoreUnderTest } from './contract-case.ts'
+import { deliveryGuarantees } from './deliveries.ts'
+import { deliveryReportGuarantees } from './delivery-reports.ts'
 import { failureGuarantees } from './failures.ts'
 import { integrationGuarantees } from './integrations.ts'
 import { limitGuarantees } from './limits.ts'
@@ -10,6 +12,7 @@ import { recipientGuarantees } from './recipients.ts'
 import { requestGuarantees } from './requests.ts'
 import { resendGuarantees } from './resends.ts'
 import { shadowGuarantees } from './shadows.ts'
+import { suppressionGuarantees } from './suppressions.ts'
 import { sweepGuarantees } from './sweeping.ts'
 import { switchGuarantees } from './switches.ts'
 
@@ -20,6 +23,9 @@ const guarantees = [
   ...shadowGuarantees,
   ...failureGuarantees,
   ...requestGuarantees,
+  ...deliveryGuarantees,
+  ...deliveryReportGuarantees,
+  ...suppressionGuarantees,
   ...sweepGuarantees,
   ...apiKeyGuarantees,
   ...auditGuarantees,

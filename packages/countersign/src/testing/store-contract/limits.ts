@@ -78,6 +78,23 @@ export const limitGuarantees: readonly Guarantee[] = [
     },
   ],
   [
+    'B2 what refused sends would have taken is there for the others at the same moment',
+    async (under) => {
+      const limits = [createLimit({ max: 20 }), createLimit({ max: 3 })]
+      const party = createParty(under)
+      await party.send('111111')
+      const [refused, others] = await Promise.all([
+        Promise.all(Array.from({ length: 5 }, () => party.send('222222', { limits }))),
+        Promise.all(Array.from({ length: 3 }, () => sendToSomebody(under, { limits }))),
+      ])
+      assert.equal(openedAmong(refused), 0)
+      assert.equal(openedAmong(others), 3)
+      const wide = limits.slice(0, 1)
+      const rest = Array.from({ length: 40 }, () => sendToSomebody(under, { limits: wide }))
+      assert.equal(openedAmong(await Promise.all(rest)), 17)
+    },
+  ],
+  [
     'A9 B2 a refused hand-over gives back every limit it took',
     async (under) => {
       const recipientClaims = [
@@ -144,6 +161,20 @@ export const limitGuarantees: readonly Guarantee[] = [
       const kinds = await Promise.all(attempts)
       assert.equal(kinds.filter((kind) => kind === 'unknown').length, 10)
       assert.equal(kinds.filter((kind) => kind === 'limited').length, 30)
+    },
+  ],
+  [
+    'B1 E8 of sends at the same moment each knows how many it left to the others',
+    async (under) => {
+      const limits = [createLimit({ max: 8 })]
+      const sends = Array.from({ length: 5 }, () => sendToSomebody(under, { limits }))
+      const standings = (await Promise.all(sends)).flatMap((result) =>
+        result.kind === 'opened' ? result.standings : [],
+      )
+      assert.deepEqual(
+        standings.map(({ remaining }) => remaining).toSorted((one, other) => one - other),
+        [3, 4, 5, 6, 7],
+      )
     },
   ],
   [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import type { SettledDelivery } from '../../ports/delivery.ts'
 import type { RecipientNames } from '../../ports/recipient-store.ts'
 import { sealMac } from '../../ports/seal.ts'
 import type {
@@ -24,7 +25,7 @@ const bytesOf = (text: string) => new TextEncoder().encode(text)
 export type OpenChanges = Partial<
   Pick<
     OpenRequest,
-    'ttlMs' | 'maxAttempts' | 'resendMs' | 'recipientClaims' | 'limits' | 'idempotency'
+    'ttlMs' | 'maxAttempts' | 'resendMs' | 'recipientClaims' | 'limits' | 'idempotency' | 'delivery'
   >
 > & { readonly keyId?: string }
 
@@ -33,18 +34,38 @@ export type AttemptChanges = Partial<
   Pick<AttemptRequest, 'recipientClaims' | 'limits' | 'budget'>
 > & { readonly keyIds?: readonly string[] }
 
+/** What a test may set about a `settle`. */
+export interface SettleChanges {
+  readonly answer?: string
+  /** What became of the delivery beside the outcome. */
+  readonly delivery?: Partial<SettledDelivery>
+}
+
 /** A hand-over in progress. */
 export interface HandOver {
   readonly request: OpenRequest
   readonly result: OpenResult
 }
 
+/** The delivery that an `open` wrote down. */
+export const refIn = ({ result }: HandOver): string => {
+  assert.ok(result.kind === 'opened' && result.deliveryRef !== undefined, 'there is no delivery')
+  return result.deliveryRef
+}
+
+const deliveredAs = { accepted: 'accepted', unknown: 'unknown', refused: 'failed' } as const
+
 /** Somebody who asks for codes and types them, in terms of the store port. */
 export interface Party {
   /** What an operator calls it. */
   readonly names: RecipientNames
+  readonly challenge: ChallengeKey
   open(code: string, changes?: OpenChanges): Promise<HandOver>
-  settle(handOver: HandOver, outcome: SettleRequest['outcome'], answer?: string): Promise<void>
+  settle(
+    handOver: HandOver,
+    outcome: SettleRequest['outcome'],
+    changes?: SettleChanges,
+  ): Promise<void>
   /** Opens and settles as accepted. */
   send(code: string, changes?: OpenChanges): Promise<OpenResult>
   attempt(code: string, changes?: AttemptChanges): Promise<AttemptResult['kind']>
@@ -72,6 +93,7 @@ export const createParty = (
       maxAttempts: 3,
       resendMs: 60_000,
       settleWithinMs: 15_000,
+      delivery: { channel: 'sms', integration: 'arkesel', country: 'GH' },
       recipientClaims: [],
       limits: [],
       ...changes,
@@ -79,20 +101,24 @@ export const createParty = (
     return { request, result: await store.open(request) }
   }
 
-  const settle: Party['settle'] = async ({ request, result }, outcome, answer = '{}') => {
+  const settle: Party['settle'] = async ({ request, result }, outcome, changes = {}) => {
     assert.ok(result.kind === 'opened', `open was refused: ${result.kind}`)
+    const { answer = '{}', delivery } = changes
+    const ref = result.deliveryRef
+    const settled = ref === undefined ? [] : [{ ref, state: deliveredAs[outcome], ...delivery }]
     const { recipientClaims, limits } = request
     const { salt } = request.code
     const { openedAtMs } = result
     const idempotency = request.idempotency && { lookup: request.idempotency.lookup, answer }
     await store.settle({
-      ...{ challenge, salt, openedAtMs, outcome },
+      ...{ challenge, salt, openedAtMs, outcome, deliveries: settled },
       ...{ recipientClaims, limits, idempotency },
     })
   }
 
   return {
     names: { recipientHashes: [recipientHash], challengeLookups: [challenge.lookup] },
+    challenge,
     open,
     settle,
     send: async (code, changes) => {

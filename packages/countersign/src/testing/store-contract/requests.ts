@@ -28,7 +28,7 @@ export const requestGuarantees: readonly Guarantee[] = [
       const running = { kind: 'repeated', isRunning: true, answer: undefined }
       for (const { result } of handOvers.filter((handOver) => !opened.includes(handOver)))
         assert.deepEqual(result, running)
-      for (const handOver of opened) await party.settle(handOver, 'accepted', '{"n":1}')
+      for (const handOver of opened) await party.settle(handOver, 'accepted', { answer: '{"n":1}' })
       const { result } = await party.open('222222', { idempotency, resendMs: 0 })
       assert.deepEqual(result, { kind: 'repeated', isRunning: false, answer: '{"n":1}' })
       assert.equal(await party.attempt('111111'), 'verified')
@@ -80,6 +80,45 @@ export const requestGuarantees: readonly Guarantee[] = [
       await party.send('111111', { idempotency })
       under.clock.advance(dayMs)
       assert.equal((await party.send('222222', { idempotency })).kind, 'opened')
+    },
+  ],
+  [
+    'F7 a request is recalled with its answer by its key, and recalling changes nothing',
+    async (under) => {
+      const party = createParty(under)
+      const idempotency = createKey()
+      assert.equal(await under.store.recall(idempotency), undefined)
+      const handOver = await party.open('111111', { idempotency })
+      const running = { kind: 'repeated', isRunning: true, answer: undefined }
+      assert.deepEqual(await under.store.recall(idempotency), running)
+      await party.settle(handOver, 'accepted', { answer: '{"n":1}' })
+      const settled = { kind: 'repeated', isRunning: false, answer: '{"n":1}' }
+      for (let n = 0; n < 3; n++) assert.deepEqual(await under.store.recall(idempotency), settled)
+      assert.equal(await party.attempt('111111'), 'verified')
+    },
+  ],
+  [
+    'B13 the key of another request is recalled as used, without its answer',
+    async (under) => {
+      const idempotency = createKey()
+      await createParty(under).send('111111', { idempotency })
+      const other = { ...idempotency, bodyHash: randomBytes(32) }
+      assert.deepEqual(await under.store.recall(other), { kind: 'reused_key' })
+    },
+  ],
+  [
+    'F7 a request that was refused, was never settled, or is too old is not recalled as running',
+    async (under) => {
+      const [refused, unsettled] = [createKey(), createKey()]
+      const party = createParty(under)
+      await party.settle(await party.open('111111', { idempotency: refused }), 'refused')
+      assert.equal(await under.store.recall(refused), undefined)
+      await createParty(under).open('111111', { idempotency: unsettled })
+      under.clock.advance(15_000)
+      const over = { kind: 'repeated', isRunning: false, answer: undefined }
+      assert.deepEqual(await under.store.recall(unsettled), over)
+      under.clock.advance(dayMs - 15_000)
+      assert.equal(await under.store.recall(unsettled), undefined)
     },
   ],
 ]

@@ -1,8 +1,17 @@
 import type { Locale } from '../locale.ts'
 
+const note =
+  '{code}\n\nIt works for {validity}. If you did not ask for it, ignore this message. Never share the code.'
+
 /** English. */
-export const en = {
+export const en: Locale = {
   tag: 'en',
+  direction: 'ltr',
+  encoding: 'GSM-7',
+  validity: {
+    minutes: { one: '{n} minute', other: '{n} minutes' },
+    seconds: { one: '{n} second', other: '{n} seconds' },
+  },
   sms: {
     default: '{code} is your {brand} code. It works for {validity}. Never share it.',
     register: '{code} is your code to open your {brand} account. It works for {validity}.',
@@ -12,7 +21,7 @@ export const en = {
     verify_phone:
       '{code} is your code to confirm this number with {brand}. It works for {validity}.',
     step_up:
-      '{code} is your code to approve an action at {brand}. It works for {validity}. If you did not ask for it, ignore it.',
+      '{code} is your code to approve an action at {brand}. It works for {validity}. Never share it.',
     phone: '{code} is your code to verify your phone for {brand}. It works for {validity}.',
   },
   email: {
@@ -23,14 +32,10 @@ export const en = {
       email_supplier: 'Confirm your supplier registration at {brand}',
     },
     text: {
-      default:
-        'Your {brand} code:\n\n{code}\n\nIt works for {validity}. If you did not ask for it, ignore this message.',
-      sign_in:
-        'Your code to sign in to {brand}:\n\n{code}\n\nIt works for {validity}. If you did not ask for it, ignore this message.',
-      email_quote:
-        'Your code to confirm your quote request at {brand}:\n\n{code}\n\nIt works for {validity}. If you did not ask for it, ignore this message.',
-      email_supplier:
-        'Your code to confirm your supplier registration at {brand}:\n\n{code}\n\nIt works for {validity}. If you did not ask for it, ignore this message.',
+      default: `Your {brand} code:\n\n${note}`,
+      sign_in: `Your code to sign in to {brand}:\n\n${note}`,
+      email_quote: `Your code to confirm your quote request at {brand}:\n\n${note}`,
+      email_supplier: `Your code to confirm your supplier registration at {brand}:\n\n${note}`,
     },
   },
-} as const satisfies Locale
+}

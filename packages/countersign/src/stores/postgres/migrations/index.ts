@@ -1,10 +1,12 @@
 import { tables } from './0001-tables.ts'
 import { functions } from './0002-functions.ts'
+import { deliveries } from './0003-deliveries.ts'
 import { auditAndOperators } from './0004-audit-and-operators.ts'
 
 /** Every migration in order; the position is the version. Add at the end, never change one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   { name: '0001-tables', sql: tables },
   { name: '0002-functions', sql: functions },
+  { name: '0003-deliveries', sql: deliveries },
   { name: '0004-audit-and-operators', sql: auditAndOperators },
 ]

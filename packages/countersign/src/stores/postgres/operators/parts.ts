@@ -1,6 +1,6 @@
 import type { AuditDraft } from '../../../ports/audit.ts'
-import { type CallFunction, createCallFunction } from '../call-function.ts'
-import type { SendQuery, Transact } from '../connections.ts'
+import type { CallFunction } from '../call-function.ts'
+import type { Transact } from '../connections.ts'
 import { packDraft } from '../encode.ts'
 import { createTogether, type RunTogether } from './together.ts'
 
@@ -23,13 +23,12 @@ export interface OperatorParts {
 
 /** Creates what the verbs of operators have in common. */
 export const createParts = (options: {
-  readonly send: SendQuery
+  readonly call: CallFunction
   readonly transact: Transact
   readonly schema: string
   readonly clockMs: () => number | null
 }): OperatorParts => {
-  const { send, transact, schema, clockMs } = options
-  const call = createCallFunction(send, schema)
+  const { call, transact, schema, clockMs } = options
   const change: RunChange = async (name, draft, values = []) => {
     const { rows } = await call(name, [packDraft(draft), ...values, clockMs()])
     return rows[0]?.[name]

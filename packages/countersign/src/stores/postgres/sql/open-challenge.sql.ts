@@ -1,13 +1,22 @@
 import { openBeside } from './open-beside.sql.ts'
+import { openDelivery } from './open-delivery.sql.ts'
 import { openFresh } from './open-fresh.sql.ts'
 import { promoteDue } from './promote.sql.ts'
 import { readChallenge } from './read-challenge.sql.ts'
 import { claimRequest, forgetRequest, readRequest } from './requests.sql.ts'
 import { useUnits } from './use-units.sql.ts'
 
-/** `open` of the store port. A refusal uses nothing and leaves nothing behind. */
-export const openChallenge = /* sql */ `
-create function open_challenge(request open_request, now_ms bigint, units bigint[]) returns verb_answer
+/** Where the versions of {@link openChallenge} differ. */
+interface Version {
+  readonly create: string
+  readonly declares: string
+  /** What follows once the code is written down. */
+  readonly writes: string
+  readonly answers: string
+}
+
+const openChallengeOf = ({ create, declares, writes, answers }: Version) => /* sql */ `
+${create} open_challenge(request open_request, now_ms bigint, units bigint[]) returns verb_answer
 language plpgsql as $$
 declare
   units_left bigint[] := units;
@@ -16,7 +25,7 @@ declare
   is_claimed boolean;
   repetition json;
   own bigint[];
-  kept record;
+  kept record;${declares}
 begin
   if request.idempotency_id is not null then
     ${claimRequest.trim()} into is_claimed;
@@ -33,8 +42,8 @@ begin
       ${promoteDue.trim()};
       ${openBeside.trim()} into own;
     end if;
-    if own is not null then
-      return row(json_build_object('kind', 'opened', 'hasTaken', true, 'own', own), units_left);
+    if own is not null then${writes}
+      return row(json_build_object('kind', 'opened', 'hasTaken', true, 'own', own${answers}), units_left);
     end if;
   end if;
 
@@ -51,3 +60,23 @@ begin
   return row(json_build_object('kind', 'refused', 'kept', row_to_json(kept)), units);
 end
 $$;`
+
+/** `open` of the store port. A refusal uses nothing and leaves nothing behind. */
+export const openChallenge = openChallengeOf({
+  create: 'create function',
+  declares: '',
+  writes: '',
+  answers: '',
+})
+
+/** The same, and the first delivery is written down with the code: no number back means suppressed. */
+export const openChallengeAndDelivery = openChallengeOf({
+  create: 'create or replace function',
+  declares: `
+  delivery_id bigint;`,
+  writes: `
+      if request.integration is not null then
+        ${openDelivery.trim()} into delivery_id;
+      end if;`,
+  answers: ", 'delivery', delivery_id",
+})

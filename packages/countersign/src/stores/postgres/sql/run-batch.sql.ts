@@ -1,25 +1,11 @@
-/**
- * Runs the verbs of one batch in one transaction, each of them once, in the order given.
- *
- * Exactly once: a lane numbers its batches, and the number and the answers of its newest one are
- * written in the transaction of that batch. A batch that comes again, because nobody heard what became
- * of it, waits for the first run to end and gets its answers; one that comes late, after the lane has
- * gone on, is refused.
- *
- * Locks: all limits, then all recipients' failures, then all challenges that the batch may change,
- * each in the order of their ids, like every other batch. The time is read after that, so that no
- * verb decides by a time from before a wait.
- *
- * Limits: what all verbs together ask of a key is taken at once, the verbs use it up one after the
- * other, and what none of them used is given back at the end. So a key that all of them ask for is
- * written once. Should the rows of a shared limit not have done, while others held some of them, the
- * whole batch gives up (CS001), and is run again with all those rows locked before it begins.
- *
- * @param limit_lookups the hashes whose first bits `limit_ids` are
- * @param clock_ms the time, for tests; the server's own if null
- */
-export const runBatch = /* sql */ `
-create function run_batch(
+/** Where the versions of {@link runBatch} differ. */
+interface Version {
+  readonly create: string
+  readonly settle: string
+}
+
+const runBatchOf = ({ create, settle }: Version) => /* sql */ `
+${create} run_batch(
   lane_id bigint, batch_number bigint, batch jsonb,
   limit_ids bigint[], limit_lookups bytea[], failure_ids bigint[], challenge_ids bigint[],
   clock_ms bigint
@@ -74,7 +60,7 @@ begin
         done := attempt_challenge(jsonb_populate_record(null::attempt_request, verb), now_ms, units);
         units := done.units;
       when 'settle' then
-        done.answer := settle_challenge(jsonb_populate_record(null::settle_request, verb));
+        done.answer := ${settle};
     end case;
     verb_answers := verb_answers || done.answer::text;
   end loop;
@@ -97,3 +83,34 @@ begin
   );
 end
 $$;`
+
+/**
+ * Runs the verbs of one batch in one transaction, each of them once, in the order given.
+ *
+ * Exactly once: a lane numbers its batches, and the number and the answers of its newest one are
+ * written in the transaction of that batch. A batch that comes again, because nobody heard what became
+ * of it, waits for the first run to end and gets its answers; one that comes late, after the lane has
+ * gone on, is refused.
+ *
+ * Locks: all limits, then all recipients' failures, then all challenges that the batch may change,
+ * each in the order of their ids, like every other batch. The time is read after that, so that no
+ * verb decides by a time from before a wait.
+ *
+ * Limits: what all verbs together ask of a key is taken at once, the verbs use it up one after the
+ * other, and what none of them used is given back at the end. So a key that all of them ask for is
+ * written once. Should the rows of a shared limit not have done, while others held some of them, the
+ * whole batch gives up (CS001), and is run again with all those rows locked before it begins.
+ *
+ * @param limit_lookups the hashes whose first bits `limit_ids` are
+ * @param clock_ms the time, for tests; the server's own if null
+ */
+export const runBatch = runBatchOf({
+  create: 'create function',
+  settle: 'settle_challenge(jsonb_populate_record(null::settle_request, verb))',
+})
+
+/** The same, and `settle` is told the time. */
+export const runBatchWithDeliveries = runBatchOf({
+  create: 'create or replace function',
+  settle: 'settle_challenge(jsonb_populate_record(null::settle_request, verb), now_ms)',
+})

@@ -1,5 +1,6 @@
 import type { OpenRequest, OpenResult } from '../../../ports/store.ts'
-import { challengeEndMs } from '../../purge.ts'
+import { refOf, tagOf } from '../../delivery-ref.ts'
+import { challengeEndMs, keepDeliveryMs } from '../../purge.ts'
 import { packClaims } from '../claims.ts'
 import { bytes, text } from '../encode.ts'
 import { rowId } from '../row-id.ts'
@@ -8,7 +9,7 @@ import { explained, type LimitedAnswer, limitedResult, standingsOf } from './tak
 import type { BatchState, Verb } from './verb.ts'
 
 type OpenAnswer =
-  | { readonly kind: 'opened'; readonly own: Triples }
+  | { readonly kind: 'opened'; readonly own: Triples; readonly delivery: number | null }
   | { readonly kind: 'repeated'; readonly isRunning: boolean; readonly answer: string | null }
   | { readonly kind: 'reused_key' }
   | { readonly kind: 'refused'; readonly kept: KeptChallenge }
@@ -30,6 +31,7 @@ export const openVerb = (request: OpenRequest): Verb<OpenResult> => ({
     verb: 'open',
     ...challengeOf(request),
     ...idempotencyOf(request),
+    ...deliveryOf(request),
     claims: packClaims(request.recipientClaims).claims,
   },
   challenge: rowId(request.challenge.lookup),
@@ -62,12 +64,26 @@ const idempotencyOf = ({ idempotency }: OpenRequest) =>
     remember_ms: idempotency.ttlMs,
   }
 
+const deliveryOf = ({ delivery }: OpenRequest) =>
+  delivery && {
+    channel: delivery.channel,
+    integration: text(delivery.integration),
+    country: delivery.country && text(delivery.country),
+    keep_delivery_ms: keepDeliveryMs,
+  }
+
+const openedDelivery = ({ delivery, code }: OpenRequest, id: number | null) => ({
+  deliveryRef: id === null ? undefined : refOf({ id, tag: tagOf(code.salt) }),
+  isSuppressed: delivery !== undefined && id === null,
+})
+
 const toResult = (request: OpenRequest, answer: OpenAnswer, state: BatchState): OpenResult => {
   switch (answer.kind) {
     case 'opened':
       return {
         kind: 'opened',
         openedAtMs: state.nowMs,
+        ...openedDelivery(request, answer.delivery),
         standings: standingsOf(request, answer, state),
       }
     case 'repeated':

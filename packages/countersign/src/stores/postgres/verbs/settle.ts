@@ -1,4 +1,7 @@
+import type { SettledDelivery } from '../../../ports/delivery.ts'
 import type { SettleRequest } from '../../../ports/store.ts'
+import { rankOf } from '../../delivery-rank.ts'
+import { readRef } from '../../delivery-ref.ts'
 import { packClaims, packLimit } from '../claims.ts'
 import { bytes, text } from '../encode.ts'
 import { rowId } from '../row-id.ts'
@@ -18,6 +21,7 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
       outcome,
       claims: packClaims(recipientClaims).claims,
       give_back: givesBack.map(packLimit),
+      deliveries: request.deliveries.flatMap(packDelivery),
       ...(idempotency && {
         idempotency_id: rowId(idempotency.lookup).toString(),
         idempotency_lookup: bytes(idempotency.lookup),
@@ -28,5 +32,15 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
     limits: [],
     givesBack,
     read: () => undefined,
+  }
+}
+
+const packDelivery = ({ ref, state, messageId, reason, suppresses }: SettledDelivery) => {
+  const key = readRef(ref)
+  if (key === undefined) return []
+  return {
+    ...{ id: key.id, tag: bytes(key.tag), state: rankOf(state), suppresses },
+    message_id: messageId && text(messageId),
+    reason: reason && text(reason),
   }
 }

@@ -22,7 +22,7 @@ export const createSqliteOperators = (
 ): Pick<Store, 'audit' | 'switches' | 'integrations' | 'admins' | 'recipients' | 'apiKeys'> => {
   const { commit, clock, writeEvent } = options
   const parts: OperatorParts = {
-    write: (verb) => commit.write(() => verb(clock.now())),
+    write: (verb) => commit.write(({ nowMs }) => verb(nowMs)),
     read: (verb) => commit.read(() => verb(clock.now())),
     writeEvent,
   }

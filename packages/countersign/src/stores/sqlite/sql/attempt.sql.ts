@@ -20,25 +20,24 @@ where id = :id and lookup = :lookup
   and not exists (
     select 1 from failures
     where failures.id = :recipient_id and failures.lookup = :recipient_hash
-      and (in_a_row >= :in_a_row_max or not windows_admit(failures.windows, :budget, :now))
+      and (in_a_row >= :in_a_row_max or not windows_admit(failures.windows, :budget, :now, 1))
   )
 returning verified_at_ms is not null as verified, next_code_hash is not null as has_next`
 
 /** A success ends every code of the challenge, also one that is still on its way. */
 export const dropNext = /* sql */ `
 update challenges set next_code_hash = null
-where id = :id and lookup = :lookup
-returning 1 as dropped`
+where id = :id and lookup = :lookup`
 
 /** Takes one from the recipient's own limits on verifying, whether a code is outstanding or not. */
 export const takeRecipientLimits = /* sql */ `
 insert into challenges (id, lookup, purpose, recipient_hash, recipient_key_id, windows, purge_at_ms)
-values (:id, :lookup, :purpose, :recipient_hash, :recipient_key_id, windows_take(null, :claims, :now), :purge_at)
+values (:id, :lookup, :purpose, :recipient_hash, :recipient_key_id, windows_take(null, :claims, :now, 1), :purge_at)
 on conflict (id) do update set
-  windows = windows_take(windows, :claims, :now),
+  windows = windows_take(windows, :claims, :now, 1),
   purge_at_ms = max(purge_at_ms, excluded.purge_at_ms)
 where lookup = excluded.lookup
-  and windows_admit(windows, :claims, :now)
+  and windows_admit(windows, :claims, :now, 1)
 returning windows`
 
 /** Why a statement refused. Read inside the same transaction. */

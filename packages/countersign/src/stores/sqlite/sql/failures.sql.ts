@@ -7,11 +7,11 @@
 export const countFailure = /* sql */ `
 insert into failures (id, lookup, windows, in_a_row, purge_at_ms)
 values (
-  :recipient_id, :recipient_hash, windows_take(null, :budget, :now), 1,
+  :recipient_id, :recipient_hash, windows_take(null, :budget, :now, 1), 1,
   case when 1 >= :in_a_row_max then :never else :forget_at end
 )
 on conflict (id) do update set
-  windows = windows_take(windows, :budget, :now),
+  windows = windows_take(windows, :budget, :now, 1),
   in_a_row = in_a_row + 1,
   purge_at_ms = case when in_a_row + 1 >= :in_a_row_max then :never else :forget_at end
 where lookup = excluded.lookup
@@ -20,5 +20,4 @@ returning in_a_row`
 /** A success clears the count. */
 export const clearFailures = /* sql */ `
 delete from failures
-where id = :recipient_id and lookup = :recipient_hash
-returning 1 as cleared`
+where id = :recipient_id and lookup = :recipient_hash`

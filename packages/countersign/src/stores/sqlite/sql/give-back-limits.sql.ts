@@ -2,4 +2,4 @@
 export const giveBackLimits = /* sql */ `
 update limits set windows = windows_give_back(windows, :claims, :taken_at)
 where id = :id and lookup = :lookup
-returning id is not null as done`
+returning windows`

@@ -15,11 +15,11 @@ update challenges set
   next_settle_by_ms = :settle_by,
   previous_sent_at_ms = sent_at_ms,
   sent_at_ms = :now,
-  windows = windows_take(windows, :claims, :now),
+  windows = windows_take(windows, :claims, :now, 1),
   purge_at_ms = max(purge_at_ms, :purge_at)
 where id = :id and lookup = :lookup
   and code_hash is not null and verified_at_ms is null
   and expires_at_ms > :now and attempts < max_attempts
   and coalesce(sent_at_ms, 0) + :resend_ms <= :now
-  and windows_admit(windows, :claims, :now)
+  and windows_admit(windows, :claims, :now, 1)
 returning windows`

@@ -13,7 +13,7 @@ insert into challenges (
 ) values (
   :id, :lookup, :purpose, :recipient_hash, :recipient_key_id, :recipient_masked,
   :code_hash, :code_salt, :code_key_id, :max_attempts, :expires_at,
-  :now, windows_take(null, :claims, :now), :purge_at
+  :now, windows_take(null, :claims, :now, 1), :purge_at
 )
 on conflict (id) do update set
   recipient_masked = excluded.recipient_masked,
@@ -27,11 +27,11 @@ on conflict (id) do update set
   next_code_hash = null,
   previous_sent_at_ms = sent_at_ms,
   sent_at_ms = excluded.sent_at_ms,
-  windows = windows_take(windows, :claims, :now),
+  windows = windows_take(windows, :claims, :now, 1),
   purge_at_ms = max(purge_at_ms, excluded.purge_at_ms)
 where lookup = excluded.lookup
   and (code_hash is null or verified_at_ms is not null or expires_at_ms <= :now)
   and (next_code_hash is null or next_expires_at_ms <= :now)
   and coalesce(sent_at_ms, 0) + :resend_ms <= :now
-  and windows_admit(windows, :claims, :now)
+  and windows_admit(windows, :claims, :now, 1)
 returning windows`

@@ -13,8 +13,7 @@ update challenges set
 export const promoteSettled = /* sql */ `
 ${takeOver}
 where id = :id and lookup = :lookup
-  and next_code_hash is not null and next_code_salt = :salt
-returning 1 as promoted`
+  and next_code_hash is not null and next_code_salt = :salt`
 
 /**
  * Nobody settled the hand-over in time (a crash), or the old code is no good any more: the new code

@@ -19,14 +19,21 @@ returning 1 as claimed`
 export const readRequest = /* sql */ `
 select body_hash, settle_by_ms, answer from requests where id = :id and lookup = :lookup`
 
+/**
+ * What is known of the request that holds a key now.
+ *
+ * Guarantee: a request that was forgotten, or whose time is over, holds no key.
+ */
+export const recallRequest = /* sql */ `
+select body_hash, settle_by_ms, answer from requests
+where id = :id and lookup = :lookup and purge_at_ms > :now`
+
 /** Writes the answer down that every repetition gets. */
 export const answerRequest = /* sql */ `
 update requests set answer = :answer
-where id = :id and lookup = :lookup
-returning 1 as answered`
+where id = :id and lookup = :lookup`
 
 /** Nothing came of the request: the same key may try again. */
 export const forgetRequest = /* sql */ `
 delete from requests
-where id = :id and lookup = :lookup
-returning 1 as forgotten`
+where id = :id and lookup = :lookup`

@@ -20,5 +20,4 @@ returning 1 as undone`
 /** Gives the recipient's own limits back what the hand-over had taken at that moment. */
 export const giveBackRecipientLimits = /* sql */ `
 update challenges set windows = windows_give_back(windows, :claims, :taken_at)
-where id = :id and lookup = :lookup
-returning 1 as done`
+where id = :id and lookup = :lookup`

@@ -8,9 +8,10 @@ import type {
 } from '../../../ports/store.ts'
 import { windowsEndMs } from '../../purge.ts'
 import * as windowSet from '../../window-set.ts'
-import { packCandidates, packClaims } from '../functions.ts'
-import { type SqliteLimits, windowsOf } from '../limits.ts'
-import { createSavepoint } from '../savepoint.ts'
+import { packClaims } from '../claims.ts'
+import { packCandidates } from '../functions.ts'
+import type { Batch } from '../group-commit.ts'
+import { windowsOf } from '../limits.ts'
 import {
   countAndCompare,
   dropNext,
@@ -28,11 +29,11 @@ const parametersOf = (request: AttemptRequest, nowMs: number): Parameters => ({
   recipient_hash: request.challenge.recipientHash,
   recipient_key_id: request.challenge.recipientKeyId,
   candidates: packCandidates(request.candidates),
-  claims: packClaims(request.recipientClaims),
+  claims: packClaims(request.recipientClaims).text,
   now: nowMs,
   purge_at: windowsEndMs(request.recipientClaims, nowMs),
   recipient_id: rowId(request.challenge.recipientHash),
-  budget: packClaims(request.budget.claims),
+  budget: packClaims(request.budget.claims).text,
   in_a_row_max: request.budget.inARow,
   forget_at: nowMs + request.budget.rememberMs,
   never: Number.MAX_SAFE_INTEGER,
@@ -46,8 +47,7 @@ const explain = (row: Row | undefined, nowMs: number): AttemptKind => {
 }
 
 /** Prepares {@link Store.attempt}. */
-export const createAttempt = (database: DatabaseSync, limits: SqliteLimits) => {
-  const inSavepoint = createSavepoint(database)
+export const createAttempt = (database: DatabaseSync) => {
   const count = prepare(database, countAndCompare)
   const takeOverIfDue = prepare(database, promoteDue)
   const drop = prepare(database, dropNext)
@@ -81,19 +81,16 @@ export const createAttempt = (database: DatabaseSync, limits: SqliteLimits) => {
     throw new CountersignError('unavailable', 'a challenge row is not ours')
   }
 
-  const run = (request: AttemptRequest, nowMs: number): AttemptResult => {
-    const taken = limits.take(request.limits, nowMs)
+  return (request: AttemptRequest, { nowMs, limits }: Batch): AttemptResult => {
+    const taken = limits.take(request.limits)
     if ('kind' in taken) return taken
     const parameters = parametersOf(request, nowMs)
     const own = takeOwn(request, parameters, nowMs)
-    if ('kind' in own) return own
+    if ('kind' in own) {
+      limits.putBack(request.limits)
+      return own
+    }
     const standings: readonly LimitStanding[] = [...taken, ...own]
     return { kind: compare(parameters, nowMs), standings }
   }
-
-  return (request: AttemptRequest, nowMs: number): AttemptResult =>
-    inSavepoint<AttemptResult>(
-      (result) => result.kind === 'limited',
-      () => run(request, nowMs),
-    )
 }

@@ -1,14 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { CountersignError } from '../../../ports/error.ts'
 import type { LimitStanding, OpenRequest, OpenResult } from '../../../ports/store.ts'
+import { refOf, tagOf } from '../../delivery-ref.ts'
 import { challengeEndMs } from '../../purge.ts'
 import * as windowSet from '../../window-set.ts'
-import { packClaims } from '../functions.ts'
-import { type SqliteLimits, windowsOf } from '../limits.ts'
+import { packClaims } from '../claims.ts'
+import { writtenDelivery } from '../deliveries.ts'
+import type { Batch } from '../group-commit.ts'
+import { windowsOf } from '../limits.ts'
 import type { SqliteRequests } from '../requests.ts'
-import { createSavepoint } from '../savepoint.ts'
 import { readChallenge } from '../sql/attempt.sql.ts'
 import { openBeside } from '../sql/open-beside.sql.ts'
+import { openDelivery } from '../sql/open-delivery.sql.ts'
 import { openFresh } from '../sql/open-fresh.sql.ts'
 import { promoteDue } from '../sql/promote.sql.ts'
 import { type Parameters, prepare, type Row, rowId } from '../statement.ts'
@@ -27,7 +30,7 @@ const parametersOf = (request: OpenRequest, nowMs: number): Parameters => ({
   expires_at: nowMs + request.ttlMs,
   settle_by: nowMs + request.settleWithinMs,
   resend_ms: request.resendMs,
-  claims: packClaims(request.recipientClaims),
+  claims: packClaims(request.recipientClaims).text,
   now: nowMs,
   purge_at: challengeEndMs(request, nowMs),
 })
@@ -46,15 +49,12 @@ const explain = (row: Row | undefined, request: OpenRequest, nowMs: number): Ope
 }
 
 /** Prepares {@link Store.open}. */
-export const createOpen = (
-  database: DatabaseSync,
-  { limits, requests }: { readonly limits: SqliteLimits; readonly requests: SqliteRequests },
-) => {
-  const inSavepoint = createSavepoint(database)
+export const createOpen = (database: DatabaseSync, requests: SqliteRequests) => {
   const fresh = prepare(database, openFresh)
   const beside = prepare(database, openBeside)
   const takeOverIfDue = prepare(database, promoteDue)
   const read = prepare(database, readChallenge)
+  const write = prepare(database, openDelivery)
 
   const openRow = (parameters: Parameters): Row | undefined => {
     const opened = fresh(parameters)
@@ -63,22 +63,34 @@ export const createOpen = (
     return beside(parameters)
   }
 
-  const run = (request: OpenRequest, nowMs: number): OpenResult => {
-    const repeated = requests.claim(request, nowMs)
-    if (repeated !== undefined) return repeated
-    const taken = limits.take(request.limits, nowMs)
+  const openFirstDelivery = ({ delivery, code }: OpenRequest, sent: Parameters, nowMs: number) => {
+    if (delivery === undefined) return { deliveryRef: undefined, isSuppressed: false }
+    const tag = tagOf(code.salt)
+    const row = write({ ...sent, ...writtenDelivery(delivery, nowMs), tag })
+    const deliveryRef = row && refOf({ id: Number(row['id']), tag })
+    return { deliveryRef, isSuppressed: row === undefined }
+  }
+
+  const openWithin = (request: OpenRequest, { nowMs, limits }: Batch): OpenResult => {
+    const taken = limits.take(request.limits)
     if ('kind' in taken) return taken
     const parameters = parametersOf(request, nowMs)
     const row = openRow(parameters)
-    if (row === undefined) return explain(read(parameters), request, nowMs)
+    if (row === undefined) {
+      limits.putBack(request.limits)
+      return explain(read(parameters), request, nowMs)
+    }
     const own = windowSet.standings(windowsOf(row), request.recipientClaims, nowMs)
     const standings: readonly LimitStanding[] = [...taken, ...own]
-    return { kind: 'opened', openedAtMs: nowMs, standings }
+    const delivery = openFirstDelivery(request, parameters, nowMs)
+    return { kind: 'opened', openedAtMs: nowMs, ...delivery, standings }
   }
 
-  return (request: OpenRequest, nowMs: number): OpenResult =>
-    inSavepoint<OpenResult>(
-      (result) => result.kind !== 'opened',
-      () => run(request, nowMs),
-    )
+  return (request: OpenRequest, batch: Batch): OpenResult => {
+    const repeated = requests.claim(request, batch.nowMs)
+    if (repeated !== undefined) return repeated
+    const result = openWithin(request, batch)
+    if (result.kind !== 'opened') requests.unclaim(request)
+    return result
+  }
 }

@@ -1,31 +1,31 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SettleRequest } from '../../../ports/store.ts'
-import { packClaims } from '../functions.ts'
-import type { SqliteLimits } from '../limits.ts'
+import { packClaims } from '../claims.ts'
+import type { Batch } from '../group-commit.ts'
 import type { SqliteRequests } from '../requests.ts'
 import { promoteSettled } from '../sql/promote.sql.ts'
 import { giveBackRecipientLimits, undoBeside, undoFresh } from '../sql/undo-open.sql.ts'
 import { prepare, rowId } from '../statement.ts'
+import { createSettleDeliveries } from './settle-deliveries.ts'
 
 /** Prepares {@link Store.settle}. */
-export const createSettle = (
-  database: DatabaseSync,
-  { limits, requests }: { readonly limits: SqliteLimits; readonly requests: SqliteRequests },
-) => {
+export const createSettle = (database: DatabaseSync, requests: SqliteRequests) => {
   const promote = prepare(database, promoteSettled)
   const undoOnly = prepare(database, undoFresh)
   const undoNew = prepare(database, undoBeside)
   const giveBack = prepare(database, giveBackRecipientLimits)
+  const settleDeliveries = createSettleDeliveries(database)
 
-  return (request: SettleRequest): void => {
+  return (request: SettleRequest, { limits, nowMs }: Batch): void => {
     const parameters = {
       id: rowId(request.challenge.lookup),
       lookup: request.challenge.lookup,
       salt: request.salt,
-      claims: packClaims(request.recipientClaims),
+      claims: packClaims(request.recipientClaims).text,
       taken_at: request.openedAtMs,
     }
     requests.settle(request)
+    settleDeliveries(request.deliveries, nowMs)
     if (request.outcome !== 'refused') {
       promote(parameters)
       return

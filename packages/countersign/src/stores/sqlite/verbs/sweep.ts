@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SweepResult } from '../../../ports/store.ts'
 import { nextRows, removeEnded, type SweptTable, sweptTables } from '../sql/sweep.sql.ts'
+import { createSweepDeliveries } from './sweep-deliveries.ts'
 
 /** Before every id there is. */
 const beginning = '-1'
@@ -10,6 +11,7 @@ const beginning = '-1'
  * waits for the others before the next walk begins.
  */
 export const createSweep = (database: DatabaseSync) => {
+  const sweepDeliveries = createSweepDeliveries(database)
   const tables = (Object.keys(sweptTables) as SweptTable[]).map((table) => ({
     next: database.prepare(nextRows(table)),
     remove: database.prepare(removeEnded(table)),
@@ -32,10 +34,11 @@ export const createSweep = (database: DatabaseSync) => {
   }
 
   return (rowsAtMost: number, nowMs: number): SweepResult => {
-    let removed = 0
+    const deliveries = sweepDeliveries(rowsAtMost, nowMs)
+    let { removed } = deliveries
     for (const table of tables) if (!table.isDone) removed += sweepTable(table, rowsAtMost, nowMs)
-    const isAtEnd = tables.every(({ isDone }) => isDone)
-    if (isAtEnd) for (const table of tables) table.isDone = false
-    return { isAtEnd, removed }
+    const isWalked = tables.every(({ isDone }) => isDone)
+    if (isWalked) for (const table of tables) table.isDone = false
+    return { isAtEnd: isWalked && deliveries.isAtEnd, removed, resolved: deliveries.resolved }
   }
 }

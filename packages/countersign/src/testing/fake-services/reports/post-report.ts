@@ -7,10 +7,19 @@ export interface ReportAnswer {
 export type Parameters = readonly (readonly [name: string, value: string])[]
 
 /** Calls back with everything in the query. */
-export const getReport = async (url: string, parameters: Parameters): Promise<ReportAnswer> => {
+export const getReport = async (
+  url: string,
+  {
+    parameters,
+    headers = {},
+  }: {
+    readonly parameters: Parameters
+    readonly headers?: Readonly<Record<string, string>> | undefined
+  },
+): Promise<ReportAnswer> => {
   const target = new URL(url)
   for (const [name, value] of parameters) target.searchParams.append(name, value)
-  return answerOf(fetch(target, { redirect: 'manual' }))
+  return answerOf(fetch(target, { headers, redirect: 'manual' }))
 }
 
 /** Calls back with a body. */

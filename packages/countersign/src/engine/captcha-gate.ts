@@ -1,0 +1,122 @@
+import { isIP } from 'node:net'
+import type { Captcha, CaptchaOutcome } from '../ports/captcha.ts'
+import { CountersignError } from '../ports/error.ts'
+import type { Log } from '../ports/log.ts'
+import type { Idempotency, Store } from '../ports/store.ts'
+import { withDeadline } from './delivery/with-deadline.ts'
+import { idempotencyOf, repeatedAnswer, repeatPauseMs } from './idempotency.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { Policies, Policy } from './policy.ts'
+import type { SendOutcome, SendRequest } from './send.ts'
+
+/**
+ * Lets a send pass, or says what it is answered with. Nothing was spent then but the token.
+ *
+ * @throws CountersignError `unavailable` if it is not known whether somebody did the captcha
+ */
+export type CaptchaGate = (request: SendRequest, policy: Policy) => Promise<SendOutcome | undefined>
+
+/** What a gate is made from. */
+export interface CaptchaGateParts {
+  readonly captcha: Captcha | undefined
+  readonly policies: Policies
+  readonly timeoutMs: number
+  readonly store: Store
+  readonly keyRing: KeyRing
+  readonly log: Log
+  readonly pause: (ms: number) => Promise<void>
+}
+
+/**
+ * How often to look for an equal request whose token was spent a moment ago: over about a second, for
+ * its answer from the service to arrive and its challenge to open.
+ */
+const looksAtMost = 20
+
+/**
+ * The captcha in front of a send. A token works once, so a repetition must be recognised before its
+ * token is looked at: it gets the answer of the first request. A repetition is only ever answered here
+ * and never let through, because the first request may come to nothing in the meantime, and then this
+ * one would open a challenge that nobody did a captcha for.
+ *
+ * A server with an API key is not asked: the form is its own, and so is the captcha in front of it.
+ *
+ * @throws CountersignError `invalid_configuration` if a policy asks for a captcha and there is none
+ */
+export const createCaptchaGate = (parts: CaptchaGateParts): CaptchaGate => {
+  const { captcha, keyRing, log } = parts
+  const asking = Object.keys(parts.policies).find((name) => parts.policies[name]?.captcha)
+  if (captcha === undefined && asking !== undefined)
+    throw new CountersignError('invalid_configuration', `${asking} asks for a captcha: give one`)
+
+  return async (request, policy) => {
+    if (captcha === undefined || !policy.captcha || request.requester.isCaller) return undefined
+    const { purpose, captchaToken: token } = request
+    const idempotency = idempotencyOf(keyRing, request)
+    const earlier = await repetition(parts, idempotency, policy)
+    if (earlier !== undefined) return earlier
+    if (token === undefined) return { kind: 'captcha_failed' }
+
+    const clientIp = exactAddress(request.requester.ip)
+    const outcome = await verify(parts, captcha, { token, action: purpose, clientIp })
+    if (outcome.kind === 'passed') return undefined
+    const { kind, reason } = outcome
+    if (kind === 'unavailable')
+      throw new CountersignError('unavailable', `${captcha.id} could not be asked: ${reason}`)
+    log.info({ purpose, captcha: captcha.id, reason }, 'a captcha was not passed')
+    const equal = reason === 'spent' ? await repetitionSoon(parts, idempotency, policy) : undefined
+    return equal ?? { kind: 'captcha_failed' }
+  }
+}
+
+/** Ends in time whatever the captcha does. */
+const verify = (
+  { timeoutMs }: CaptchaGateParts,
+  captcha: Captcha,
+  check: Omit<Parameters<Captcha['verify']>[0], 'signal'>,
+): Promise<CaptchaOutcome> =>
+  withDeadline(timeoutMs, async (signal) => {
+    const tooLate = new Promise<CaptchaOutcome>((resolve) => {
+      const reason = 'no answer in time'
+      signal.addEventListener('abort', () => resolve({ kind: 'unavailable', reason }))
+    })
+    try {
+      return await Promise.race([captcha.verify({ ...check, signal }), tooLate])
+    } catch {
+      return { kind: 'unavailable', reason: 'the adapter failed' }
+    }
+  })
+
+/** What an equal request is answered with, once that is known; nothing if there is none. */
+const repetition = async (
+  { store, pause }: CaptchaGateParts,
+  idempotency: Idempotency | undefined,
+  policy: Policy,
+): Promise<SendOutcome | undefined> => {
+  if (idempotency === undefined) return undefined
+  for (;;) {
+    const found = await store.recall(idempotency)
+    if (found === undefined) return undefined
+    if (found.kind === 'reused_key') return { kind: 'reused_key' }
+    if (!found.isRunning) return repeatedAnswer(found, policy)
+    await pause(repeatPauseMs)
+  }
+}
+
+const repetitionSoon = async (
+  parts: CaptchaGateParts,
+  idempotency: Idempotency | undefined,
+  policy: Policy,
+): Promise<SendOutcome | undefined> => {
+  if (idempotency === undefined) return undefined
+  for (let looks = 0; looks < looksAtMost; looks++) {
+    const found = await repetition(parts, idempotency, policy)
+    if (found !== undefined) return found
+    await parts.pause(repeatPauseMs)
+  }
+  return undefined
+}
+
+/** Limits count IPv6 by network, which is nobody's address. */
+const exactAddress = (ip: string | undefined) =>
+  ip !== undefined && isIP(ip) !== 0 ? ip : undefined

@@ -1,0 +1,45 @@
+import type { ChannelName } from '../../ports/provider.ts'
+import { type Locale, localeTags, type Texts } from './locale.ts'
+import type { OwnTexts, PurposeTexts } from './own-texts.ts'
+
+/** The templates of one message, and whether they are the deployment's own. */
+export interface FoundTexts {
+  readonly body: string
+  /** Bodies to take if that one does not fit into one segment, the best first. */
+  readonly briefer: readonly string[]
+  readonly subject?: string
+  readonly isOwn: boolean
+}
+
+/** The texts for a purpose in a language: the deployment's own, else the built-in ones. */
+export const textsFor = (
+  own: OwnTexts | undefined,
+  {
+    purpose,
+    channel,
+    locale,
+  }: { readonly purpose: string; readonly channel: ChannelName; readonly locale: Locale },
+): FoundTexts => {
+  const mine = own === undefined ? undefined : ownOf(own, purpose)
+  const tag = localeTags.find((known) => known === locale.tag)
+  if (channel === 'email') {
+    const email = tag && mine?.email?.[tag]
+    if (email !== undefined)
+      return { body: email.text, subject: email.subject, briefer: [], isOwn: true }
+    const { text, subject } = locale.email
+    const found = { body: ofPurpose(text, purpose), subject: ofPurpose(subject, purpose) }
+    return { ...found, briefer: [], isOwn: false }
+  }
+  const sms = tag && mine?.sms?.[tag]
+  if (sms !== undefined) return { body: sms, briefer: [], isOwn: true }
+  const { brief } = locale
+  const briefer = brief === undefined ? [] : [ofPurpose(brief, purpose), brief.default]
+  return { body: ofPurpose(locale.sms, purpose), briefer, isOwn: false }
+}
+
+/** A purpose may have any name, also that of something every object has. */
+const ofPurpose = (texts: Texts, purpose: string): string =>
+  (Object.hasOwn(texts, purpose) ? texts[purpose] : undefined) ?? texts.default
+
+const ownOf = (own: OwnTexts, purpose: string): PurposeTexts | undefined =>
+  Object.hasOwn(own, purpose) ? own[purpose] : undefined

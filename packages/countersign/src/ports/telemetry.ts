@@ -1,0 +1,98 @@
+import type { ChannelName, DeliveryOutcome } from './provider.ts'
+import type { AttemptKind } from './store.ts'
+
+/** How a call for a code ended, as operators count it. People are told less. */
+export type SendResult =
+  | 'sent'
+  /** No provider answered in time: the message may arrive. */
+  | 'unknown'
+  | 'delivery_failed'
+  /** Nothing was sent: the number is of a country or kind that is not served. */
+  | 'out_of_reach'
+  /** Nothing was sent: the recipient has a fixed code. */
+  | 'test_recipient'
+  /** Nothing was sent: the recipient is suppressed on this channel. */
+  | 'suppressed'
+  /** Nothing was sent: the same request was made before. */
+  | 'repeated'
+  | 'reused_key'
+  | 'sign_in_required'
+  | 'captcha_failed'
+  | 'limited'
+  | 'cooling_down'
+  | 'locked'
+  | 'unavailable'
+  /** A fault of ours. */
+  | 'failed'
+
+/** How a check of a code ended, as operators count it. People are told less. */
+export type VerifyResult = AttemptKind | 'malformed' | 'limited' | 'unavailable' | 'failed'
+
+/** Whether an integration is left alone because of its faults. `half_open`: one message tries it. */
+export type BreakerState = 'closed' | 'half_open' | 'open'
+
+/** Where a code went, without saying to whom. */
+export interface Destination {
+  /** ISO 3166-1 alpha-2 code of a phone number; nothing for email and numbers of no country. */
+  readonly country: string | undefined
+  /** Id of the integration that took the message. Nothing if none did, or if nobody here knows. */
+  readonly integration: string | undefined
+}
+
+/**
+ * Something that happened and is worth counting. Holds no code, no token, no address and no id, and
+ * every field has few values, so that each can be a label of a metric.
+ */
+export type TelemetryEvent =
+  | (Destination & {
+      readonly kind: 'send_answered'
+      readonly purpose: string
+      readonly channel: ChannelName
+      readonly outcome: SendResult
+    })
+  | { readonly kind: 'verify_answered'; readonly purpose: string; readonly outcome: VerifyResult }
+  /** Beside `verify_answered`, for a code that was right: what conversion is counted from. */
+  | (Destination & { readonly kind: 'verified'; readonly purpose: string })
+  | {
+      readonly kind: 'limit_hit'
+      readonly purpose: string
+      readonly limit: string
+      readonly on: 'send' | 'verify'
+      /** Only watched: nobody was refused. */
+      readonly isShadow: boolean
+    }
+  | {
+      readonly kind: 'provider_called'
+      readonly integration: string
+      readonly channel: ChannelName
+      readonly outcome: DeliveryOutcome['kind']
+      readonly seconds: number
+    }
+  | {
+      readonly kind: 'breaker_moved'
+      readonly integration: string
+      readonly state: BreakerState
+    }
+  | {
+      readonly kind: 'store_asked'
+      /** Name of the verb, for example `open` or `apiKeys.find`. */
+      readonly verb: string
+      readonly hasFailed: boolean
+      readonly seconds: number
+    }
+  | {
+      readonly kind: 'request_answered'
+      readonly method: string
+      /** Pattern of the route; `none` if there is no such route. */
+      readonly route: string
+      readonly status: number
+      readonly seconds: number
+    }
+
+/** Where events go. It must be quick, and nothing that it does reaches the one who is waiting. */
+export interface Telemetry {
+  record(event: TelemetryEvent): void
+}
+
+/** Counts nothing. */
+export const silentTelemetry: Telemetry = { record: () => undefined }

@@ -1,0 +1,77 @@
+import type { LimitClaim } from '../../ports/store.ts'
+import { windowsEndMs } from '../purge.ts'
+import * as windowSet from '../window-set.ts'
+
+/** Claims as statements read them. */
+export interface PackedClaims {
+  /** What `windows_admit` and its like are given. */
+  readonly text: string
+  /** For how long they matter. */
+  readonly keepMs: number
+  /** The least that one of them allows. */
+  readonly leastMax: number
+}
+
+/** Policies are few and fixed, so their claims are packed once. */
+const known = new WeakMap<readonly LimitClaim[], PackedClaims>()
+
+const pack = (claims: readonly LimitClaim[]): PackedClaims => ({
+  text: JSON.stringify(
+    claims.map(({ slot, max, windowMs, isShadow }) => [slot, max, windowMs, isShadow ? 1 : 0]),
+  ),
+  keepMs: windowsEndMs(claims, 0),
+  leastMax: Math.min(
+    Number.MAX_SAFE_INTEGER,
+    ...claims.filter(({ isShadow }) => isShadow !== true).map(({ max }) => max),
+  ),
+})
+
+/** How claims travel into a statement. */
+export const packClaims = (claims: readonly LimitClaim[]): PackedClaims => {
+  const found = known.get(claims)
+  if (found !== undefined) return found
+  const packed = pack(claims)
+  known.set(claims, packed)
+  return packed
+}
+
+const unpack = (text: string): readonly LimitClaim[] =>
+  (JSON.parse(text) as [number, number, number, number][]).map(([slot, max, windowMs, shadow]) => ({
+    name: '',
+    slot,
+    max,
+    windowMs,
+    isShadow: shadow === 1,
+  }))
+
+/** Reads claims inside a statement, each text once. */
+export const createClaimsReader = (): ((text: string) => readonly LimitClaim[]) => {
+  const read = new Map<string, readonly LimitClaim[]>()
+  return (text) => {
+    const found = read.get(text)
+    if (found !== undefined) return found
+    if (read.size > 1000) read.clear()
+    const claims = unpack(text)
+    read.set(text, claims)
+    return claims
+  }
+}
+
+/** Writes the windows of a row that is not there yet: the same ones for all new rows of a batch. */
+export type FirstWindows = (
+  claims: readonly LimitClaim[],
+  nowMs: number,
+  howMany: number,
+) => Uint8Array
+
+/** Remembers the ones it wrote last. */
+export const createFirstWindows = (): FirstWindows => {
+  let last: { readonly of: Parameters<FirstWindows>; readonly bytes: Uint8Array } | undefined
+  return (...of) => {
+    if (last?.of.every((part, n) => part === of[n]) === true) return last.bytes
+    const [claims, nowMs, howMany] = of
+    const taken = windowSet.takeAll(windowSet.emptyWindows, claims, nowMs, howMany)
+    last = { of, bytes: windowSet.encodeWindows(taken) }
+    return last.bytes
+  }
+}

@@ -1,0 +1,25 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { SettledDelivery } from '../../../ports/delivery.ts'
+import { rankOf } from '../../delivery-rank.ts'
+import { readRef } from '../../delivery-ref.ts'
+import { moveSettled, nameMessage } from '../sql/move-delivery.sql.ts'
+import { suppressRecipient } from '../sql/suppressions.sql.ts'
+import { prepare } from '../statement.ts'
+
+/** Prepares what `settle` does about deliveries. */
+export const createSettleDeliveries = (database: DatabaseSync) => {
+  const move = prepare(database, moveSettled)
+  const name = prepare(database, nameMessage)
+  const suppress = prepare(database, suppressRecipient)
+
+  return (settled: readonly SettledDelivery[], nowMs: number): void => {
+    for (const { ref, state, reason = null, messageId = null, suppresses } of settled) {
+      const key = readRef(ref)
+      if (key === undefined) continue
+      const told = { ...key, reason, message_id: messageId, now: nowMs }
+      const isMoved = move({ ...told, state: rankOf(state) }) !== undefined
+      if (!isMoved && messageId !== null) name(told)
+      if (isMoved && suppresses !== undefined) suppress({ ...told, suppresses })
+    }
+  }
+}

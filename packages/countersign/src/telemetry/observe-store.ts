@@ -1,0 +1,56 @@
+import type { Store } from '../ports/store.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
+import { guarded } from './guarded.ts'
+import { traced } from './traced.ts'
+
+type Verb = (...args: readonly unknown[]) => Promise<unknown>
+
+/**
+ * The same store, with every verb timed, counted and in a span of its own. It does not know the verbs,
+ * so a new one is observed as soon as there is one.
+ *
+ * @example
+ * const store = observeStore(createMemoryStore(), telemetry)
+ */
+export const observeStore = (store: Store, telemetry: Telemetry): Store =>
+  observeVerbs(store, '', guarded(telemetry))
+
+/** A proxy and not a copy: a store may be an instance of a class, whose methods a copy would lose. */
+const observeVerbs = <Verbs extends object>(
+  verbs: Verbs,
+  prefix: string,
+  telemetry: Telemetry,
+): Verbs => {
+  const observed = new Map<PropertyKey, unknown>()
+  const observe = (key: PropertyKey): unknown => {
+    const value: unknown = Reflect.get(verbs, key)
+    const name = prefix + String(key)
+    if (typeof value === 'function') return observeVerb(value.bind(verbs) as Verb, name, telemetry)
+    return typeof value === 'object' && value !== null
+      ? observeVerbs(value, `${name}.`, telemetry)
+      : value
+  }
+  return new Proxy(verbs, {
+    get: (_verbs, key) => {
+      if (!observed.has(key)) observed.set(key, observe(key))
+      return observed.get(key)
+    },
+  })
+}
+
+const observeVerb = (verb: Verb, name: string, telemetry: Telemetry): Verb => {
+  const subject = { name: `store.${name}` }
+  const timed: Verb = async (...args) => {
+    const startedAtMs = performance.now()
+    let hasFailed = true
+    try {
+      const result = await verb(...args)
+      hasFailed = false
+      return result
+    } finally {
+      const seconds = (performance.now() - startedAtMs) / 1000
+      telemetry.record({ kind: 'store_asked', verb: name, hasFailed, seconds })
+    }
+  }
+  return (...args) => traced(subject, () => timed(...args))
+}

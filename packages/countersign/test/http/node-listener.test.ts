@@ -1,0 +1,147 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { createNodeListener } from 'countersign/http'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createDeployment, newPhone } from '../support/deployment.ts'
+
+const host = 'otp.acme.example'
+
+const listen = async () => {
+  const under = await createDeployment()
+  const server = createServer({ requireHostHeader: false }, createNodeListener(under.http))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port } = server.address() as AddressInfo
+  return { under, port }
+}
+
+interface Wire {
+  readonly method: string
+  readonly path: string
+  readonly headers?: readonly (readonly [string, string])[]
+  readonly body?: string
+}
+
+/** What comes back for these bytes, until the other side closes. */
+const exchange = async (port: number, ...parts: readonly string[]): Promise<string> => {
+  const socket = connect({ port, host: '127.0.0.1' })
+  let text = ''
+  socket.setEncoding('latin1').on('data', (more: string) => {
+    text += more
+  })
+  socket.on('error', () => undefined)
+  for (const part of parts) socket.write(part, 'latin1')
+  await once(socket, 'close')
+  return text
+}
+
+const head = ({ method, path, headers = [], body }: Wire): string =>
+  [
+    `${method} ${path} HTTP/1.1`,
+    `Host: ${host}`,
+    ...headers.map((field) => field.join(': ')),
+    ...(body === undefined ? [] : [`Content-Length: ${body.length}`]),
+    'Connection: close',
+    '\r\n',
+  ].join('\r\n')
+
+/** What belongs to the connection and not to the answer. */
+const ofTheConnection = ['date', 'connection', 'content-length', 'keep-alive']
+
+const shown = (status: number, fields: Headers, body: string) => ({
+  status,
+  headers: [...fields].filter(([name]) => !ofTheConnection.includes(name)),
+  body,
+})
+
+const readWire = (text: string) => {
+  const [start = '', bytes = ''] = text.split('\r\n\r\n')
+  const body = Buffer.from(bytes, 'latin1').toString()
+  const [line = '', ...fields] = start.split('\r\n')
+  const headers = new Headers(
+    fields.map((field): [string, string] => [
+      field.slice(0, field.indexOf(':')),
+      field.slice(field.indexOf(':') + 2),
+    ]),
+  )
+  return {
+    ...shown(Number(line.split(' ')[1]), headers, body),
+    length: headers.get('content-length'),
+  }
+}
+
+const json = ['content-type', 'application/json'] as const
+const send = (body: string, headers: Wire['headers'] = [json]): Wire => ({
+  ...{ method: 'POST', path: '/api/otp/send', headers, body },
+})
+const login = () => JSON.stringify({ purpose: 'login', phone_e164: newPhone() })
+
+describe('the listener answers what the fetch function answers', () => {
+  const requests: Readonly<Record<string, () => Wire>> = {
+    'a good send': () => send(login()),
+    'an unknown purpose': () => send('{"purpose":"x","phone_e164":"+233244000001"}'),
+    'a body that is no JSON': () => send('{'),
+    'bytes that are no UTF-8': () => send('{"purpose":"\xff"}'),
+    'a body that is too large': () => send(`${login()}${' '.repeat(17_000)}`),
+    'another media type': () => send(login(), [['content-type', 'text/plain']]),
+    'no media type': () => send(login(), []),
+    'A9 two media types': () => send(login(), [json, ['content-type', 'text/plain']]),
+    'an API key that does not exist': () =>
+      send(login(), [json, ['authorization', 'Bearer ck_nobody-has-made-this-one']]),
+    'D3 two API keys': () =>
+      send(login(), [json, ['authorization', 'Bearer ck_a'], ['authorization', 'Bearer ck_b']]),
+    'an idempotency key with a space': () => send(login(), [json, ['idempotency-key', 'a b']]),
+    'a good page': () => ({ method: 'GET', path: '/docs' }),
+    'a query': () => ({ method: 'GET', path: '/healthz?a=/b' }),
+    'the way to the reference': () => ({ method: 'GET', path: '/' }),
+    'HEAD instead of GET': () => ({ method: 'HEAD', path: '/openapi.json' }),
+    'HEAD where there is only POST': () => ({ method: 'HEAD', path: '/api/otp/send' }),
+    'another method': () => ({ method: 'DELETE', path: '/healthz' }),
+    'nothing there': () => ({ method: 'GET', path: '/nowhere' }),
+  }
+
+  test.each(Object.entries(requests))('%s', async (_name, make) => {
+    const wire = make()
+    const { under, port } = await listen()
+    const answered = readWire(await exchange(port, head(wire), wire.body ?? ''))
+
+    const beside = await createDeployment()
+    const headers = new Headers()
+    for (const [name, value] of wire.headers ?? []) headers.append(name, value)
+    const body = wire.body === undefined ? null : Buffer.from(wire.body, 'latin1')
+    const request = new Request(`http://${host}${wire.path}`, { ...wire, headers, body })
+    const expected = await beside.http.fetch(request, { peer: '127.0.0.1' })
+    const text = await expected.text()
+    const { length, ...rest } = answered
+    expect(rest).toEqual(shown(expected.status, expected.headers, text))
+    if (wire.method !== 'HEAD') expect(length).toBe(String(Buffer.byteLength(text)))
+    expect(under.provider.messages.length).toBe(beside.provider.messages.length)
+  })
+})
+
+test('A9 a body without an announced length is counted as it arrives', async () => {
+  const { port } = await listen()
+  const fields = [json, ['transfer-encoding', 'chunked']] as const
+  const start = head({ method: 'POST', path: '/api/otp/send', headers: fields })
+  const chunk = `1000\r\n${' '.repeat(4096)}\r\n`
+  const text = await exchange(port, start, chunk.repeat(4), '1\r\n \r\n')
+  expect(readWire(text).status).toBe(413)
+})
+
+test('answers to requests that came together on one connection leave in their order', async () => {
+  const { port } = await listen()
+  const first = head({ method: 'GET', path: '/healthz' }).replace('Connection: close\r\n', '')
+  const text = await exchange(port, first + head({ method: 'GET', path: '/nowhere' }))
+  expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404'])
+})
+
+test('invariants 4.2: a Host that is more than a host is refused', async () => {
+  const { port } = await listen()
+  const asked = head({ method: 'GET', path: '/healthz' }).replace(host, 'user@evil.example/x')
+  expect(readWire(await exchange(port, asked)).status).toBe(400)
+})

@@ -1,0 +1,28 @@
+import { getCountries } from 'libphonenumber-js/max'
+import type { Config } from '../config/config.ts'
+
+/** What the sets of possible labels come from. */
+export type LabelSource = Pick<Config, 'policies' | 'channels' | 'countries'>
+
+/** Puts values into labels. Each label has a set that is known at start; nothing else gets in. */
+export interface BoundedLabels {
+  purpose(value: string): string
+  integration(value: string | undefined): string
+  country(value: string | undefined): string
+}
+
+/** Creates the labels of a configuration. */
+export const createBoundedLabels = ({
+  policies,
+  channels,
+  countries = getCountries(),
+}: LabelSource): BoundedLabels => ({
+  purpose: within(Object.keys(policies)),
+  integration: within(Object.values(channels).flatMap((names) => names ?? [])),
+  country: within(countries),
+})
+
+const within = (values: readonly string[]): ((value: string | undefined) => string) => {
+  const known = new Set(values)
+  return (value = 'none') => (value === 'none' || known.has(value) ? value : 'other')
+}

@@ -1,0 +1,29 @@
+import type { Log } from 'countersign'
+import type { Registry } from 'prom-client'
+import type { Config } from '../config/config.ts'
+import { refusal } from '../config/refusal.ts'
+import { type MetricsServer, serveMetrics } from './serve-metrics.ts'
+
+/**
+ * Starts to serve the metrics. In development several servers often run beside each other, so an
+ * address that is taken means a warning and no metrics.
+ *
+ * @throws CountersignError `invalid_configuration` in production, where nobody would notice otherwise
+ */
+export const startMetrics = async (
+  registry: Registry,
+  {
+    config: { metrics, isProduction },
+    log,
+  }: { readonly config: Pick<Config, 'metrics' | 'isProduction'>; readonly log: Log },
+): Promise<MetricsServer | undefined> => {
+  try {
+    return await serveMetrics(registry, { ...metrics, log })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const line = `metrics: ${metrics.host}:${metrics.port} cannot be used (${code})`
+    if (isProduction) throw refusal([line])
+    log.warn({}, `${line}, so there are none`)
+    return undefined
+  }
+}
