@@ -10,10 +10,12 @@ export { defaultPatience, type Patience } from './engine/delivery/integration.ts
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.ts'
 export {
   createKeyRing,
+  createReplaceableKeyRing,
   type KeyMaterial,
   type KeyRing,
   type KeyUse,
   keyUses,
+  type ReplaceableKeyRing,
   type RingKey,
 } from './engine/key-ring.ts'
 export type { Limited } from './engine/limited.ts'

@@ -1,4 +1,5 @@
-import { createKeyRing, type KeyMaterial, keyUses } from 'countersign'
+import { createKeyRing, createReplaceableKeyRing, type KeyMaterial, keyUses } from 'countersign'
+import { createFakeClock } from 'countersign/testing'
 import { describe, expect, test } from 'vitest'
 
 const key = (id: string, use: KeyMaterial['use'], length = 32): KeyMaterial => ({
@@ -14,6 +15,32 @@ describe('the key ring', () => {
     expect(ring.current('code').id).toBe('code')
     expect(ring.all('code').map(({ id }) => id)).toEqual(['code', 'older'])
     expect(ring.all('token').map(({ id }) => id)).toEqual(['token'])
+  })
+
+  test('B6 a new key checks at once and makes hashes from its time on', () => {
+    const clock = createFakeClock()
+    const next = { ...key('next', 'code'), activeAtMs: clock.now() + 60_000 }
+    const ring = createKeyRing([next, ...oneOfEach], clock)
+    expect(ring.all('code').map(({ id }) => id)).toEqual(['code', 'next'])
+    clock.advance(59_999)
+    expect(ring.current('code').id).toBe('code')
+    clock.advance(1)
+    expect(ring.current('code').id).toBe('next')
+    expect(ring.all('code').map(({ id }) => id)).toEqual(['next', 'code'])
+  })
+
+  test('L6 a clock that is set back does not leave the ring without a key', () => {
+    const clock = createFakeClock()
+    const keys = oneOfEach.map((one) => ({ ...one, activeAtMs: clock.now() }))
+    const ring = createKeyRing(keys, clock)
+    clock.advance(-3_600_000)
+    expect(keyUses.map((use) => ring.current(use).id)).toEqual([...keyUses])
+  })
+
+  test('B6 a ring that is replaced serves those who already hold it', () => {
+    const ring = createReplaceableKeyRing(createKeyRing(oneOfEach))
+    ring.replaceBy(createKeyRing([key('newer', 'code'), ...oneOfEach]))
+    expect(ring.current('code').id).toBe('newer')
   })
 
   test('D6 a ring with a missing, short or doubled key is refused', () => {

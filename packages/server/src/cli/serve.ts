@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
+import { createReplaceableKeyRing } from 'countersign'
 import { pino } from 'pino'
 import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
+import { followKeyRing } from '../follow-key-ring.ts'
 import { listen } from '../http/listen.ts'
 import { createProviders, plainSecretWarnings } from '../integrations/create-providers.ts'
 import { openStore } from '../open-store.ts'
@@ -23,7 +25,9 @@ export const serveCommand = (): Command =>
     })
 
 const serve = async (config: Config): Promise<void> => {
-  const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
+  const keyRing = createReplaceableKeyRing(
+    (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir),
+  )
   const { secretsDir, isProduction } = config
   const { env } = process
   const providers = createProviders(config, { secretsDir, isProduction, env })
@@ -31,6 +35,7 @@ const serve = async (config: Config): Promise<void> => {
   const log = pino({ name: 'countersign' }, pino.destination({ dest: 1, sync: false }))
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)
+  const follower = followKeyRing(keyRing, { secretsDir, log })
   const listening = await listen(compose(config, { store, keyRing, log, providers }), config.listen)
 
   for (const warning of [...config.warnings, ...plainSecretWarnings({ env })]) log.warn({}, warning)
@@ -40,6 +45,7 @@ const serve = async (config: Config): Promise<void> => {
   await stopped
   log.info({}, 'stopping')
   await listening.stop({ withinMs: stopWithinMs })
+  follower.stop()
   await sweeper.stop()
   await store.close()
   log.info({}, 'stopped')
