@@ -3,6 +3,7 @@ import { aliasKey, limitKey } from './digest.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { LimitPolicy, LimitScope, Policies } from './policy.ts'
 import { mailboxOf, type Recipient } from './recipient.ts'
+import { remember } from './remember.ts'
 
 /** Who is asking, as far as limits care. */
 export interface Requester {
@@ -34,70 +35,85 @@ const toClaim = ({ per, on, max, seconds, shadow }: LimitPolicy): LimitClaim => 
   windowMs: seconds * 1000,
 })
 
+/** Limits of a purpose that do not count by recipient, by scope. */
+interface ScopeLimits {
+  readonly scope: SharedScope
+  readonly claims: readonly LimitClaim[]
+}
+
+type SharedScope = Exclude<LimitScope, 'recipient'>
+
 const sharedScopes = ['ip', 'subject', 'purpose', 'global'] as const
 
-/** What tells one key of a scope from another; nothing if the scope does not apply to this call. */
-const keyParts = (
-  scope: Exclude<LimitScope, 'recipient'>,
-  purpose: string,
-  { ip, subject }: Requester,
-): readonly string[] | undefined => {
-  switch (scope) {
-    case 'ip':
-      return ip === undefined ? undefined : [scope, purpose, ip]
-    case 'subject':
-      return subject === undefined ? undefined : [scope, purpose, subject]
-    case 'purpose':
-      return [scope, purpose]
-    case 'global':
-      return [scope]
+/** What one kind of call must take, as far as it is the same every time. */
+interface CallLimits {
+  readonly recipientClaims: readonly LimitClaim[]
+  readonly scopes: readonly ScopeLimits[]
+}
+
+const noLimits: CallLimits = { recipientClaims: [], scopes: [] }
+
+const callLimits = (limits: readonly LimitPolicy[]): CallLimits => {
+  const byScope = Map.groupBy(limits, ({ per }) => per)
+  const claimsOf = (scope: LimitScope) => (byScope.get(scope) ?? []).map(toClaim)
+  return {
+    recipientClaims: claimsOf('recipient'),
+    scopes: sharedScopes
+      .map((scope) => ({ scope, claims: claimsOf(scope) }))
+      .filter(({ claims }) => claims.length > 0),
   }
 }
 
+/** What tells one key of a scope from another; nothing if the scope does not apply to this call. */
+const keyName = (
+  scope: SharedScope,
+  purpose: string,
+  { ip, subject }: Requester,
+): string | undefined => {
+  switch (scope) {
+    case 'ip':
+      return ip === undefined ? undefined : `${scope}\0${purpose}\0${ip}`
+    case 'subject':
+      return subject === undefined ? undefined : `${scope}\0${purpose}\0${subject}`
+    case 'purpose':
+      return `${scope}\0${purpose}`
+    case 'global':
+      return scope
+  }
+}
+
+/** Keys that everybody takes from, and those of addresses and users that come often, are made once. */
+const keysRememberedAtLeast = 1000
+
 /** Reads the limits of all policies once, so that a call only has to fill in whose they are. */
 export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor => {
-  const byCall = new Map<string, ReadonlyMap<LimitScope, readonly LimitClaim[]>>()
-  for (const [purpose, policy] of Object.entries(policies))
-    for (const on of ['send', 'verify'] as const) {
-      const limits = policy.limits.filter((limit) => limit.on === on)
-      byCall.set(
-        `${on} ${purpose}`,
-        new Map(
-          [...Map.groupBy(limits, ({ per }) => per)].map(([per, of]) => [per, of.map(toClaim)]),
-        ),
-      )
-    }
-
-  const sharedKeys = new Map<string, Uint8Array>()
-
-  /** Keys that everybody takes from are always the same, so they are made once. */
-  const sharedKey = (parts: readonly string[]): Uint8Array => {
-    const name = parts.join(' ')
-    const key = sharedKeys.get(name) ?? limitKey(keyRing, ...parts)
-    sharedKeys.set(name, key)
-    return key
-  }
+  const byPurpose = new Map(
+    Object.entries(policies).map(([purpose, { limits }]) => {
+      const on = Object.groupBy(limits, (limit) => limit.on)
+      return [purpose, { send: callLimits(on.send ?? []), verify: callLimits(on.verify ?? []) }]
+    }),
+  )
+  const keyOf = remember(keysRememberedAtLeast, (name) => limitKey(keyRing, name))
 
   /** A recipient's limits count for all aliases of its mailbox together as well. */
-  const aliasClaims = (purpose: string, recipient: Recipient, claims: readonly LimitClaim[]) => {
+  const aliasClaims = (
+    purpose: string,
+    recipient: Recipient,
+    claims: readonly LimitClaim[],
+  ): readonly KeyedClaims[] => {
     const mailbox = claims.length > 0 ? mailboxOf(recipient) : undefined
     return mailbox === undefined ? [] : [{ lookup: aliasKey(keyRing, purpose, mailbox), claims }]
   }
 
   return ({ purpose, on, recipient, requester }) => {
-    const scopes = byCall.get(`${on} ${purpose}`)
-    const recipientClaims = scopes?.get('recipient') ?? []
-    const limits = sharedScopes.flatMap((scope): readonly KeyedClaims[] => {
-      const claims = scopes?.get(scope)
-      const parts = claims && keyParts(scope, purpose, requester)
-      if (!(claims && parts)) return []
+    const { recipientClaims, scopes } = byPurpose.get(purpose)?.[on] ?? noLimits
+    const limits = [...aliasClaims(purpose, recipient, recipientClaims)]
+    for (const { scope, claims } of scopes) {
+      const name = keyName(scope, purpose, requester)
+      if (name === undefined) continue
       const isShared = scope === 'purpose' || scope === 'global'
-      const lookup = isShared ? sharedKey(parts) : limitKey(keyRing, ...parts)
-      return [{ lookup, claims, ...(isShared && { isShared }) }]
-    })
-    return {
-      recipientClaims,
-      limits: [...aliasClaims(purpose, recipient, recipientClaims), ...limits],
+      limits.push({ lookup: keyOf(name), claims, ...(isShared && { isShared }) })
     }
+    return { recipientClaims, limits }
   }
 }

@@ -6,6 +6,7 @@ import type { FailureBudget, Store } from '../ports/store.ts'
 import { type ClaimsFor, createClaimsFor } from './claims.ts'
 import { type Channels, createDeliver, type Deliver } from './delivery/deliver.ts'
 import { defaultPatience, type Patience } from './delivery/integration.ts'
+import { type ChallengeKeyOf, createChallengeKeyOf } from './digest.ts'
 import { toFailureBudget } from './failure-budget.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
@@ -48,6 +49,7 @@ export interface EngineParts {
   readonly policies: Policies
   readonly sender: Sender
   readonly random: RandomSource
+  readonly challengeKeyOf: ChallengeKeyOf
   readonly claimsFor: ClaimsFor
   readonly deliver: Deliver
   readonly log: Log
@@ -96,6 +98,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     policies,
     sender,
     random,
+    challengeKeyOf: createChallengeKeyOf(keyRing),
     claimsFor: createClaimsFor(policies, keyRing),
     deliver: createDeliver({ channels: options.channels, timeoutMs, patience, log }),
     log,

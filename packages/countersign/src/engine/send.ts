@@ -4,7 +4,7 @@ import type { LimitStanding, OpenRequest, OpenResult, SettleRequest } from '../p
 import { channelFor } from './channel-for.ts'
 import type { Requester } from './claims.ts'
 import { generateCode } from './code.ts'
-import { challengeKey, sealCode } from './digest.ts'
+import { sealCode } from './digest.ts'
 import type { EngineParts } from './engine.ts'
 import { idempotencyOf, repeatedAnswer, sentAnswer } from './idempotency.ts'
 import { type Limited, limitedBy, limitedFor } from './limited.ts'
@@ -96,7 +96,7 @@ const mayBeSent = ({ reachOf, log }: EngineParts, { recipient, purpose }: SendRe
 }
 
 const openRequest = (
-  { keyRing, random, claimsFor }: EngineParts,
+  { keyRing, random, challengeKeyOf, claimsFor }: EngineParts,
   {
     request,
     policy,
@@ -104,7 +104,7 @@ const openRequest = (
   }: { readonly request: SendRequest; readonly policy: Policy; readonly code: Secret },
 ): OpenRequest => {
   const { purpose, recipient, requester } = request
-  const challenge = challengeKey(keyRing, purpose, recipient)
+  const challenge = challengeKeyOf(purpose, recipient)
   return {
     challenge,
     maskedRecipient: maskRecipient(recipient),

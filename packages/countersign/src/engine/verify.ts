@@ -2,7 +2,7 @@ import type { Secret } from '../ports/secret.ts'
 import type { AttemptKind } from '../ports/store.ts'
 import type { Requester } from './claims.ts'
 import { readCode } from './code.ts'
-import { challengeKey, codeCandidates } from './digest.ts'
+import { codeCandidates } from './digest.ts'
 import type { EngineParts } from './engine.ts'
 import { type Limited, limitedBy } from './limited.ts'
 import { policyOf } from './policy-of.ts'
@@ -32,13 +32,13 @@ export type VerifyOutcome =
 
 /** Has the store count and compare. A malformed code is refused before anything is looked up. */
 export const createVerify =
-  ({ store, keyRing, policies, claimsFor, random, budget, log }: EngineParts) =>
+  ({ store, keyRing, policies, challengeKeyOf, claimsFor, random, budget, log }: EngineParts) =>
   async ({ purpose, recipient, code, requester }: VerifyRequest): Promise<VerifyOutcome> => {
     const policy = policyOf(policies, purpose)
     const typed = readCode(code, policy.digits)
     if (typed === undefined) return { kind: 'refused', reason: 'malformed' }
 
-    const challenge = challengeKey(keyRing, purpose, recipient)
+    const challenge = challengeKeyOf(purpose, recipient)
     const result = await store.attempt({
       id: random(8),
       budget,

@@ -1,14 +1,15 @@
-import { Hono } from 'hono'
 import type { Engine } from '../engine/engine.ts'
 import type { KeyRing } from '../engine/key-ring.ts'
 import { CountersignError } from '../ports/error.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
-import { problem } from './answer.ts'
+import { type Answer, problem, toResponse } from './answer.ts'
 import { createReadCaller } from './caller.ts'
 import { createClientAddress } from './client-address.ts'
 import type { Development } from './parts.ts'
+import { type ApiRequest, fromFetch } from './request.ts'
 import { problemOf } from './route.ts'
+import { createRouter, type Router } from './router.ts'
 import { allRoutes } from './routes.ts'
 
 /** Options of {@link createHttp}. */
@@ -32,7 +33,9 @@ export interface Connection {
 
 /** The API as a function. */
 export interface Http {
-  fetch(request: Request, connection?: Connection): Promise<Response> | Response
+  fetch(request: Request, connection?: Connection): Promise<Response>
+  /** The same without the objects of the Fetch standard, for adapters. Never rejects. */
+  answer(request: ApiRequest, connection?: Connection): Promise<Answer>
 }
 
 /**
@@ -46,33 +49,41 @@ export const createHttp = (options: HttpOptions): Http => {
   const { engine, store, keyRing, brand, development, log = silentLog } = options
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
   const readCaller = createReadCaller({ store, keyRing, clientAddress })
-  const routes = allRoutes({ engine, store, readCaller, brand, development })
-  const app = new Hono<{ Bindings: Connection }>()
+  const find = createRouter(allRoutes({ engine, store, readCaller, brand, development }))
 
-  for (const { method, path, handle } of routes)
-    app.on(method.toUpperCase(), path, (context) =>
-      handle({ request: context.req.raw, peer: context.env.peer }),
-    )
-  // One handler for each route: with a second one on its path, Hono would compose them every time.
-  const byPath = Map.groupBy(routes, (route) => route.path)
-  app.notFound(({ req }) => {
-    const allowed = byPath.get(req.path)
-    return allowed === undefined
-      ? problem('not_found')
-      : problem('method_not_allowed', { headers: { allow: methods(allowed) } })
-  })
-  app.onError((error) => answerError(error, log))
-
-  return { fetch: (request, connection = {}) => app.fetch(request, connection) }
+  const answer: Http['answer'] = async (request, connection = {}) => {
+    try {
+      return await dispatch(find, request, connection)
+    } catch (error) {
+      return answerError(error, log)
+    }
+  }
+  return {
+    answer,
+    fetch: async (request, connection) =>
+      toResponse(await answer(fromFetch(request), connection), request.method),
+  }
 }
 
-const methods = (routes: readonly { readonly method: string }[]) =>
-  routes.map(({ method }) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase())).join(', ')
+const dispatch = (
+  find: Router,
+  request: ApiRequest,
+  { peer }: Connection,
+): Promise<Answer> | Answer => {
+  const found = find(request.path)
+  if (found === undefined) return problem('not_found')
+  const { place, parameters } = found
+  const route = place.routes.get(request.method === 'HEAD' ? 'GET' : request.method)
+  return route === undefined
+    ? problem('method_not_allowed', { headers: { allow: place.allow } })
+    : route.handle({ request, parameters, peer })
+}
 
 /** Operators read what happened; the person reads the title of the code, nothing else. */
-const answerError = (error: Error, log: Log): Response => {
+const answerError = (error: unknown, log: Log): Answer => {
   if (!(error instanceof CountersignError)) {
-    log.error({ error: error.name }, 'a request failed in a way nobody foresaw')
+    const name = error instanceof Error ? error.name : typeof error
+    log.error({ error: name }, 'a request failed in a way nobody foresaw')
     return problem('internal_error')
   }
   if (error.code === 'unavailable') log.error({ cause: causeOf(error) }, error.message)

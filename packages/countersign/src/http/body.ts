@@ -1,4 +1,5 @@
 import { CountersignError } from '../ports/error.ts'
+import type { ApiRequest } from './request.ts'
 
 /** Largest request body, in bytes, counted as it arrives. Ours are under 5 000. */
 export const bodyBytesAtMost = 16_384
@@ -11,7 +12,7 @@ const depthAtMost = 8
  *
  * @throws CountersignError `unsupported_media_type`, `payload_too_large` or `invalid_request`
  */
-export const readJson = async (request: Request): Promise<unknown> => {
+export const readJson = async (request: ApiRequest): Promise<unknown> => {
   if (!isJson(request.headers.get('content-type')))
     throw new CountersignError('unsupported_media_type', 'the body is not application/json')
   const value = parse(decode(await readBytes(request)))
@@ -25,28 +26,16 @@ const isJson = (contentType: string | null): boolean =>
   contentType !== null &&
   /^application\/json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i.test(contentType)
 
-const readBytes = async (request: Request): Promise<Uint8Array> => {
-  const announced = Number(request.headers.get('content-length') ?? Number.NaN)
+const readBytes = async (request: ApiRequest): Promise<Uint8Array> => {
+  // Before any of it has come, if its length was announced.
+  const announced = Number(request.headers.get('content-length') ?? 0)
   if (announced > bodyBytesAtMost) throw tooLarge()
-  // The server holds a body to the length it announced, so only the others must be counted.
-  try {
-    if (!Number.isNaN(announced)) return new Uint8Array(await request.arrayBuffer())
-    return await readCounted(request)
-  } catch (error) {
+  const bytes = await request.readBody(bodyBytesAtMost).catch(() => {
     // The client went away in the middle: its doing, and nothing that anybody must look at.
-    throw error instanceof CountersignError ? error : invalid('the body did not come to its end')
-  }
-}
-
-const readCounted = async (request: Request): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > bodyBytesAtMost) throw tooLarge()
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+    throw invalid('the body did not come to its end')
+  })
+  if (bytes === undefined) throw tooLarge()
+  return bytes
 }
 
 const tooLarge = () =>

@@ -4,6 +4,7 @@ import { CountersignError } from '../ports/error.ts'
 import { createSecret, type Secret } from '../ports/secret.ts'
 import type { Store } from '../ports/store.ts'
 import { type ClientAddress, limiterAddress } from './client-address.ts'
+import type { ApiRequest } from './request.ts'
 
 /** Who asks: a person's browser, or a server with an API key that speaks for one. */
 export interface Caller {
@@ -26,7 +27,7 @@ interface Stated {
  * `subject` or `client_ip` stated without one
  */
 export type ReadCaller = (
-  call: { readonly request: Request; readonly peer: string | undefined },
+  call: { readonly request: ApiRequest; readonly peer: string | undefined },
   stated: Stated,
 ) => Promise<Caller>
 

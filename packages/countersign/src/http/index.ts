@@ -1,10 +1,16 @@
 /**
- * The HTTP API as a function from `Request` to `Response`.
+ * The HTTP API as a function from `Request` to `Response`, and as a listener for `node:http`.
  *
  * @module
  */
-export { type ProblemDetails, problem } from './answer.ts'
+export type { Answer, AnswerHeaders } from './answer.ts'
 export { type Connection, createHttp, type Http, type HttpOptions } from './app.ts'
 export { apiKeyHash } from './caller.ts'
+export {
+  createNodeListener,
+  type NodeListener,
+  type NodeListenerOptions,
+} from './node/node-listener.ts'
 export { describeRoutes, type OpenApiDocument } from './openapi.ts'
 export type { Development } from './parts.ts'
+export type { ApiRequest } from './request.ts'

@@ -1,11 +1,14 @@
 import type { CountersignError, ErrorCode } from '../ports/error.ts'
-import { problem } from './answer.ts'
+import { type Answer, problem } from './answer.ts'
 import { readJson } from './body.ts'
 import type { z } from './contract/zod.ts'
+import type { ApiRequest } from './request.ts'
 
-/** A request as routes see it. */
+/** What a handler is given. */
 export interface Call<Body = undefined> {
-  readonly request: Request
+  readonly request: ApiRequest
+  /** What stands in the path where the route has `{name}`, decoded. */
+  readonly parameters: Readonly<Record<string, string>>
   readonly body: Body
   /** Address of the socket's other end. */
   readonly peer: string | undefined
@@ -14,6 +17,7 @@ export interface Call<Body = undefined> {
 /** One row of the table that router, OpenAPI document and reference are made from. */
 export interface Route {
   readonly method: 'get' | 'post'
+  /** `{name}` in it stands for one segment. */
   readonly path: string
   readonly summary: string
   readonly description?: string
@@ -25,12 +29,12 @@ export interface Route {
   /** The good answer; a route without one is a page or a document and not part of the reference. */
   readonly success?: { readonly schema: z.ZodType; readonly description: string }
   readonly problems: readonly ErrorCode[]
-  readonly handle: (call: Omit<Call, 'body'>) => Promise<Response> | Response
+  readonly handle: (call: Omit<Call, 'body'>) => Promise<Answer> | Answer
 }
 
 type BodyRoute<Schema extends z.ZodType> = Omit<Route, 'handle' | 'body'> & {
   readonly body: Schema
-  readonly handle: (call: Call<z.output<Schema>>) => Promise<Response> | Response
+  readonly handle: (call: Call<z.output<Schema>>) => Promise<Answer> | Answer
 }
 
 /** A route whose JSON body is read and checked before its handler runs. */
@@ -44,7 +48,7 @@ export const bodyRoute = <Schema extends z.ZodType>(route: BodyRoute<Schema>): R
 })
 
 /** Names the fields and what is wrong with them; repeats nothing of what was sent. */
-const invalidBody = (error: z.ZodError): Response => {
+const invalidBody = (error: z.ZodError): Answer => {
   const errors = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
   const detail = errors
     .map(({ path, message }) => (path ? `${path}: ${message}` : message))
@@ -53,7 +57,7 @@ const invalidBody = (error: z.ZodError): Response => {
 }
 
 /** The answer to an error of ours. */
-export const problemOf = (error: CountersignError): Response => {
+export const problemOf = (error: CountersignError): Answer => {
   switch (error.code) {
     case 'unavailable':
       return problem('unavailable', { headers: { 'retry-after': '5' } })

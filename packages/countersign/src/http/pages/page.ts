@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { html, raw } from 'hono/html'
+import type { Answer } from '../answer.ts'
 import { pageHeaders } from '../headers.ts'
 import { pageStyle } from './page-style.ts'
 
@@ -32,9 +33,9 @@ const style = createInlineSource(pageStyle)
  * A page that loads nothing from anywhere: one style sheet and at most one script, both inside it.
  *
  * @example
- * const response = await renderPage({ title: 'Outbox', body: html`<h1>Outbox</h1>` })
+ * const answer = await renderPage({ title: 'Outbox', body: html`<h1>Outbox</h1>` })
  */
-export const renderPage = async ({ title, body, script }: PageOptions): Promise<Response> => {
+export const renderPage = async ({ title, body, script }: PageOptions): Promise<Answer> => {
   const page = await html`<!doctype html>
 <html lang="en">
 <head>
@@ -53,5 +54,5 @@ ${script && html`<script>${raw(script.text)}</script>`}
 </html>
 `
   const hashes = { style: style.hash, ...(script && { script: script.hash }) }
-  return new Response(page.toString(), { headers: pageHeaders(hashes) })
+  return { status: 200, headers: pageHeaders(hashes), body: page.toString() }
 }

@@ -5,6 +5,7 @@ import { outboxBody } from '../pages/outbox-body.ts'
 import { outboxScript } from '../pages/outbox-script.ts'
 import { createInlineSource, renderPage } from '../pages/page.ts'
 import type { Development } from '../parts.ts'
+import type { ApiRequest } from '../request.ts'
 import type { Route } from '../route.ts'
 
 const script = createInlineSource(outboxScript)
@@ -25,7 +26,7 @@ export const devOutboxRoute = (development: Development): Route => ({
 })
 
 /** Browsers name HTML; curl and `fetch` take anything and get JSON. */
-const prefersHtml = (request: Request): boolean => {
+const prefersHtml = (request: ApiRequest): boolean => {
   const named = parseAccept(request.headers.get('accept') ?? '')
     .filter(({ q }) => q > 0)
     .map(({ type }) => type.toLowerCase())

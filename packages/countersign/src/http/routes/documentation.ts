@@ -26,11 +26,11 @@ export const documentationRoutes = (routes: readonly Route[]): readonly Route[] 
     page('/docs', 'API reference', () =>
       renderPage({ title: 'API reference', body: raw(refer()) }),
     ),
-    page(
-      '/',
-      'The way to the reference',
-      () => new Response(null, { status: 302, headers: { ...baseHeaders, location: '/docs' } }),
-    ),
+    page('/', 'The way to the reference', () => ({
+      status: 302,
+      headers: { ...baseHeaders, location: '/docs' },
+      body: null,
+    })),
   ]
 }
 

@@ -1,12 +1,13 @@
 import type { Recipient } from '../../engine/recipient.ts'
 import type { SendOutcome } from '../../engine/send.ts'
-import { answer, type ExtraHeaders, problem } from '../answer.ts'
+import { type Answer, type AnswerHeaders, answer, problem } from '../answer.ts'
 import { recipientOf } from '../contract/recipient.ts'
 import { sendBody, sentAnswer } from '../contract/send.ts'
 import { isOwnHost } from '../development-host.ts'
 import { readIdempotencyKey } from '../idempotency-key.ts'
 import type { Development, HttpParts } from '../parts.ts'
 import { rateLimitHeaders } from '../rate-limit-headers.ts'
+import type { ApiRequest } from '../request.ts'
 import { bodyRoute, type Route } from '../route.ts'
 import { limitedAnswer } from './limited.ts'
 
@@ -67,8 +68,8 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
 /** The code itself, in development. */
 const debugHeaders = (
   development: Development | undefined,
-  sent: { readonly request: Request; readonly recipient: Recipient; readonly purpose: string },
-): ExtraHeaders => {
+  sent: { readonly request: ApiRequest; readonly recipient: Recipient; readonly purpose: string },
+): AnswerHeaders => {
   if (development === undefined || !isOwnHost(sent.request, development)) return {}
   const code = development.outbox.codeFor(sent.recipient.address.reveal(), sent.purpose)
   return code === undefined ? {} : { 'debug-otp': code }
@@ -77,7 +78,7 @@ const debugHeaders = (
 /** Only what the caller itself uses up is shown, never how the recipient stands. */
 const isOwn = ({ name }: { readonly name: string }) => name === 'ip' || name === 'subject'
 
-const toAnswer = (outcome: SendOutcome, debug: ExtraHeaders): Response => {
+const toAnswer = (outcome: SendOutcome, debug: AnswerHeaders): Answer => {
   switch (outcome.kind) {
     case 'sent':
       return answer(

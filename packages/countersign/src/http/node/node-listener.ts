@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Answer, problem } from '../answer.ts'
+import type { Http } from '../app.ts'
+import { fromNode } from './node-request.ts'
+import { refuseRequest } from './request-guard.ts'
+import { createWriteTogether } from './write-together.ts'
+
+/** A listener for `createServer` of `node:http` or `node:https`. */
+export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
+
+/** Options of {@link createNodeListener}. */
+export interface NodeListenerOptions {
+  /** Asked before each answer: whether it is the last on its connection. Never if left out. */
+  readonly isStopping?: () => boolean
+}
+
+/**
+ * The API for a server of `node:http`, without a `Request` and a `Response` in between. Requests that
+ * Node lets through and others read differently are refused here.
+ *
+ * Start the server with `requireHostHeader: false`, so that a request without `Host` is refused with a
+ * problem answer as well.
+ *
+ * @example
+ * createServer({ requireHostHeader: false }, createNodeListener(http)).listen(3000)
+ */
+export const createNodeListener = (
+  http: Pick<Http, 'answer'>,
+  { isStopping = () => false }: NodeListenerOptions = {},
+): NodeListener => {
+  const later = createWriteTogether()
+
+  const respond = async (exchange: Exchange): Promise<void> => {
+    const { incoming, outgoing } = exchange
+    const connection = { peer: incoming.socket.remoteAddress }
+    const answer = await http.answer(fromNode(incoming), connection)
+    later(() => {
+      try {
+        write(exchange, { answer, isLast: isStopping() })
+      } catch {
+        // What cannot be written leaves nothing to say.
+        outgoing.destroy()
+      }
+    })
+  }
+  return (incoming, outgoing) => {
+    const reason = refuseRequest(incoming)
+    if (reason !== undefined) refuse({ incoming, outgoing }, reason)
+    else void respond({ incoming, outgoing })
+  }
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+}
+
+const refuse = (exchange: Exchange, code: 'invalid_request' | 'method_not_allowed'): void => {
+  const headers = code === 'method_not_allowed' ? { allow: 'GET, HEAD, POST' } : {}
+  write(exchange, { answer: problem(code, { headers }), isLast: true })
+}
+
+const write = (
+  { incoming, outgoing }: Exchange,
+  {
+    answer: { status, headers, body },
+    isLast,
+  }: { readonly answer: Answer; readonly isLast: boolean },
+): void => {
+  const fields: string[] = []
+  for (const name in headers) fields.push(name, headers[name] ?? '')
+  fields.push('content-length', String(Buffer.byteLength(body ?? '')))
+  // Otherwise the connection would be kept for another request that must not come.
+  if (isLast) fields.push('connection', 'close')
+  outgoing.writeHead(status, fields)
+  outgoing.end(incoming.method === 'HEAD' ? null : body)
+  if (!incoming.complete) outgoing.once('finish', () => passRest(incoming))
+}
+
+/** How long the rest of a body that nobody wants is let pass. */
+const restWithinMs = 500
+
+/**
+ * Lets the rest of a body pass. Closing at once would reset the connection, and the client would never
+ * read the answer that says why; to wait for ever would keep it for whoever sends without end.
+ */
+const passRest = (incoming: IncomingMessage): void => {
+  if (incoming.complete || incoming.destroyed) return
+  const timer = setTimeout(() => incoming.socket.destroySoon(), restWithinMs)
+  timer.unref()
+  incoming.once('end', () => clearTimeout(timer))
+  incoming.resume()
+}

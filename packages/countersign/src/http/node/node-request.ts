@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http'
+import type { ApiRequest } from '../request.ts'
+
+/** A request of `node:http` as routes see it. Its `Host` was looked at by then. */
+export const fromNode = (incoming: IncomingMessage): ApiRequest => {
+  const { method = '', url: target = '', rawHeaders } = incoming
+  const query = target.indexOf('?')
+  const host = fieldOf(rawHeaders, 'host') ?? ''
+  return {
+    method,
+    path: query < 0 ? target : target.slice(0, query),
+    url: `${'encrypted' in incoming.socket ? 'https' : 'http'}://${host}${target}`,
+    host,
+    headers: { get: (name) => fieldOf(rawHeaders, name) },
+    readBody: (bytesAtMost) => readBody(incoming, bytesAtMost),
+  }
+}
+
+/**
+ * A field as `Headers` would give it. Node's own `headers` takes the first of some repeated fields and
+ * forgets the others, which another reader of the same request may not.
+ */
+const fieldOf = (rawHeaders: readonly string[], wanted: string): string | null => {
+  let value: string | null = null
+  for (let n = 0; n < rawHeaders.length; n += 2) {
+    const name = rawHeaders[n]
+    // Most names differ in length, which costs nothing to see.
+    if (name?.length !== wanted.length || name.toLowerCase() !== wanted) continue
+    const more = rawHeaders[n + 1] ?? ''
+    value = value === null ? more : `${value}${wanted === 'cookie' ? '; ' : ', '}${more}`
+  }
+  return value
+}
+
+/** Of a body that is too large the rest is read and dropped, so that the answer can be received. */
+const readBody = (incoming: IncomingMessage, bytesAtMost: number) =>
+  new Promise<Uint8Array | undefined>((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= bytesAtMost) chunks.push(chunk)
+      else resolve(undefined)
+    })
+    incoming.on('end', () => {
+      const [only] = chunks
+      resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks))
+    })
+    incoming.on('error', reject)
+  })

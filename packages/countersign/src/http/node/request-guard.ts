@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http'
+
+/** A name or an address and perhaps a port: no user, no path, nothing that must be decoded. */
+const wellFormedHost = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/i
+
+/**
+ * Why a request must not reach a handler, or nothing.
+ *
+ * Node lets through what proxies and applications read in different ways: two `Host` fields, one that
+ * is no host, a target with a host of its own (absolute form), none at all, and TRACE, which sends
+ * headers back.
+ */
+export const refuseRequest = ({
+  method,
+  url,
+  rawHeaders,
+}: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>):
+  | 'invalid_request'
+  | 'method_not_allowed'
+  | undefined => {
+  if (method === 'TRACE' || method === 'CONNECT') return 'method_not_allowed'
+  if (!url?.startsWith('/')) return 'invalid_request'
+  const host = onlyHost(rawHeaders)
+  return host !== undefined && wellFormedHost.test(host) ? undefined : 'invalid_request'
+}
+
+/** The value of `Host`, if there is exactly one. */
+const onlyHost = (rawHeaders: readonly string[]): string | undefined => {
+  let host: string | undefined
+  for (let n = 0; n < rawHeaders.length; n += 2) {
+    const name = rawHeaders[n]
+    if (name?.length !== 4 || name.toLowerCase() !== 'host') continue
+    if (host !== undefined) return undefined
+    host = rawHeaders[n + 1]
+  }
+  return host
+}
