@@ -93,7 +93,10 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
       return [purpose, { send: callLimits(on.send ?? []), verify: callLimits(on.verify ?? []) }]
     }),
   )
-  const keyOf = remember(keysRememberedAtLeast, (name) => limitKey(keyRing, name))
+  const keysOf = remember(1, (_keyId) =>
+    remember(keysRememberedAtLeast, (name) => limitKey(keyRing, name)),
+  )
+  const keyOf = (name: string) => keysOf(keyRing.current('recipient').id)(name)
 
   /** A recipient's limits count for all aliases of its mailbox together as well. */
   const aliasClaims = (

@@ -38,18 +38,36 @@ const rememberedAtLeast = 2000
  */
 export const createChallengeKeyOf = (keyRing: KeyRing): ChallengeKeyOf => {
   const make = remember(rememberedAtLeast, (name): ChallengeKey => {
-    const [purpose = '', ...identity] = name.split('\0')
-    const key = keyRing.current('recipient')
-    const recipientHash = mac(key, 'recipient', ...identity)
-    return {
-      purpose,
-      lookup: lookupOf(purpose, recipientHash),
-      recipientHash,
-      recipientKeyId: key.id,
-    }
+    const [keyId, purpose = '', ...identity] = name.split('\0')
+    const key = keyRing.all('recipient').find(({ id }) => id === keyId)
+    return challengeKeyUnder(key ?? keyRing.current('recipient'), purpose, identity)
   })
-  return (purpose, recipient) => make([purpose, ...identityOf(recipient)].join('\0'))
+  // The id of the key is a part of the name: after a rotation nothing of before is remembered.
+  return (purpose, recipient) =>
+    make([keyRing.current('recipient').id, purpose, ...identityOf(recipient)].join('\0'))
 }
+
+const challengeKeyUnder = (
+  key: RingKey,
+  purpose: string,
+  identity: readonly string[],
+): ChallengeKey => {
+  const recipientHash = mac(key, 'recipient', ...identity)
+  return {
+    purpose,
+    lookup: lookupOf(purpose, recipientHash),
+    recipientHash,
+    recipientKeyId: key.id,
+  }
+}
+
+/** The challenge of a recipient and a purpose under every key that it may be kept with, the current one first. */
+export const challengeKeysOf = (
+  keyRing: KeyRing,
+  purpose: string,
+  recipient: Recipient,
+): readonly ChallengeKey[] =>
+  keyRing.all('recipient').map((key) => challengeKeyUnder(key, purpose, identityOf(recipient)))
 
 /** The hash stands last and is always as long, so no two purposes and hashes look the same. */
 const lookupOf = (purpose: string, recipientHash: Uint8Array): Uint8Array =>
