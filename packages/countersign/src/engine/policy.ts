@@ -28,6 +28,13 @@ export interface Policy {
   readonly limits: readonly LimitPolicy[]
   /** `caller`: only for servers with an API key. */
   readonly requires: 'nothing' | 'caller'
+  /**
+   * What happens while codes are switched off. `skip`: they are not asked for, which is for purposes that
+   * another factor stands behind. `refuse`: nobody gets on.
+   */
+  readonly whenDisabled: 'skip' | 'refuse'
+  /** What a verified code opens. `session`: it alone lets somebody in, so it is never skipped. */
+  readonly grants: 'proof' | 'session'
 }
 
 /** Policies by name of their purpose. */

@@ -32,8 +32,19 @@ export const effectivePolicies = ({ templates, purposes, channels }: PolicySourc
       { ...policy, channels: policy.channels.filter((channel) => usable.includes(channel)) },
     ]
   })
+  const openDoors = policies.filter(([, policy]) => opensWhenOff(policy)).map(toOpenDoor)
+  if (openDoors.length > 0) throw refusal(openDoors)
   return Object.fromEntries(policies.filter(([, policy]) => policy.channels.length > 0))
 }
+
+/** Switching codes off must never let anybody in who could not come in before. */
+const opensWhenOff = ({ grants, requires, whenDisabled }: Policy): boolean =>
+  whenDisabled === 'skip' && (grants === 'session' || requires === 'caller')
+
+const toOpenDoor = ([name, { grants }]: readonly [string, Policy]): string =>
+  grants === 'session'
+    ? `purposes.${name}.whenDisabled: "skip" would let everybody in while codes are switched off, because the code alone grants a session; set "refuse"`
+    : `purposes.${name}.whenDisabled: "skip" would wave everybody through while codes are switched off, because the code is the second step of somebody signed in; set "refuse"`
 
 const unusableChannels = (
   sources: Readonly<Record<string, Configured>>,

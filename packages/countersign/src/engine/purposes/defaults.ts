@@ -9,4 +9,6 @@ export const defaultPolicy: Policy = {
   resendSeconds: 60,
   limits: [{ per: 'recipient', on: 'send', max: 5, seconds: 3600 }],
   requires: 'nothing',
+  whenDisabled: 'refuse',
+  grants: 'proof',
 }
