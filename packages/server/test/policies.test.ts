@@ -48,11 +48,7 @@ describe('policies are data', () => {
 
   test('A4 a purpose that alone lets somebody in cannot be skipped', () => {
     const skip = { whenDisabled: 'skip' } as const
-    for (const purposes of [
-      { sign_in: skip },
-      { door: { ...skip, grants: 'session' } as const },
-      { step_up: skip },
-    ])
+    for (const purposes of [{ sign_in: skip }, { door: { ...skip, grants: 'session' } as const }])
       expect(refusal({ purposes })).toMatch(/whenDisabled: "skip" would .*; set "refuse"$/)
     expect(refusal({ purposes: { login: skip, quote: skip } })).toBe('accepted')
   })

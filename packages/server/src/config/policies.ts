@@ -38,13 +38,11 @@ export const effectivePolicies = ({ templates, purposes, channels }: PolicySourc
 }
 
 /** Switching codes off must never let anybody in who could not come in before. */
-const opensWhenOff = ({ grants, requires, whenDisabled }: Policy): boolean =>
-  whenDisabled === 'skip' && (grants === 'session' || requires === 'caller')
+const opensWhenOff = ({ grants, whenDisabled }: Policy): boolean =>
+  grants === 'session' && whenDisabled === 'skip'
 
-const toOpenDoor = ([name, { grants }]: readonly [string, Policy]): string =>
-  grants === 'session'
-    ? `purposes.${name}.whenDisabled: "skip" would let everybody in while codes are switched off, because the code alone grants a session; set "refuse"`
-    : `purposes.${name}.whenDisabled: "skip" would wave everybody through while codes are switched off, because the code is the second step of somebody signed in; set "refuse"`
+const toOpenDoor = ([name]: readonly [string, Policy]): string =>
+  `purposes.${name}.whenDisabled: "skip" would let everybody in while codes are switched off, because the code alone grants a session; set "refuse"`
 
 const unusableChannels = (
   sources: Readonly<Record<string, Configured>>,
