@@ -18,6 +18,11 @@ const advice = {
     'Let the person type again or ask for a new code. Wrong, expired, used, locked and unknown codes look the same on purpose.',
   sign_in_required:
     'The purpose needs an API key, or the key is not (or no longer) good, or `subject` or `client_ip` was stated without one.',
+  admin_required:
+    'Only under `/api/admin`: send an administrator’s token, or sign in to the console. A token that is expired or revoked is refused alike.',
+  cross_site:
+    'Only under `/api/admin` with a console session: changes must come from a page of the same origin. Use a token elsewhere.',
+  role_required: 'Only under `/api/admin`: ask somebody with the role `operator`.',
   captcha_failed:
     'Have the person do the captcha again and send the new token as `captcha_token`. Nothing was used up.',
   invalid_signature:

@@ -24,10 +24,12 @@ export { recipientHashes } from './engine/digest.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.ts'
 export {
   createKeyRing,
+  createReplaceableKeyRing,
   type KeyMaterial,
   type KeyRing,
   type KeyUse,
   keyUses,
+  type ReplaceableKeyRing,
   type RingKey,
 } from './engine/key-ring.ts'
 export type { Limited } from './engine/limited.ts'

@@ -46,6 +46,13 @@ describe('policies are data', () => {
     )
   })
 
+  test('A4 a purpose that alone lets somebody in cannot be skipped', () => {
+    const skip = { whenDisabled: 'skip' } as const
+    for (const purposes of [{ sign_in: skip }, { door: { ...skip, grants: 'session' } as const }])
+      expect(refusal({ purposes })).toMatch(/whenDisabled: "skip" would .*; set "refuse"$/)
+    expect(refusal({ purposes: { login: skip, quote: skip } })).toBe('accepted')
+  })
+
   test('C6 a purpose whose channel is not configured is refused, a built-in one is left out', () => {
     const sms: PolicySources['channels'] = { sms: ['console'] }
     expect(policies({ channels: sms })['email_quote']).toBeUndefined()

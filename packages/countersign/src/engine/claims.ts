@@ -108,12 +108,14 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
   return ({ purpose, on, recipient, requester }) => {
     const { recipientClaims, scopes } = byPurpose.get(purpose)?.[on] ?? noLimits
     const limits = [...aliasClaims(purpose, recipient, recipientClaims)]
+    const keyId = keyRing.current('recipient').id
     for (const { scope, claims } of scopes) {
       const name = keyName(scope, purpose, requester)
       if (name === undefined) continue
       const isShared = scope === 'purpose' || scope === 'global'
       limits.push({
-        lookup: recallKey(name, () => limitKey(keyRing, name)),
+        // The id of the key is a part of the name: after a rotation nothing of before is recalled.
+        lookup: recallKey(`${keyId} ${name}`, () => limitKey(keyRing, name)),
         claims,
         ...(isShared && { isShared }),
       })

@@ -27,8 +27,17 @@ export const challengeKey = (
   keyRing: KeyRing,
   purpose: string,
   recipient: Recipient,
-): ChallengeKey => {
-  const key = keyRing.current('recipient')
+): ChallengeKey => challengeKeyUnder(keyRing.current('recipient'), purpose, recipient)
+
+/** The same under every key that it may be kept with, the current one first. */
+export const challengeKeysOf = (
+  keyRing: KeyRing,
+  purpose: string,
+  recipient: Recipient,
+): readonly ChallengeKey[] =>
+  keyRing.all('recipient').map((key) => challengeKeyUnder(key, purpose, recipient))
+
+const challengeKeyUnder = (key: RingKey, purpose: string, recipient: Recipient): ChallengeKey => {
   const recipientHash = mac(key, `recipient\0${identityOf(recipient)}`)
   const lookup = lookupOf(purpose, recipientHash)
   return { purpose, lookup, recipientHash, recipientKeyId: key.id }

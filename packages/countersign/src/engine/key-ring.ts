@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
+import { type Clock, systemClock } from '../ports/clock.ts'
 
 /** What a key is for. Keys are never shared between uses. */
 export const keyUses = ['code', 'recipient', 'token', 'audit'] as const
@@ -16,9 +17,9 @@ export interface RingKey {
 
 /** The keys of a deployment. They live in a file, never in the database. */
 export interface KeyRing {
-  /** The key that new hashes are made with. */
+  /** The key that new hashes are made with: the one that became active last. */
   current(use: KeyUse): RingKey
-  /** Every key that old hashes may have been made with, the current one first. */
+  /** Every key that a hash may have been made with, the current one first. */
   all(use: KeyUse): readonly RingKey[]
 }
 
@@ -27,27 +28,69 @@ export interface KeyMaterial {
   readonly id: string
   readonly use: KeyUse
   readonly bytes: Uint8Array
+  /**
+   * From then on it is the one that new hashes are made with. Until then it only checks what others
+   * made: so every instance knows a new key before any of them uses it. Always, if left out.
+   */
+  readonly activeAtMs?: number | undefined
 }
 
 /**
- * Makes a key ring. The first key of each use is its current one.
+ * Makes a key ring. Of keys that became active at the same time the first one counts.
  *
  * @throws TypeError if a use has no key, an id appears twice or a key is shorter than 32 bytes
  */
-export const createKeyRing = (material: readonly KeyMaterial[]): KeyRing => {
+export const createKeyRing = (
+  material: readonly KeyMaterial[],
+  clock: Clock = systemClock,
+): KeyRing => {
   if (material.some(({ bytes }) => bytes.length < 32))
     throw new TypeError('every key must have at least 32 bytes')
   if (new Set(material.map(({ id }) => id)).size < material.length)
     throw new TypeError('every key must have an id of its own')
 
-  const keys = material.map(({ id, use, bytes }) => ({ id, use, key: createSecretKey(bytes) }))
-  const byUse = new Map(keyUses.map((use) => [use, keys.filter((key) => key.use === use)]))
-  const all = (use: KeyUse) => byUse.get(use) ?? []
-  const current = (use: KeyUse) => {
-    const [first] = all(use)
-    if (first === undefined) throw new TypeError(`there is no key for use "${use}"`)
-    return first
+  const timelines = new Map(keyUses.map((use) => [use, createTimeline(use, material)]))
+  const keysNow = (use: KeyUse) => timelines.get(use)?.(clock.now()) ?? []
+  return {
+    all: keysNow,
+    current: (use) => {
+      const [current] = keysNow(use)
+      if (current === undefined) throw new TypeError(`there is no key for use "${use}"`)
+      return current
+    },
   }
-  for (const use of keyUses) current(use)
-  return { current, all }
+}
+
+/** The keys of one use as of a moment, the current one first. Looks again only when that may change. */
+const createTimeline = (use: KeyUse, material: readonly KeyMaterial[]) => {
+  const keys = material
+    .filter((key) => key.use === use)
+    .map(({ id, bytes, activeAtMs = 0 }) => ({ id, use, activeAtMs, key: createSecretKey(bytes) }))
+    .sort((one, other) => other.activeAtMs - one.activeAtMs)
+  const [newest] = keys
+  if (newest === undefined) throw new TypeError(`there is no key for use "${use}"`)
+  const toRingKey = ({ id, key }: (typeof keys)[number]): RingKey => ({ id, use, key })
+  const asOf = (nowMs: number): readonly RingKey[] => {
+    const current = keys.find(({ activeAtMs }) => activeAtMs <= nowMs) ?? keys.at(-1) ?? newest
+    return [current, ...keys.filter((key) => key !== current)].map(toRingKey)
+  }
+  const settled = asOf(newest.activeAtMs)
+  return (nowMs: number) => (nowMs >= newest.activeAtMs ? settled : asOf(nowMs))
+}
+
+/** A key ring that can be replaced by a newer one while everybody goes on using it. */
+export interface ReplaceableKeyRing extends KeyRing {
+  replaceBy(next: KeyRing): void
+}
+
+/** Makes a key ring that starts as `first`. */
+export const createReplaceableKeyRing = (first: KeyRing): ReplaceableKeyRing => {
+  let ring = first
+  return {
+    current: (use) => ring.current(use),
+    all: (use) => ring.all(use),
+    replaceBy: (next) => {
+      ring = next
+    },
+  }
 }

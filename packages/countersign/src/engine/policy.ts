@@ -32,6 +32,13 @@ export interface Policy {
   readonly disposable: 'refuse' | 'allow'
   /** Whether somebody who asks for a code must have done a captcha. Servers with an API key need not. */
   readonly captcha: boolean
+  /**
+   * What happens while codes are switched off. `skip`: they are not asked for, which is for purposes that
+   * another factor stands behind. `refuse`: nobody gets on.
+   */
+  readonly whenDisabled: 'skip' | 'refuse'
+  /** What a verified code opens. `session`: it alone lets somebody in, so it is never skipped. */
+  readonly grants: 'proof' | 'session'
 }
 
 /** Policies by name of their purpose. */

@@ -1,3 +1,4 @@
+import type { AdminRole } from '../ports/admin.ts'
 import type { CountersignError, ErrorCode } from '../ports/error.ts'
 import { type Answer, problem } from './answer.ts'
 import { readJson } from './body.ts'
@@ -16,7 +17,7 @@ export interface Call<Body = undefined> {
 
 /** One row of the table that router, OpenAPI document and reference are made from. */
 export interface Route {
-  readonly method: 'get' | 'post'
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
   /** `{name}` in it stands for one segment. */
   readonly path: string
   readonly pathParameters?: z.ZodObject
@@ -26,6 +27,10 @@ export interface Route {
   readonly takesApiKey?: boolean
   /** Whether an `Idempotency-Key` header is read. */
   readonly takesIdempotencyKey?: boolean
+  /** Which administrators it is for. Everybody's if left out. */
+  readonly role?: AdminRole
+  /** What may stand in the query. */
+  readonly query?: z.ZodType
   readonly body?: z.ZodType
   /**
    * The good answer: 200, or 204 if it has no schema. A route without one is a page or a document and
@@ -50,6 +55,16 @@ export const bodyRoute = <Schema extends z.ZodType>(route: BodyRoute<Schema>): R
     return route.handle({ ...call, body: parsed.data })
   },
 })
+
+/** The query as its schema reads it, or the answer to one that it does not take. */
+export const readQuery = <Schema extends z.ZodType>(
+  schema: Schema | undefined,
+  { url }: ApiRequest,
+): { readonly query: z.output<Schema> } | Answer => {
+  if (schema === undefined) return { query: undefined as z.output<Schema> }
+  const parsed = schema.safeParse(Object.fromEntries(new URL(url).searchParams))
+  return parsed.success ? { query: parsed.data } : invalidBody(parsed.error)
+}
 
 /** Names the fields and what is wrong with them; repeats nothing of what was sent. */
 const invalidBody = (error: z.ZodError): Answer => {

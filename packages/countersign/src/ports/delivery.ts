@@ -1,3 +1,4 @@
+import type { AuditDraft } from './audit.ts'
 import type { ChannelName } from './provider.ts'
 
 /**
@@ -90,18 +91,20 @@ export interface DeliveryFilter {
 export interface DeliveryStore {
   /**
    * Writes down that another integration is about to be called for an open send. None if its code has
-   * expired, was used or was replaced meanwhile: then nothing is written, and nothing may be sent.
+   * expired, was used or was replaced meanwhile, or sending by it was switched off: then nothing is
+   * written, and nothing may be sent.
    */
   begin(request: {
     /** `ref` of the send's first delivery: purpose and recipient are taken from there. */
     readonly beside: string
     readonly delivery: NewDelivery
+    readonly audit: AuditDraft
   }): Promise<string | undefined>
   /**
    * Writes down that the provider of a delivery is about to be called again; never fewer calls than
    * there are. False like `begin`: then nothing may be sent.
    */
-  again(ref: string): Promise<boolean>
+  again(request: { readonly ref: string; readonly audit: AuditDraft }): Promise<boolean>
   /**
    * Moves a delivery forward and suppresses its recipient if the report says so, in one commit. False
    * if there is no such delivery of that integration or it has come as far already: then nothing happens.
@@ -109,6 +112,8 @@ export interface DeliveryStore {
   report(request: {
     readonly integration: string
     readonly report: DeliveryReport
+    /** Written with the new state. */
+    readonly audit: AuditDraft
   }): Promise<boolean>
   list(filter: DeliveryFilter): Promise<readonly Delivery[]>
 }
@@ -129,5 +134,7 @@ export interface SuppressionStore {
   clear(request: {
     readonly recipientHashes: readonly Uint8Array[]
     readonly channel?: ChannelName | undefined
+    /** Written if any was cleared. */
+    readonly audit: AuditDraft
   }): Promise<number>
 }

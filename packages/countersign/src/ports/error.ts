@@ -6,6 +6,13 @@ export const errorCodes = {
   invalid_request: { status: 400, title: 'The request is not valid', retryable: false },
   invalid_code: { status: 400, title: 'Invalid or expired code', retryable: false },
   sign_in_required: { status: 401, title: 'Sign in first', retryable: false },
+  admin_required: {
+    status: 401,
+    title: 'Sign in as an administrator first',
+    retryable: false,
+  },
+  cross_site: { status: 403, title: 'This must come from a page of ours', retryable: false },
+  role_required: { status: 403, title: 'Your role does not allow this', retryable: false },
   captcha_failed: { status: 403, title: 'The captcha was not passed', retryable: false },
   invalid_signature: { status: 403, title: 'This call is not genuine', retryable: false },
   not_found: { status: 404, title: 'There is nothing at this address', retryable: false },

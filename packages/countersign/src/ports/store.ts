@@ -1,8 +1,8 @@
 import type { AdminStore } from './admin.ts'
 import type { AuditDraft, AuditStore } from './audit.ts'
-import type { DeliveryStore, NewDelivery, SettledDelivery, SuppressionStore } from './delivery.ts'
+import type { DeliveryStore, SettledDelivery, SuppressionStore } from './delivery.ts'
 import type { RecipientStore } from './recipient-store.ts'
-import type { IntegrationStore, SwitchStore } from './switch.ts'
+import type { IntegrationStore, SendingRoute, SwitchStore } from './switch.ts'
 
 /**
  * The store port: domain verbs, each of them atomic, and durable when its promise resolves.
@@ -117,12 +117,21 @@ export interface Idempotency {
   readonly ttlMs: number
 }
 
+/** An integration that is on. */
+export interface EnabledIntegration {
+  readonly id: string
+  /** Settings of its row, which replace those of the configuration. JSON text, `{}` if there are none. */
+  readonly settings: string
+}
+
 /** Input of {@link Store.open}. */
 export interface OpenRequest {
   readonly challenge: ChallengeKey
   readonly maskedRecipient: string
-  /** The first provider that will be called: written down before it is. None if nobody will be. */
-  readonly delivery: NewDelivery | undefined
+  /** Ways the message may go: one channel. What is switched off is left out of the answer. */
+  readonly route: SendingRoute
+  /** Whether a provider will be called. Then the first one that is on is written down before it is. */
+  readonly isHandedOver: boolean
   readonly code: SealedCode
   readonly ttlMs: number
   readonly maxAttempts: number
@@ -133,6 +142,8 @@ export interface OpenRequest {
   readonly recipientClaims: readonly LimitClaim[]
   readonly limits: readonly KeyedClaims[]
   readonly idempotency?: Idempotency | undefined
+  /** Written if the code was made: outcome `opened` or `suppressed`. */
+  readonly audit: AuditDraft
 }
 
 /** Answer of {@link Store.open}. */
@@ -144,8 +155,12 @@ export type OpenResult =
       readonly deliveryRef: string | undefined
       /** Nothing may be sent to this recipient on this channel. */
       readonly isSuppressed: boolean
+      /** Those of the route that are on, in its order. */
+      readonly integrations: readonly EnabledIntegration[]
       readonly standings: readonly LimitStanding[]
     }
+  /** Sending is switched off for all of the route: nothing was taken and nothing written. */
+  | { readonly kind: 'disabled' }
   /**
    * The same request was made before. `answer` is what it was settled with; while there is none and
    * `isRunning`, the first one is still at work.
@@ -180,6 +195,8 @@ export interface SettleRequest {
   readonly limits: readonly KeyedClaims[]
   /** The key of the request, and the answer that a repetition gets. Forgotten if refused. */
   readonly idempotency?: { readonly lookup: Uint8Array; readonly answer: string } | undefined
+  /** Written with `outcome`. */
+  readonly audit: AuditDraft
 }
 
 /** How many wrong codes one recipient may be given, over all its codes and purposes. */
@@ -200,11 +217,17 @@ export interface AttemptRequest {
   readonly candidates: readonly CodeCandidate[]
   readonly recipientClaims: readonly LimitClaim[]
   readonly limits: readonly KeyedClaims[]
+  /** Ways a code of this purpose may have come. If all of them are off, nothing is compared. */
+  readonly route: SendingRoute
+  /** Written with the kind of the answer, except of `disabled` and `limited`; `wrong_and_locked` for a last try. */
+  readonly audit: AuditDraft
 }
 
 /** Answer of {@link Store.attempt}. Only `verified` and `wrong` used up an attempt. */
 export type AttemptResult =
   | { readonly kind: AttemptKind; readonly standings: readonly LimitStanding[] }
+  /** All ways of the route are switched off: nothing was counted or compared. */
+  | { readonly kind: 'disabled' }
   | LimitedResult
 
 /** What became of an attempt that no limit refused. `over_budget`: nothing was compared. */

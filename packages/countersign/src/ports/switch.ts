@@ -40,6 +40,8 @@ export interface SwitchStore {
   on(request: { readonly id: string; readonly audit: AuditDraft }): Promise<boolean>
   /** Those that stop something now, newest first. */
   list(): Promise<readonly Switch[]>
+  /** Whether nothing can go by any way of the route now. */
+  isOff(route: SendingRoute): Promise<boolean>
 }
 
 /** An integration's own row: the one authoritative switch of that provider. */

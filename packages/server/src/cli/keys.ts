@@ -1,16 +1,80 @@
-import { Command } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { type KeyUse, keyUses } from 'countersign'
 import { loadConfig } from '../config/config.ts'
 import { initKeyRing } from '../config/key-ring-file.ts'
+import { listKeys, retireKey, rotateKey } from '../config/rotate-keys.ts'
+import { cliActor, withStore } from './with-store.ts'
+
+interface Options {
+  readonly config?: string
+}
 
 /** `countersign keys`. */
 export const keysCommand = (): Command =>
   new Command('keys')
-    .description('The keys that codes, recipients and tokens are hashed with.')
+    .description('The keys that codes, recipients, tokens and audit events are hashed with.')
     .addCommand(
       new Command('init')
         .description('Make keyring.json in secretsDir. Refused if there is one.')
-        .action(async ({ config: file }: { readonly config?: string }) => {
-          const { secretsDir } = await loadConfig({ file, env: process.env })
+        .action(async (options: Options) => {
+          const { secretsDir } = await configOf(options)
           process.stdout.write(`made ${initKeyRing(secretsDir)}\n`)
         }),
     )
+    .addCommand(
+      new Command('list')
+        .description('List the keys: id, use, since when it counts, and whether it is current.')
+        .option('--json', 'print JSON')
+        .action(list),
+    )
+    .addCommand(
+      new Command('rotate')
+        .description('Put a new key into the ring. What was made with the old one stays good.')
+        .addArgument(new Argument('<use>', 'which key').choices([...keyUses]))
+        .addOption(
+          new Option('--in <seconds>', 'when it becomes current: every instance must have read it')
+            .argParser(seconds)
+            .default(60),
+        )
+        .action(rotate),
+    )
+    .addCommand(
+      new Command('retire')
+        .description('Take an old key out of the ring. What was made with it is refused.')
+        .argument('<id>', 'id of the key')
+        .option('--force', 'also if something that is still good may have been made with it')
+        .action(retire),
+    )
+
+const configOf = ({ config: file }: Options) => loadConfig({ file, env: process.env })
+
+const seconds = (text: string): number => {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('must be a whole number of seconds')
+  return Number(text)
+}
+
+const list = async (options: Options & { readonly json?: boolean }): Promise<void> => {
+  const { secretsDir } = await configOf(options)
+  const keys = listKeys(secretsDir, Date.now())
+  const lines = keys.map(({ id, use, state, activeAt }) => [id, use, state, activeAt].join('\t'))
+  process.stdout.write(`${options.json ? JSON.stringify(keys, null, 2) : lines.join('\n')}\n`)
+}
+
+const rotate = (use: KeyUse, options: Options & { readonly in: number }): Promise<void> =>
+  withStore(options, async ({ config: { secretsDir }, store, auditor }) => {
+    const key = rotateKey(secretsDir, { use, nowMs: Date.now(), leadSeconds: options.in })
+    const facts = { use, key: key.id, activeAt: key.activeAt }
+    const draft = auditor({ type: 'key.rotated', actor: cliActor, facts })
+    await store.audit.append({ draft, outcome: 'rotated' })
+    return `${key.id}\tcurrent from ${key.activeAt}`
+  })
+
+const retire = (id: string, options: Options & { readonly force?: boolean }): Promise<void> =>
+  withStore(options, async ({ config: { secretsDir }, store, auditor }) => {
+    const isForced = options.force === true
+    const key = retireKey(secretsDir, { id, nowMs: Date.now(), isForced })
+    const facts = { use: key.use, key: id, isForced }
+    const draft = auditor({ type: 'key.retired', actor: cliActor, facts })
+    await store.audit.append({ draft, outcome: 'retired' })
+    return `retired ${id}`
+  })

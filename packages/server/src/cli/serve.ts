@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
+import { createReplaceableKeyRing } from 'countersign'
 import { createCaptcha } from '../captcha/create-captcha.ts'
 import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
 import { endOnFault } from '../end-on-fault.ts'
+import { followKeyRing } from '../follow-key-ring.ts'
 import { listen } from '../http/listen.ts'
 import { createIntegrations, plainSecretWarnings } from '../integrations/create-integrations.ts'
 import { createLog } from '../log.ts'
@@ -28,7 +30,9 @@ export const serveCommand = (): Command =>
     })
 
 const serve = async (config: Config): Promise<void> => {
-  const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
+  const keyRing = createReplaceableKeyRing(
+    (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir),
+  )
   const { secretsDir, isProduction } = config
   const { env } = process
   const sources = { secretsDir, isProduction, env }
@@ -42,6 +46,7 @@ const serve = async (config: Config): Promise<void> => {
   registerHealth(registry, { store, storeUrl: config.storeUrl })
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)
+  const follower = followKeyRing(keyRing, { secretsDir, log })
   const http = compose(config, { store, keyRing, log, telemetry, integrations, captcha })
   const listening = await listen(http, config.listen)
 
@@ -53,6 +58,7 @@ const serve = async (config: Config): Promise<void> => {
   await stopped
   log.info({}, 'stopping')
   await listening.stop({ withinMs: stopWithinMs })
+  follower.stop()
   await sweeper.stop()
   await store.close()
   await metrics?.stop()

@@ -1,5 +1,5 @@
-import type { KeyRing, Store } from 'countersign'
-import { loadConfig } from '../config/config.ts'
+import { type Auditor, createAuditor, type KeyRing, type Store, systemRandom } from 'countersign'
+import { type Config, loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
 import { openStore } from '../open-store.ts'
 
@@ -10,9 +10,14 @@ export interface ConfigOption {
 
 /** What a command on the store works with. */
 export interface OpenedStore {
+  readonly config: Config
   readonly store: Store
   readonly keyRing: KeyRing
+  readonly auditor: Auditor
 }
+
+/** Who changes something from the command line. */
+export const cliActor = 'cli'
 
 /** Opens the store that is configured, prints what the work comes to, and lets go of the store. */
 export const withStore = async (
@@ -23,7 +28,8 @@ export const withStore = async (
   const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
   const store = await openStore(config.storeUrl)
   try {
-    process.stdout.write(`${await work({ store, keyRing })}\n`)
+    const auditor = createAuditor(keyRing, systemRandom)
+    process.stdout.write(`${await work({ config, store, keyRing, auditor })}\n`)
   } finally {
     await store.close()
   }

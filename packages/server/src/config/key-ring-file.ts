@@ -1,23 +1,46 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { createKeyRing, type KeyRing, keyUses } from 'countersign'
+import { createKeyRing, type KeyRing, type KeyUse, keyUses } from 'countersign'
 import { z } from 'zod'
 import { refusal } from './refusal.ts'
 
-const fileSchema = z.strictObject({
-  version: z.literal(1),
-  keys: z.array(
-    z.strictObject({
-      id: z.string().min(1).max(64),
-      use: z.enum(keyUses),
-      createdAt: z.iso.datetime(),
-      secret: z.base64(),
-    }),
-  ),
+const keySchema = z.strictObject({
+  id: z.string().min(1).max(64),
+  use: z.enum(keyUses),
+  createdAt: z.iso.datetime(),
+  /** When it becomes the one that new hashes are made with. */
+  activeAt: z.iso.datetime().optional(),
+  secret: z.base64(),
 })
 
-const pathIn = (secretsDir: string) => join(secretsDir, 'keyring.json')
+const fileSchema = z.strictObject({ version: z.literal(1), keys: z.array(keySchema) })
+
+/** A key as the file holds it. */
+export type FileKey = z.infer<typeof keySchema>
+
+/** Where the key ring of a deployment is. */
+export const keyRingPath = (secretsDir: string) => join(secretsDir, 'keyring.json')
+
+/** A new key. */
+export const newKey = (use: KeyUse, activeAt?: string): FileKey => ({
+  id: `${use}-${randomBytes(4).toString('hex')}`,
+  use,
+  createdAt: new Date().toISOString(),
+  ...(activeAt !== undefined && { activeAt }),
+  secret: randomBytes(32).toString('base64'),
+})
+
+const textOf = (keys: readonly FileKey[]) => `${JSON.stringify({ version: 1, keys }, null, 2)}\n`
 
 /**
  * Makes `keyring.json` with one new key for each use, readable by its owner only.
@@ -27,23 +50,19 @@ const pathIn = (secretsDir: string) => join(secretsDir, 'keyring.json')
  * code, limit and token in the database worthless
  */
 export const initKeyRing = (secretsDir: string): string => {
-  const path = pathIn(secretsDir)
-  const createdAt = new Date().toISOString()
-  const keys = keyUses.map((use) => ({
-    id: `${use}-${randomBytes(4).toString('hex')}`,
-    use,
-    createdAt,
-    secret: randomBytes(32).toString('base64'),
-  }))
+  const path = keyRingPath(secretsDir)
   mkdirSync(secretsDir, { recursive: true, mode: 0o700 })
   try {
-    writeWhole(path, `${JSON.stringify({ version: 1, keys }, null, 2)}\n`)
+    writeWhole(path, textOf(keyUses.map((use) => newKey(use))))
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (!isTaken(error)) throw error
     throw refusal([`${path}: is there already; it was not touched`])
   }
   return path
 }
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EEXIST'
 
 /** Another process finds either no file or all of it; a link, unlike a rename, replaces nothing. */
 const writeWhole = (path: string, text: string): void => {
@@ -56,26 +75,71 @@ const writeWhole = (path: string, text: string): void => {
   }
 }
 
-/** Reads `keyring.json`. The first key of a use is the current one. */
-export const readKeyRing = (secretsDir: string): KeyRing => {
-  const path = pathIn(secretsDir)
+/** A lock file older than this was left behind by a process that died: a change takes milliseconds. */
+const lockMsAtMost = 60_000
+
+/**
+ * Changes the key ring: others find the old file or the new one, whole, and nobody's change is lost.
+ *
+ * @throws CountersignError `invalid_configuration` if there is none, or another change is under way
+ */
+export const changeKeyRing = (
+  secretsDir: string,
+  change: (keys: readonly FileKey[]) => readonly FileKey[],
+): void => {
+  const path = keyRingPath(secretsDir)
+  const lock = `${path}.lock`
+  if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > lockMsAtMost) rmSync(lock)
+  try {
+    writeFileSync(lock, '', { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if (!isTaken(error)) throw error
+    throw refusal([`${path}: is being changed by another process (${lock}); try again`])
+  }
+  const draft = `${path}.${randomBytes(8).toString('hex')}`
+  try {
+    writeFileSync(draft, textOf(change(readKeys(secretsDir))), { mode: 0o600, flush: true })
+    renameSync(draft, path)
+  } finally {
+    rmSync(draft, { force: true })
+    rmSync(lock, { force: true })
+  }
+}
+
+/** The keys as the file holds them, secrets included. */
+export const readKeys = (secretsDir: string): readonly FileKey[] => {
+  const path = keyRingPath(secretsDir)
   if (!existsSync(path))
     throw refusal([`${path}: is missing; make it with "countersign keys init"`])
   try {
-    const { keys } = fileSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).keys
+  } catch {
+    // Neither JSON nor zod errors are shown: both may repeat a part of the file.
+    throw refusal([`${path}: not a key ring`])
+  }
+}
+
+/** Reads `keyring.json`. */
+export const readKeyRing = (secretsDir: string): KeyRing => {
+  const keys = readKeys(secretsDir)
+  try {
     return createKeyRing(
-      keys.map(({ id, use, secret }) => ({ id, use, bytes: Buffer.from(secret, 'base64') })),
+      keys.map(({ id, use, activeAt, secret }) => ({
+        id,
+        use,
+        bytes: Buffer.from(secret, 'base64'),
+        activeAtMs: activeAt === undefined ? undefined : Date.parse(activeAt),
+      })),
     )
   } catch (error) {
-    // Neither JSON nor zod errors are shown: both may repeat a part of the file.
     const reason = error instanceof TypeError ? error.message : 'not a key ring'
-    throw refusal([`${path}: ${reason}`])
+    throw refusal([`${keyRingPath(secretsDir)}: ${reason}`])
   }
 }
 
 /** Reads `keyring.json`, or makes it first if there is none: for development. */
 export const readOrInitKeyRing = (secretsDir: string): KeyRing => {
-  if (!existsSync(pathIn(secretsDir))) initKeyRingOnce(secretsDir)
+  if (!existsSync(keyRingPath(secretsDir))) initKeyRingOnce(secretsDir)
   return readKeyRing(secretsDir)
 }
 
@@ -84,6 +148,6 @@ const initKeyRingOnce = (secretsDir: string): void => {
   try {
     initKeyRing(secretsDir)
   } catch (error) {
-    if (!existsSync(pathIn(secretsDir))) throw error
+    if (!existsSync(keyRingPath(secretsDir))) throw error
   }
 }

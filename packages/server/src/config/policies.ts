@@ -32,8 +32,17 @@ export const effectivePolicies = ({ templates, purposes, channels }: PolicySourc
       { ...policy, channels: policy.channels.filter((channel) => usable.includes(channel)) },
     ]
   })
+  const openDoors = policies.filter(([, policy]) => opensWhenOff(policy)).map(toOpenDoor)
+  if (openDoors.length > 0) throw refusal(openDoors)
   return Object.fromEntries(policies.filter(([, policy]) => policy.channels.length > 0))
 }
+
+/** Switching codes off must never let anybody in who could not come in before. */
+const opensWhenOff = ({ grants, whenDisabled }: Policy): boolean =>
+  grants === 'session' && whenDisabled === 'skip'
+
+const toOpenDoor = ([name]: readonly [string, Policy]): string =>
+  `purposes.${name}.whenDisabled: "skip" would let everybody in while codes are switched off, because the code alone grants a session; set "refuse"`
 
 const unusableChannels = (
   sources: Readonly<Record<string, Configured>>,

@@ -71,6 +71,16 @@ export const purposeSchema = z.strictObject({
       description: 'Limits beyond the cool-down; the list replaces the one it had.',
       default: defaultPolicy.limits,
     }),
+  whenDisabled: z.enum(['skip', 'refuse']).optional().meta({
+    description:
+      'What happens while codes are switched off. `skip`: nobody is asked for one; only for purposes that another factor stands behind, such as a password. `refuse`: nobody gets on.',
+    default: defaultPolicy.whenDisabled,
+  }),
+  grants: z.enum(['proof', 'session']).optional().meta({
+    description:
+      'What a verified code opens. `session`: it alone lets somebody in, so `whenDisabled: "skip"` is refused.',
+    default: defaultPolicy.grants,
+  }),
   requires: z.enum(['nothing', 'caller']).optional().meta({
     description: '`caller`: only servers with an API key may ask for a code.',
     default: defaultPolicy.requires,

@@ -11,4 +11,6 @@ export const defaultPolicy: Policy = {
   requires: 'nothing',
   disposable: 'allow',
   captcha: false,
+  whenDisabled: 'refuse',
+  grants: 'proof',
 }

@@ -7,6 +7,7 @@ export const signInPurposes: Policies = {
     ...defaultPolicy,
     channels: ['sms', 'email'],
     ttlSeconds: 600,
+    grants: 'session',
     limits: [
       ...defaultPolicy.limits,
       { per: 'ip', on: 'send', max: 3, seconds: 900 },

@@ -1,0 +1,121 @@
+import type { ChannelName } from '../../ports/provider.ts'
+import type { Store } from '../../ports/store.ts'
+import type { IntegrationRow, Switch, SwitchScope } from '../../ports/switch.ts'
+import { type Auditor, personPrefix } from '../audit/auditor.ts'
+import type { KeyRing } from '../key-ring.ts'
+import type { Policies } from '../policy.ts'
+import { maskRecipient, type Recipient } from '../recipient.ts'
+import { recipientNames } from './recipient-names.ts'
+
+/** What operators do, from the command line, over HTTP or from an application. Each act is audited. */
+export interface Operator {
+  /** Stops sending for everything or a part of it. */
+  switchOff(request: SwitchOff): Promise<Switch>
+  /** Takes one switch away. False if there is none of that id. */
+  switchOn(request: { readonly id: string; readonly actor: string }): Promise<boolean>
+  /** Changes an integration's own switch or settings. None if there is no such integration. */
+  changeIntegration(request: {
+    readonly id: string
+    readonly otpEnabled?: boolean | undefined
+    /** Already checked by the integration's schema. */
+    readonly settings?: Readonly<Record<string, unknown>> | undefined
+    readonly actor: string
+  }): Promise<IntegrationRow | undefined>
+  /** Forgets a recipient's failures and locks. False if there were none. */
+  unlock(request: OnRecipient): Promise<boolean>
+  /** Ends outstanding codes of one recipient, or of everybody. */
+  invalidate(request: {
+    readonly recipient?: Recipient | undefined
+    readonly actor: string
+  }): Promise<{ readonly codes: number }>
+  /** Allows sending to a suppressed recipient again. Says on how many channels. */
+  clearSuppression(
+    request: OnRecipient & { readonly channel?: ChannelName | undefined },
+  ): Promise<number>
+  /** Removes what is kept of a person. The audit log still verifies, and names the person no more. */
+  erase(request: OnRecipient): Promise<{ readonly rows: number; readonly events: number }>
+}
+
+/** Input of {@link Operator.switchOff}. */
+export interface SwitchOff {
+  readonly scope: SwitchScope
+  readonly target: string | null
+  readonly reason: string
+  readonly forMs?: number | undefined
+  readonly actor: string
+}
+
+interface OnRecipient {
+  readonly recipient: Recipient
+  /** Who does it: `admin:NAME` or `cli`. */
+  readonly actor: string
+}
+
+/** What an operator works with. */
+export interface OperatorParts {
+  readonly store: Store
+  readonly keyRing: KeyRing
+  readonly policies: Policies
+  readonly auditor: Auditor
+}
+
+/** Puts the operator's acts together. */
+export const createOperator = (parts: OperatorParts): Operator => {
+  const { store, auditor } = parts
+  const namesOf = (recipient: Recipient) => recipientNames(parts, recipient)
+  return {
+    switchOff: ({ actor, ...off }) =>
+      store.switches.off({ ...off, author: actor, audit: auditor(offEvent(off, actor)) }),
+    switchOn: ({ id, actor }) =>
+      store.switches.on({ id, audit: auditor({ type: 'switch.changed', actor, facts: { id } }) }),
+    changeIntegration: ({ id, otpEnabled, settings, actor }) => {
+      const changed = settings && Object.keys(settings)
+      const facts = { integration: id, otp_enabled: otpEnabled, settings: changed }
+      const audit = auditor({ type: 'integration.changed', actor, facts })
+      const text = settings && JSON.stringify(settings)
+      return store.integrations.change({ id, otpEnabled, settings: text, audit })
+    },
+    unlock: ({ recipient, actor }) => {
+      const audit = auditor({
+        type: 'recipient.unlocked',
+        actor,
+        person: personOf(parts, recipient),
+      })
+      return store.recipients.unlock({ ...namesOf(recipient), audit })
+    },
+    invalidate: ({ recipient, actor }) => {
+      const person = recipient && personOf(parts, recipient)
+      const audit = auditor({ type: 'recipient.invalidated', actor, person })
+      return store.recipients.invalidate({ recipient: recipient && namesOf(recipient), audit })
+    },
+    clearSuppression: ({ recipient, channel, actor }) => {
+      const person = personOf(parts, recipient)
+      const audit = auditor({ type: 'suppression.cleared', actor, facts: { channel }, person })
+      const { recipientHashes } = namesOf(recipient)
+      return store.suppressions.clear({ recipientHashes, channel, audit })
+    },
+    erase: async ({ recipient, actor }) => {
+      const names = namesOf(recipient)
+      const { rows } = await store.recipients.erase(names)
+      const events = await store.audit.erase({
+        personPrefixes: names.recipientHashes.map(personPrefix),
+        draft: (erased) => auditor({ type: 'recipient.erased', actor, facts: { erased } }),
+      })
+      return { rows, events }
+    },
+  }
+}
+
+const offEvent = ({ scope, target, reason, forMs }: Omit<SwitchOff, 'actor'>, actor: string) => {
+  const forSeconds = forMs === undefined ? undefined : Math.ceil(forMs / 1000)
+  return {
+    type: 'switch.changed',
+    actor,
+    facts: { scope, target, reason, for_seconds: forSeconds },
+  } as const
+}
+
+const personOf = (parts: OperatorParts, recipient: Recipient) => {
+  const [recipientHash = new Uint8Array()] = recipientNames(parts, recipient).recipientHashes
+  return { recipientHash, masked: maskRecipient(recipient) }
+}

@@ -1,0 +1,43 @@
+import { hasOneRecipient, oneRecipientMessage, recipientFields } from '../recipient.ts'
+import { z } from '../zod.ts'
+
+/** An integration as administrators see it. Secrets are not a part of it. */
+export const integrationRow = z
+  .object({
+    id: z.string().openapi({ example: 'arkesel' }),
+    otp_enabled: z.boolean().openapi({ description: 'Its own switch.' }),
+    channels: z.array(z.string()),
+    settings: z.record(z.string(), z.unknown()).openapi({
+      description: 'Settings that replace those of the configuration file.',
+    }),
+    updated_at: z.iso.datetime(),
+  })
+  .openapi('Integration')
+
+/** `GET /api/admin/integrations`. */
+export const integrationList = z.object({ integrations: z.array(integrationRow) })
+
+/** `PATCH /api/admin/integrations/{id}`. */
+export const integrationBody = z
+  .strictObject({
+    otp_enabled: z.boolean().optional().openapi({ example: false }),
+    settings: z.record(z.string().max(64), z.unknown()).optional().openapi({
+      description:
+        'Replaces the settings of before. Checked like those of the configuration file, which they change one by one.',
+    }),
+  })
+  .refine(({ otp_enabled, settings }) => otp_enabled !== undefined || settings !== undefined, {
+    message: 'give otp_enabled, settings or both',
+  })
+  .openapi('IntegrationChange')
+
+/** `POST /api/admin/integrations/{id}/test`. */
+export const integrationTestBody = z
+  .object({ phone_e164: recipientFields.phone_e164, email: recipientFields.email })
+  .refine(hasOneRecipient, { message: oneRecipientMessage })
+
+/** What became of a test message. */
+export const integrationTestAnswer = z.object({
+  outcome: z.string().openapi({ example: 'accepted' }),
+  reason: z.string().nullable(),
+})

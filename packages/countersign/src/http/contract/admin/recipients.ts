@@ -1,0 +1,36 @@
+import { hasOneRecipient, oneRecipientMessage, recipientFields } from '../recipient.ts'
+import { z } from '../zod.ts'
+
+const fields = { phone_e164: recipientFields.phone_e164, email: recipientFields.email }
+
+/** `POST /api/admin/recipients/unlock` and `/erase`. */
+export const oneRecipientBody = z
+  .object(fields)
+  .refine(hasOneRecipient, { message: oneRecipientMessage })
+
+/** `POST /api/admin/recipients/invalidate`. */
+export const invalidateBody = z
+  .object({
+    ...fields,
+    everybody: z.literal(true).optional().openapi({
+      description: 'Ends what is outstanding for everybody. Instead of a recipient.',
+    }),
+  })
+  .refine(
+    ({ phone_e164, email, everybody }) =>
+      [phone_e164, email, everybody].filter((given) => given !== undefined).length === 1,
+    { message: 'give one of phone_e164, email and everybody' },
+  )
+
+/** What was unlocked. */
+export const unlockAnswer = z.object({ status: z.enum(['unlocked', 'was_not_locked']) })
+
+/** What was ended. */
+export const invalidateAnswer = z.object({ status: z.literal('invalidated'), codes: z.int() })
+
+/** What was removed. */
+export const eraseAnswer = z.object({
+  status: z.literal('erased'),
+  rows: z.int(),
+  audit_events: z.int(),
+})

@@ -1,0 +1,68 @@
+import type { AdminRoute } from '../../admin/admin-route.ts'
+import { answer, problem } from '../../answer.ts'
+import {
+  eraseAnswer,
+  invalidateAnswer,
+  invalidateBody,
+  oneRecipientBody,
+  unlockAnswer,
+} from '../../contract/admin/recipients.ts'
+import { recipientOf } from '../../contract/recipient.ts'
+import type { AdminParts } from '../../parts.ts'
+import type { Route } from '../../route.ts'
+import { actorOf } from './actor.ts'
+
+const shared = { method: 'post', role: 'operator' } as const
+
+/** `/api/admin/recipients`. */
+export const recipientRoutes = (
+  { withBody }: AdminRoute,
+  { operator }: AdminParts,
+): readonly Route[] => [
+  withBody(
+    {
+      ...shared,
+      path: '/recipients/unlock',
+      summary: 'Forget failures and locks of a recipient',
+      body: oneRecipientBody,
+      success: { schema: unlockAnswer, description: 'A new code can be asked for and used.' },
+    },
+    async ({ admin, body }) => {
+      const recipient = recipientOf(body)
+      if (recipient === undefined) return problem('invalid_request')
+      const wasLocked = await operator.unlock({ recipient, actor: actorOf(admin) })
+      return answer({ status: wasLocked ? 'unlocked' : 'was_not_locked' })
+    },
+  ),
+  withBody(
+    {
+      ...shared,
+      path: '/recipients/invalidate',
+      summary: 'End what is outstanding for a recipient, or for everybody',
+      body: invalidateBody,
+      success: { schema: invalidateAnswer, description: 'How many codes died.' },
+    },
+    async ({ admin, body }) => {
+      const recipient = body.everybody === true ? undefined : recipientOf(body)
+      const ended = await operator.invalidate({ recipient, actor: actorOf(admin) })
+      return answer({ status: 'invalidated', ...ended })
+    },
+  ),
+  withBody(
+    {
+      ...shared,
+      path: '/recipients/erase',
+      summary: 'Erase a person',
+      description:
+        'Removes what is kept of a recipient. Events of the audit log stay, verify, and name the person no more.',
+      body: oneRecipientBody,
+      success: { schema: eraseAnswer, description: 'What was removed.' },
+    },
+    async ({ admin, body }) => {
+      const recipient = recipientOf(body)
+      if (recipient === undefined) return problem('invalid_request')
+      const { rows, events } = await operator.erase({ recipient, actor: actorOf(admin) })
+      return answer({ status: 'erased', rows, audit_events: events })
+    },
+  ),
+]
