@@ -33,7 +33,7 @@ export const startProduct = async (product: Product) => {
   const http = compose(config, {
     ...{ store, keyRing, telemetry },
     log: silentLog,
-    integrations: { providers: new Map(), callbacks: [] },
+    integrations: { providers: new Map(), callbacks: [], reconfigure: () => notHere() },
   })
   const listening = await listen(http, { host: '127.0.0.1', port: 0 })
   return {
@@ -64,4 +64,9 @@ const openUnbatchedPostgres = async (url: string): Promise<Store> => {
   while (stores.length < unbatchedConnections)
     stores.push(await createPostgresStore({ url, batchesAtOnce: 1 }))
   return oneVerbAtATime(stores)
+}
+
+/** Nobody changes settings during a measurement. */
+const notHere = (): never => {
+  throw new Error('the console has no settings')
 }

@@ -40,6 +40,8 @@ const advice = {
     'Never over HTTP. The start, or the library call, was refused; the message has a line for each reason.',
   delivery_failed:
     'No provider took the message. Nothing was used up: an earlier code is still good, limits are given back. Try again.',
+  otp_disabled:
+    'Tell the person that codes are switched off. Somebody did that on purpose: see `countersign switch list`. Purposes that another factor stands behind answer `skipped` instead.',
   unavailable:
     'The store, or the captcha service, does not answer, and nothing has happened. Try again after `Retry-After`.',
 } as const satisfies Record<ErrorCode, string>

@@ -20,6 +20,7 @@ export type { EmailDomains } from './engine/check-recipient.ts'
 export type { Requester } from './engine/claims.ts'
 export type { Channels } from './engine/delivery/deliver.ts'
 export { defaultPatience, type Patience } from './engine/delivery/integration.ts'
+export type { Reconfigure } from './engine/delivery/reconfigured.ts'
 export { recipientHashes } from './engine/digest.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.ts'
 export {
@@ -49,6 +50,12 @@ export {
 export type { Sender } from './engine/message/render.ts'
 export { type MessageSample, sampleMessages } from './engine/message/sample-messages.ts'
 export {
+  createOperator,
+  type Operator,
+  type OperatorParts,
+  type SwitchOff,
+} from './engine/operator/operator.ts'
+export {
   defaultFailureBudget,
   type FailureBudgetPolicy,
   type LimitPolicy,
@@ -67,7 +74,9 @@ export {
   readEmail,
   readPhone,
 } from './engine/recipient.ts'
+export { routeOf } from './engine/route.ts'
 export type { MessageFate, SendOutcome, SendRequest, Sent, SentAnswer } from './engine/send.ts'
+export { startWithinMs } from './engine/start-within.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
 export {

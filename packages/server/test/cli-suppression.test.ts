@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import { expect, test } from 'vitest'
+import { auditDraft } from './support/audit-draft.ts'
 import { runCommand, writeConfig } from './support/command.ts'
 import { startServer } from './support/server-process.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
@@ -19,7 +20,7 @@ const prepare = async () => {
   for (const { ref: callbackRef, channel } of rows) {
     const reason = channel === 'sms' ? 'opted_out' : 'bounced'
     const report = { callbackRef, state: 'bounced', suppresses: reason } as const
-    await store.deliveries.report({ integration: 'console', report })
+    await store.deliveries.report({ integration: 'console', report, audit: auditDraft() })
   }
   await store.close()
   const suppression = (...args: readonly string[]) =>

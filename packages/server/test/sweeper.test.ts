@@ -4,6 +4,7 @@ import { createMemoryStore } from 'countersign/stores/memory'
 import { createFakeClock } from 'countersign/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { startSweeper } from '../src/sweeper.ts'
+import { auditDraft } from './support/audit-draft.ts'
 
 test('B4 L7 deliveries that nobody settled, after a crash, are resolved and reported', async () => {
   const clock = createFakeClock()
@@ -14,7 +15,8 @@ test('B4 L7 deliveries that nobody settled, after a crash, are resolved and repo
       ...{ purpose: 'login', lookup: hash(), recipientHash: hash(), recipientKeyId: 'r1' },
     },
     maskedRecipient: '+233•••56',
-    delivery: { channel: 'sms', integration: 'arkesel' },
+    route: { purpose: 'login', channels: [{ channel: 'sms', integrations: ['arkesel'] }] },
+    ...{ isHandedOver: true, audit: auditDraft() },
     code: { hash: hash(), salt: randomBytes(16), keyId: 'c1' },
     ...{ ttlMs: 300_000, maxAttempts: 3, resendMs: 0, settleWithinMs: 15_000 },
     ...{ recipientClaims: [], limits: [] },

@@ -106,3 +106,9 @@ export const codeCandidates = (
   code: Secret,
 ): readonly CodeCandidate[] =>
   keyRing.all('code').map((key) => ({ keyId: key.id, mac: codeMac(key, challenge, code) }))
+
+/** A short keyed name for what events must tell from other things of its kind, without saying what it is. */
+export const shortName = (keyRing: KeyRing, name: string): string =>
+  Buffer.from(mac(keyRing.current('recipient'), `event\0${name}`))
+    .toString('base64url')
+    .slice(0, 12)

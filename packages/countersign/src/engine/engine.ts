@@ -6,12 +6,15 @@ import { type RandomSource, systemRandom } from '../ports/random.ts'
 import type { FailureBudget, Store } from '../ports/store.ts'
 import { silentTelemetry, type Telemetry } from '../ports/telemetry.ts'
 import { guarded } from '../telemetry/guarded.ts'
+import { createAuditor } from './audit/auditor.ts'
 import { type CaptchaGate, createCaptchaGate } from './captcha-gate.ts'
 import { type Carriers, createCarriers } from './carriers.ts'
 import { type CheckRecipient, createCheckRecipient, type EmailDomains } from './check-recipient.ts'
 import { type ClaimsFor, createClaimsFor } from './claims.ts'
 import { type Channels, createDeliver, type Deliver } from './delivery/deliver.ts'
 import { defaultPatience, type Patience } from './delivery/integration.ts'
+import type { Reconfigure } from './delivery/reconfigured.ts'
+import { createEventsOf, type EventsOf } from './events-of.ts'
 import { toFailureBudget } from './failure-budget.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
@@ -56,6 +59,8 @@ export interface EngineOptions {
   readonly deliveryTimeoutMs?: number
   /** How patient a delivery is with a provider that fails. {@link defaultPatience} if left out. */
   readonly patience?: Partial<Patience>
+  /** Makes providers with settings that administrators changed. Those are left alone without it. */
+  readonly reconfigure?: Reconfigure
 }
 
 /** What the verbs of the engine share. */
@@ -71,6 +76,7 @@ export interface EngineParts {
   readonly log: Log
   readonly telemetry: Telemetry
   readonly carriers: Carriers
+  readonly eventsOf: EventsOf
   readonly budget: FailureBudget
   readonly fixedCodeFor: FixedCodeFor
   readonly reachOf: ReachOf
@@ -124,10 +130,14 @@ export const createEngine = (options: EngineOptions): Engine => {
     random,
     claimsFor: createClaimsFor(policies, keyRing),
     channels,
-    deliver: createDeliver({ channels, timeoutMs, patience, log, telemetry }),
+    deliver: createDeliver({
+      ...{ channels, timeoutMs, patience, log, telemetry },
+      reconfigure: options.reconfigure,
+    }),
     log,
     telemetry,
     carriers: createCarriers(),
+    eventsOf: createEventsOf(createAuditor(keyRing, random), keyRing),
     budget: toFailureBudget(options.failureBudget ?? defaultFailureBudget),
     fixedCodeFor: createFixedCodeFor(options.testRecipients ?? [], clock),
     reachOf: createReachOf(options),

@@ -1,14 +1,16 @@
 import type { ChannelName } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
 import type { LimitStanding, OpenRequest, OpenResult, SettleRequest } from '../ports/store.ts'
+import type { SendingRoute } from '../ports/switch.ts'
 import type { SendResult } from '../ports/telemetry.ts'
 import { channelFor } from './channel-for.ts'
 import type { Requester } from './claims.ts'
 import { generateCode } from './code.ts'
 import { createCallRecords } from './delivery/call-records.ts'
 import type { Delivered } from './delivery/deliver.ts'
-import { planDelivery, silenceOf } from './delivery/plan-delivery.ts'
+import { plannedSilence, silenceOf } from './delivery/plan-delivery.ts'
 import { challengeKey, sealCode } from './digest.ts'
+import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
 import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
 import { type Limited, limitedBy, limitedFor } from './limited.ts'
@@ -17,6 +19,7 @@ import { countryOf } from './phone-facts.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy-of.ts'
 import { maskRecipient, type Recipient } from './recipient.ts'
+import { routeBy } from './route.ts'
 import { settleSurely } from './settle-surely.ts'
 import { reportShadows } from './shadow.ts'
 
@@ -69,6 +72,7 @@ export type SendOutcome =
   /** There was no captcha, or it was not passed. */
   | { readonly kind: 'captcha_failed' }
   | { readonly kind: 'delivery_failed' }
+  | Disabled
   /** The idempotency key was used for another request. */
   | { readonly kind: 'reused_key' }
   | Limited
@@ -90,9 +94,12 @@ export const createSend =
 
     const fixed = parts.fixedCodeFor(request.recipient, policy)
     const code = fixed ?? generateCode(policy.digits, parts.random)
-    const plan = planDelivery(parts, { ...request, channel, hasFixedCode: fixed !== undefined })
-    const opening = openRequest(parts, { request, policy, code, delivery: plan.delivery })
-    const opened = await openOnce(parts, opening)
+    const planned = plannedSilence(parts, { ...request, hasFixedCode: fixed !== undefined })
+    const route = routeBy(parts.channels, { ...request, channel })
+    const isHandedOver = planned === undefined
+    const opening = openRequest(parts, { request, policy, code, route, isHandedOver })
+    const { opened, askedAtMs } = await openOnce(parts, opening)
+    if (opened.kind === 'disabled') return whenDisabled(parts.log, { policy, route, asked: 'send' })
     if (opened.kind !== 'opened') return toOutcome(opened, policy)
 
     reportShadows(parts, { purpose: request.purpose, on: 'send' }, opened.standings)
@@ -102,12 +109,12 @@ export const createSend =
       deliveryId: Buffer.from(opening.code.salt).toString('hex'),
     })
     const sent = sentAnswer(policy, opened.standings)
-    const silence = silenceOf(parts.log, { request, plan, opened })
+    const silence = silenceOf(parts.log, { request, planned, opened })
     const delivered =
       silence === undefined
-        ? await parts.deliver(rendered, createCallRecords(parts, { ...plan, opened }))
+        ? await parts.deliver(rendered, createCallRecords(parts, { opened, route, askedAtMs }))
         : notHandedOver
-    await settleSurely(parts, settleRequest(opening, { opened, delivered, sent }))
+    await settleSurely(parts, settleRequest(parts, opening, { opened, delivered, sent }))
     const { outcome, integration } = delivered
     if (outcome === 'refused') return { kind: 'delivery_failed' }
     const country = countryOf(request.recipient)
@@ -119,30 +126,35 @@ export const createSend =
 const notHandedOver: Delivered = { outcome: 'accepted', integration: undefined, deliveries: [] }
 
 const openRequest = (
-  { keyRing, random, claimsFor }: EngineParts,
+  { keyRing, random, claimsFor, eventsOf }: EngineParts,
   {
     request,
     policy,
     code,
-    delivery,
+    route,
+    isHandedOver,
   }: {
     readonly request: SendRequest
     readonly policy: Policy
     readonly code: Secret
-    readonly delivery: OpenRequest['delivery']
+    readonly route: SendingRoute
+    readonly isHandedOver: boolean
   },
 ): OpenRequest => {
   const { purpose, recipient, requester } = request
   const challenge = challengeKey(keyRing, purpose, recipient)
+  const sealed = sealCode(keyRing, challenge, { code, random })
   return {
     challenge,
     maskedRecipient: maskRecipient(recipient),
-    code: sealCode(keyRing, challenge, { code, random }),
+    code: sealed,
     ttlMs: policy.ttlSeconds * 1000,
     maxAttempts: policy.maxAttempts,
     resendMs: policy.resendSeconds * 1000,
     settleWithinMs,
-    delivery,
+    route,
+    isHandedOver,
+    audit: eventsOf.opened({ ...{ route, challenge, recipient, requester }, salt: sealed.salt }),
     idempotency: idempotencyOf(keyRing, request),
     ...claimsFor({ purpose, on: 'send', recipient, requester }),
   }
@@ -152,16 +164,17 @@ const openRequest = (
 const openOnce = async (
   { store, pause }: EngineParts,
   opening: OpenRequest,
-): Promise<OpenResult> => {
+): Promise<{ readonly opened: OpenResult; readonly askedAtMs: number }> => {
   for (;;) {
+    const askedAtMs = performance.now()
     const opened = await store.open(opening)
-    if (opened.kind !== 'repeated' || !opened.isRunning) return opened
+    if (opened.kind !== 'repeated' || !opened.isRunning) return { opened, askedAtMs }
     await pause(repeatPauseMs)
   }
 }
 
 const toOutcome = (
-  refused: Exclude<OpenResult, { readonly kind: 'opened' }>,
+  refused: Exclude<OpenResult, { readonly kind: 'opened' | 'disabled' }>,
   policy: Policy,
 ): SendOutcome => {
   switch (refused.kind) {
@@ -178,7 +191,8 @@ const toOutcome = (
 }
 
 const settleRequest = (
-  { challenge, code, recipientClaims, limits, idempotency }: OpenRequest,
+  { eventsOf }: EngineParts,
+  { challenge, code, recipientClaims, limits, idempotency, route }: OpenRequest,
   settled: {
     readonly opened: Extract<OpenResult, { readonly kind: 'opened' }>
     readonly delivered: Delivered
@@ -188,7 +202,9 @@ const settleRequest = (
   challenge,
   salt: code.salt,
   openedAtMs: settled.opened.openedAtMs,
-  ...settled.delivered,
+  outcome: settled.delivered.outcome,
+  deliveries: settled.delivered.deliveries,
+  audit: eventsOf.settled({ route, salt: code.salt }, settled.delivered),
   recipientClaims,
   limits,
   ...(idempotency && {

@@ -1,13 +1,18 @@
 import type { Secret } from '../ports/secret.ts'
 import type { AttemptKind } from '../ports/store.ts'
+import type { SendingRoute } from '../ports/switch.ts'
 import type { Destination } from '../ports/telemetry.ts'
 import type { Requester } from './claims.ts'
 import { readCode } from './code.ts'
 import { challengeKey, codeCandidates } from './digest.ts'
+import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
 import { type Limited, limitedBy } from './limited.ts'
+import { logTag, preferredOf } from './log-tag.ts'
+import type { Policy } from './policy.ts'
 import { policyOf } from './policy-of.ts'
 import type { Recipient } from './recipient.ts'
+import { routeTo } from './route.ts'
 import { reportShadows } from './shadow.ts'
 
 /** Input of {@link Engine.verify}. */
@@ -33,16 +38,19 @@ export type VerifyOutcome =
       readonly kind: 'refused'
       readonly reason: Exclude<AttemptKind, 'verified'> | 'malformed'
     }
+  | Disabled
   | Limited
 
-/** Has the store count and compare. A malformed code is refused before anything is looked up. */
+/** Has the store count and compare. A malformed code is refused before anything of a person is looked up. */
 export const createVerify =
   (parts: EngineParts) =>
   async ({ purpose, recipient, code, requester }: VerifyRequest): Promise<VerifyOutcome> => {
-    const { store, keyRing, policies, claimsFor, random, budget, carriers } = parts
+    const { store, keyRing, policies, channels, claimsFor, random, budget, carriers } = parts
+    const { eventsOf, log } = parts
     const policy = policyOf(policies, purpose)
     const typed = readCode(code, policy.digits)
-    if (typed === undefined) return { kind: 'refused', reason: 'malformed' }
+    const route = routeTo(channels, { purpose, recipient, allowed: policy.channels })
+    if (typed === undefined) return malformed(parts, { policy, route })
 
     const challenge = challengeKey(keyRing, purpose, recipient)
     const result = await store.attempt({
@@ -50,11 +58,27 @@ export const createVerify =
       budget,
       challenge,
       candidates: codeCandidates(keyRing, challenge, typed),
+      route,
+      audit: eventsOf.attempted({ route, challenge, recipient, requester }),
       ...claimsFor({ purpose, on: 'verify', recipient, requester }),
     })
+    if (result.kind === 'disabled') return whenDisabled(log, { policy, route, asked: 'verify' })
     if (result.kind === 'limited') return limitedBy(result)
     reportShadows(parts, { purpose, on: 'verify' }, result.standings)
+    const destination = result.kind === 'verified' ? carriers.take(challenge) : undefined
+    const integration = destination?.integration ?? preferredOf(route)
+    const fields = { tag: logTag(integration, 'VERIFY'), integration, purpose }
+    log.info({ ...fields, outcome: result.kind }, 'a code was checked')
     return result.kind === 'verified'
-      ? { kind: 'verified', destination: carriers.take(challenge) }
+      ? { kind: 'verified', destination }
       : { kind: 'refused', reason: result.kind }
   }
+
+/** No code can be asked for while codes are skipped, so whatever was typed is not looked at either. */
+const malformed = async (
+  { store, log }: EngineParts,
+  { policy, route }: { readonly policy: Policy; readonly route: SendingRoute },
+): Promise<VerifyOutcome> =>
+  policy.whenDisabled === 'skip' && (await store.switches.isOff(route))
+    ? whenDisabled(log, { policy, route, asked: 'verify' })
+    : { kind: 'refused', reason: 'malformed' }

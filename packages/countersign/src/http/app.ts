@@ -1,7 +1,9 @@
+import { createAuditor } from '../engine/audit/auditor.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { KeyRing } from '../engine/key-ring.ts'
 import { CountersignError } from '../ports/error.ts'
 import { type Log, silentLog } from '../ports/log.ts'
+import { systemRandom } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
 import { type Answer, problem, toResponse } from './answer.ts'
@@ -56,10 +58,11 @@ export interface Http {
 export const createHttp = (options: HttpOptions): Http => {
   const { engine, store, keyRing, brand, development, log = silentLog } = options
   const { callbacks = [] } = options
+  const auditor = createAuditor(keyRing, systemRandom)
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
   const readCaller = createReadCaller({ store, keyRing, clientAddress })
   const find = createRouter(
-    allRoutes({ engine, store, readCaller, brand, development, callbacks, log }),
+    allRoutes({ engine, store, readCaller, brand, development, callbacks, auditor, log }),
   )
   const observe = createObserveRequest({ log, telemetry: options.telemetry })
 

@@ -31,6 +31,7 @@ export interface HttpParts {
   readonly development: Development | undefined
   /** Providers that report delivery states. */
   readonly callbacks: readonly Callback[]
+  readonly auditor: Auditor
   readonly log: Log
 }
 

@@ -36,6 +36,7 @@ export const errorCodes = {
   internal_error: { status: 500, title: 'Something went wrong on our side', retryable: false },
   invalid_configuration: { status: 500, title: 'The configuration is not valid', retryable: false },
   delivery_failed: { status: 502, title: 'The message could not be sent', retryable: true },
+  otp_disabled: { status: 503, title: 'Codes are switched off right now', retryable: true },
   unavailable: { status: 503, title: 'The service cannot answer right now', retryable: true },
 } as const satisfies Record<string, { status: number; title: string; retryable: boolean }>
 

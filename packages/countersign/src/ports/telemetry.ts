@@ -7,6 +7,10 @@ export type SendResult =
   /** No provider answered in time: the message may arrive. */
   | 'unknown'
   | 'delivery_failed'
+  /** Codes are switched off: nobody was asked for one. */
+  | 'skipped'
+  /** Codes are switched off: nobody gets on. */
+  | 'disabled'
   /** Nothing was sent: the number is of a country or kind that is not served. */
   | 'out_of_reach'
   /** Nothing was sent: the recipient has a fixed code. */
@@ -26,7 +30,14 @@ export type SendResult =
   | 'failed'
 
 /** How a check of a code ended, as operators count it. People are told less. */
-export type VerifyResult = AttemptKind | 'malformed' | 'limited' | 'unavailable' | 'failed'
+export type VerifyResult =
+  | AttemptKind
+  | 'malformed'
+  | 'skipped'
+  | 'disabled'
+  | 'limited'
+  | 'unavailable'
+  | 'failed'
 
 /** Whether an integration is left alone because of its faults. `half_open`: one message tries it. */
 export type BreakerState = 'closed' | 'half_open' | 'open'

@@ -36,7 +36,11 @@ const createRecords = () => {
   let isWorking = true
   return {
     written,
-    firstRef: 'ref of arkesel',
+    integrations: [
+      { id: 'arkesel', settings: '{}' },
+      { id: 'twilio', settings: '{}' },
+    ],
+    first: async () => 'ref of arkesel',
     begin: async (integration: string) => {
       if (!isWorking) return undefined
       written.push(`begin ${integration}`)

@@ -3,6 +3,7 @@ import { type Log, type SettleRequest, type Store, silentLog } from 'countersign
 import { createMemoryStore } from 'countersign/stores/memory'
 import { expect, test } from 'vitest'
 import { settleSurely } from '../../src/engine/settle-surely.ts'
+import { createDraft } from '../../src/testing/store-contract/events.ts'
 
 const settling: SettleRequest = {
   challenge: {
@@ -17,6 +18,7 @@ const settling: SettleRequest = {
   deliveries: [],
   recipientClaims: [],
   limits: [],
+  audit: createDraft(),
 }
 
 /** A store that fails to settle so many times. */

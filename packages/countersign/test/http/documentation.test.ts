@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto'
-import { builtInPurposes, createEngine, type ErrorCode, errorCodes, silentLog } from 'countersign'
+import {
+  builtInPurposes,
+  createAuditor,
+  createEngine,
+  type ErrorCode,
+  errorCodes,
+  silentLog,
+  systemRandom,
+} from 'countersign'
 import { createHttp } from 'countersign/http'
 import { createConsoleProvider } from 'countersign/providers/console'
 import { createMemoryStore } from 'countersign/stores/memory'
@@ -19,7 +27,8 @@ const createApp = () => {
   const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels, sender })
   const parts = { engine, store, brand: 'Acme', development: { outbox } }
   const readCaller = createReadCaller({ store, keyRing, clientAddress: createClientAddress([]) })
-  const routes = allRoutes({ ...parts, readCaller, callbacks: [], log: silentLog })
+  const auditor = createAuditor(keyRing, systemRandom)
+  const routes = allRoutes({ ...parts, readCaller, auditor, callbacks: [], log: silentLog })
   const http = createHttp({ ...parts, keyRing })
   const fetch = async (path: string, init: RequestInit = {}) =>
     http.fetch(new Request(`http://localhost:3000${path}`, init))

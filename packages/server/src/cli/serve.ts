@@ -9,6 +9,7 @@ import { endOnFault } from '../end-on-fault.ts'
 import { followKeyRing } from '../follow-key-ring.ts'
 import { listen } from '../http/listen.ts'
 import { createIntegrations, plainSecretWarnings } from '../integrations/create-integrations.ts'
+import { integrationIds } from '../integrations/integration-ids.ts'
 import { createLog } from '../log.ts'
 import { createMetrics } from '../metrics/create-metrics.ts'
 import { registerHealth } from '../metrics/register-health.ts'
@@ -43,6 +44,7 @@ const serve = async (config: Config): Promise<void> => {
   const { registry, telemetry } = createMetrics(config)
   const metrics = await startMetrics(registry, { config, log })
   const store = await openStore(config.storeUrl)
+  await store.integrations.ensure(integrationIds(config))
   registerHealth(registry, { store, storeUrl: config.storeUrl })
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)

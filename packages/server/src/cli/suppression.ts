@@ -1,13 +1,7 @@
 import { Command, Option } from 'commander'
-import {
-  type ChannelName,
-  type Recipient,
-  readEmail,
-  readPhone,
-  recipientHashes,
-} from 'countersign'
+import { type ChannelName, createOperator, type Recipient, readEmail, readPhone } from 'countersign'
 import { refusal } from '../config/refusal.ts'
-import { type ConfigOption, type OpenedStore, withStore } from './with-store.ts'
+import { type ConfigOption, cliActor, type OpenedStore, withStore } from './with-store.ts'
 
 /** As many as a person may want to read. */
 const rowsAtMost = 1000
@@ -59,9 +53,14 @@ const list = async ({ store }: OpenedStore): Promise<string> => {
 const clear = (options: ClearOptions) => {
   const recipient = recipientOf(options)
   const { channel } = options
-  return async ({ store, keyRing }: OpenedStore): Promise<string> => {
-    const hashes = recipientHashes(keyRing, recipient)
-    const cleared = await store.suppressions.clear({ recipientHashes: hashes, channel })
+  return async ({
+    store,
+    keyRing,
+    auditor,
+    config: { policies },
+  }: OpenedStore): Promise<string> => {
+    const operator = createOperator({ store, keyRing, policies, auditor })
+    const cleared = await operator.clearSuppression({ recipient, channel, actor: cliActor })
     if (cleared === 0) throw refusal(['suppression: this recipient is not suppressed there'])
     return `cleared ${cleared}`
   }

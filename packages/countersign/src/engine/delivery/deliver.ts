@@ -7,9 +7,11 @@ import type {
   Provider,
 } from '../../ports/provider.ts'
 import { silentTelemetry, type Telemetry } from '../../ports/telemetry.ts'
+import { logTag } from '../log-tag.ts'
 import type { CallRecords } from './call-records.ts'
 import { createIntegration, type Integration, type Patience } from './integration.ts'
 import { outcomeRules } from './outcome-rules.ts'
+import type { Reconfigure } from './reconfigured.ts'
 import { settledAs } from './settled-as.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -33,6 +35,7 @@ export interface DeliverOptions {
   /** How long all integrations of a channel may take together, in milliseconds. */
   readonly timeoutMs: number
   readonly patience: Patience
+  readonly reconfigure?: Reconfigure | undefined
   readonly log: Log
   readonly telemetry?: Telemetry
 }
@@ -46,18 +49,18 @@ export const createDeliver = (options: DeliverOptions): Deliver => {
   const { timeoutMs, log } = options
   const integrations = createIntegrations(options)
   return async (message, records) => {
-    const ordered = integrations.get(message.channel) ?? []
+    const ordered = enabledOf(integrations.get(message.channel), records)
     const endsAtMs = performance.now() + Math.min(timeoutMs, message.ttlSeconds * 1000)
     const deliveries: SettledDelivery[] = []
     let mayHaveIt: Integration | undefined
-    for (const [n, integration] of ordered.entries()) {
-      const ref = n === 0 ? records.firstRef : await records.begin(integration.id)
+    for (const [n, { integration, settings }] of ordered.entries()) {
+      const ref = await (n === 0 ? records.first() : records.begin(integration.id))
       if (ref === undefined) break
       const shareMs = (endsAtMs - performance.now()) / (ordered.length - n)
       const handed = { ...message, callbackRef: ref }
       const mayCallAgain = () => records.again(ref)
       const result = await withDeadline(shareMs, (deadline) =>
-        integration.send(handed, { deadline, mayCallAgain }),
+        integration.send(handed, { deadline, mayCallAgain, settings }),
       )
       report(log, { integration, message, outcome: result })
       deliveries.push(settledAs(ref, result))
@@ -71,15 +74,27 @@ export const createDeliver = (options: DeliverOptions): Deliver => {
   }
 }
 
+/** Those that are on, with the settings of their rows. */
+const enabledOf = (
+  known: readonly Integration[] = [],
+  { integrations }: Pick<CallRecords, 'integrations'>,
+) =>
+  integrations.flatMap(({ id, settings }) => {
+    const integration = known.find((other) => other.id === id)
+    return integration === undefined ? [] : [{ integration, settings }]
+  })
+
 /** One integration for each provider, so that all channels share what is known of its faults. */
 const createIntegrations = ({
   channels,
   patience,
+  reconfigure,
   telemetry = silentTelemetry,
 }: DeliverOptions): ReadonlyMap<string, readonly Integration[]> => {
   const byProvider = new Map<Provider, Integration>()
   const integrationOf = (provider: Provider): Integration => {
-    const known = byProvider.get(provider) ?? createIntegration(provider, { patience, telemetry })
+    const known =
+      byProvider.get(provider) ?? createIntegration(provider, { patience, telemetry, reconfigure })
     byProvider.set(provider, known)
     return known
   }
@@ -112,12 +127,11 @@ const report = (
     deliveryId,
     outcome: outcome.kind,
   }
-  const tag = (event: string) => `[${integration.id.toUpperCase()}_OTP_${event}]`
   if (outcome.kind === 'accepted')
-    log.info({ tag: tag('SEND'), ...fields }, 'a message was accepted')
+    log.info({ tag: logTag(integration.id, 'SEND'), ...fields }, 'a message was accepted')
   else
     log.warn(
-      { tag: tag('FAILURE'), ...fields, reason: outcome.reason },
+      { tag: logTag(integration.id, 'FAILURE'), ...fields, reason: outcome.reason },
       'a message was not accepted',
     )
 }

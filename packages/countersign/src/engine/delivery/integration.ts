@@ -14,6 +14,7 @@ import type { BreakerState, Telemetry } from '../../ports/telemetry.ts'
 import { observeCall } from '../../telemetry/observe-call.ts'
 import { handOver } from './hand-over.ts'
 import { outcomeRules } from './outcome-rules.ts'
+import { createReconfigured, type Reconfigure } from './reconfigured.ts'
 
 /** How patient a delivery is with one integration. */
 export interface Patience {
@@ -40,6 +41,8 @@ export interface HandOverOptions {
   readonly deadline: AbortSignal
   /** Puts one more call on record. If that cannot be done, the call must not be made. */
   mayCallAgain(): Promise<boolean>
+  /** Settings of the integration's row: JSON text. */
+  readonly settings: string
 }
 
 /** One integration of a channel, with its memory of faults. */
@@ -85,7 +88,15 @@ const breakerStates: Readonly<Record<CircuitState, BreakerState>> = {
 /** Puts retry and circuit breaker around a provider. Share one for all messages of a process. */
 export const createIntegration = (
   provider: Provider,
-  { patience, telemetry }: { readonly patience: Patience; readonly telemetry: Telemetry },
+  {
+    patience,
+    telemetry,
+    reconfigure,
+  }: {
+    readonly patience: Patience
+    readonly telemetry: Telemetry
+    readonly reconfigure?: Reconfigure | undefined
+  },
 ): Integration => {
   const { id: integration } = provider
   const breaker = circuitBreaker(handleWhenResult(isFault), {
@@ -98,6 +109,7 @@ export const createIntegration = (
     backoff: pauses(patience.firstPauseMs),
   })
 
+  const withSettings = createReconfigured(provider, reconfigure)
   const tellState = (state: CircuitState) =>
     telemetry.record({ kind: 'breaker_moved', integration, state: breakerStates[state] })
   breaker.onStateChange(tellState)
@@ -105,9 +117,9 @@ export const createIntegration = (
 
   return {
     id: integration,
-    send: async (message, { deadline, mayCallAgain }) => {
+    send: async (message, { deadline, mayCallAgain, settings }) => {
       const { channel } = message
-      const handed = () => handOver(provider, message, deadline)
+      const handed = () => handOver(withSettings(settings), message, deadline)
       const observed = () => observeCall(telemetry, { integration, channel }, handed)
       let known: DeliveryOutcome | undefined
       const call = async (): Promise<Tried> => {

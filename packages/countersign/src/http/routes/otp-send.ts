@@ -4,12 +4,15 @@ import { createSecret } from '../../ports/secret.ts'
 import { type Answer, type AnswerHeaders, answer, problem } from '../answer.ts'
 import { recipientOf } from '../contract/recipient.ts'
 import { sendBody, sentAnswer } from '../contract/send.ts'
+import { skippedAnswer } from '../contract/skipped.ts'
+import { z } from '../contract/zod.ts'
 import { isOwnHost } from '../development-host.ts'
 import { readIdempotencyKey } from '../idempotency-key.ts'
 import type { Development, HttpParts } from '../parts.ts'
 import { rateLimitHeaders } from '../rate-limit-headers.ts'
 import type { ApiRequest } from '../request.ts'
 import { bodyRoute, type Route } from '../route.ts'
+import { disabledAnswer } from './disabled.ts'
 import { limitedAnswer } from './limited.ts'
 
 const shared = {
@@ -17,7 +20,11 @@ const shared = {
   takesApiKey: true,
   takesIdempotencyKey: true,
   body: sendBody,
-  success: { schema: sentAnswer, description: 'The message is on its way.' },
+  success: {
+    schema: z.union([sentAnswer, skippedAnswer]),
+    description:
+      'The message is on its way; or codes are switched off, and this purpose goes on without.',
+  },
   problems: [
     'invalid_request',
     'sign_in_required',
@@ -27,6 +34,7 @@ const shared = {
     'idempotency_key_reused',
     'rate_limited',
     'delivery_failed',
+    'otp_disabled',
     'unavailable',
   ],
 } as const satisfies Partial<Route>
@@ -94,6 +102,10 @@ const toAnswer = (outcome: SendOutcome, debug: AnswerHeaders): Answer => {
         },
         { headers: { ...rateLimitHeaders(outcome.standings.filter(isOwn)), ...debug } },
       )
+    case 'skipped':
+      return answer({ status: 'skipped' })
+    case 'disabled':
+      return disabledAnswer()
     case 'limited':
       return limitedAnswer(outcome)
     case 'sign_in_required':

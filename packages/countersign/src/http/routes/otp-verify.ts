@@ -1,9 +1,12 @@
 import { createSecret } from '../../ports/secret.ts'
 import { answer, problem } from '../answer.ts'
 import { recipientOf } from '../contract/recipient.ts'
+import { skippedAnswer } from '../contract/skipped.ts'
 import { verifiedAnswer, verifyBody } from '../contract/verify.ts'
+import { z } from '../contract/zod.ts'
 import type { HttpParts } from '../parts.ts'
 import { bodyRoute, type Route } from '../route.ts'
+import { disabledAnswer } from './disabled.ts'
 import { limitedAnswer } from './limited.ts'
 
 /** `POST /api/otp/verify`. */
@@ -16,7 +19,11 @@ export const otpVerifyRoute = (parts: HttpParts): Route =>
       'A code works once. Wrong, expired, used, locked and unknown codes all get the same answer, byte for byte: 400 `invalid_code`.',
     takesApiKey: true,
     body: verifyBody,
-    success: { schema: verifiedAnswer, description: 'The code was right.' },
+    success: {
+      schema: z.union([verifiedAnswer, skippedAnswer]),
+      description:
+        'The code was right; or codes are switched off, and this purpose goes on without.',
+    },
     problems: [
       'invalid_code',
       'invalid_request',
@@ -24,6 +31,7 @@ export const otpVerifyRoute = (parts: HttpParts): Route =>
       'payload_too_large',
       'unsupported_media_type',
       'rate_limited',
+      'otp_disabled',
       'unavailable',
     ],
     handle: async ({ body, request, peer }) => {
@@ -42,6 +50,10 @@ export const otpVerifyRoute = (parts: HttpParts): Route =>
           return answer({ status: 'verified' })
         case 'refused':
           return problem('invalid_code')
+        case 'skipped':
+          return answer({ status: 'skipped' })
+        case 'disabled':
+          return disabledAnswer()
         case 'limited':
           return limitedAnswer(outcome)
       }

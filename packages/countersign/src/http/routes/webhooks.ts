@@ -44,12 +44,14 @@ export const webhookRoutes = (parts: HttpParts): readonly Route[] => {
   ]
 }
 
-const createReceive = ({ callbacks, store, log }: HttpParts): Route['handle'] => {
+const createReceive = ({ callbacks, store, log, auditor }: HttpParts): Route['handle'] => {
   const byIntegration = new Map(callbacks.map((callback) => [callback.integration, callback]))
 
   const apply = async ({ integration }: Callback, report: DeliveryReport): Promise<void> => {
-    if (!(await store.deliveries.report({ integration, report }))) return
-    const { state, reason } = report
+    const { state, reason, callbackRef, messageId } = report
+    const facts = { integration, delivery: callbackRef, message: messageId, reason }
+    const audit = auditor({ type: 'delivery.reported', facts })
+    if (!(await store.deliveries.report({ integration, report, audit }))) return
     log.info({ tag: tagOf(integration), integration, state, reason }, 'a delivery was reported on')
   }
   const refuse = ({ integration }: Callback, code: 'invalid_signature' | 'invalid_request') => {

@@ -1,0 +1,68 @@
+import type { AuditDraft } from '../ports/audit.ts'
+import type { ChallengeKey } from '../ports/store.ts'
+import type { SendingRoute } from '../ports/switch.ts'
+import type { Auditor } from './audit/auditor.ts'
+import type { Requester } from './claims.ts'
+import type { Delivered } from './delivery/deliver.ts'
+import { shortName } from './digest.ts'
+import type { KeyRing } from './key-ring.ts'
+import { maskRecipient, type Recipient } from './recipient.ts'
+
+/** Makes the drafts of events around a code. */
+export interface EventsOf {
+  opened(about: AboutCode & { readonly salt: Uint8Array; readonly caller?: string }): AuditDraft
+  settled(
+    about: Pick<AboutCode, 'route'> & { readonly salt: Uint8Array },
+    delivered: Delivered,
+  ): AuditDraft
+  attempted(about: AboutCode): AuditDraft
+  /** Another call of a provider is about to be made. */
+  called(about: { readonly integration?: string; readonly beside: string }): AuditDraft
+}
+
+interface AboutCode {
+  readonly route: SendingRoute
+  readonly challenge: ChallengeKey
+  readonly recipient: Recipient
+  readonly requester: Requester
+}
+
+/** Names one send in its events. Says nothing else. */
+const sendOf = (salt: Uint8Array): string => Buffer.from(salt).toString('hex').slice(0, 12)
+
+/** Facts hold purposes, channels and countries as they are, and numbers and addresses as short keyed hashes. */
+export const createEventsOf = (auditor: Auditor, keyRing: KeyRing): EventsOf => {
+  const personOf = ({ challenge, recipient }: AboutCode) => ({
+    recipientHash: challenge.recipientHash,
+    masked: maskRecipient(recipient),
+  })
+  const factsOf = ({ route: { purpose, country }, requester: { ip } }: AboutCode) => ({
+    purpose,
+    country,
+    address: ip === undefined ? undefined : shortName(keyRing, `address\0${ip}`),
+  })
+  return {
+    opened: (about) => {
+      const channel = about.route.channels[0]?.channel
+      const send = sendOf(about.salt)
+      const facts = { ...factsOf(about), channel, send, range: rangeOf(keyRing, about.recipient) }
+      return auditor({ type: 'code.opened', actor: about.caller, facts, person: personOf(about) })
+    },
+    settled: ({ route: { purpose, country }, salt }, { deliveries }) =>
+      auditor({
+        type: 'code.settled',
+        facts: {
+          ...{ purpose, country, send: sendOf(salt) },
+          deliveries: deliveries.map(({ ref, state }) => `${ref} ${state}`),
+        },
+      }),
+    attempted: (about) =>
+      auditor({ type: 'code.attempted', facts: factsOf(about), person: personOf(about) }),
+    called: ({ integration, beside }) =>
+      auditor({ type: 'delivery.begun', facts: { integration, beside } }),
+  }
+}
+
+/** Numbers that share all but their last four digits belong to one range. */
+const rangeOf = (keyRing: KeyRing, { kind, address }: Recipient): string | undefined =>
+  kind === 'phone' ? shortName(keyRing, `range\0${address.reveal().slice(0, -4)}`) : undefined
