@@ -1,6 +1,7 @@
 import { createMsg91, type Msg91Settings, msg91 } from 'countersign/providers/msg91'
 import { createFakeMsg91 } from 'countersign/testing/fake-services'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { msg91Codes } from './support/answer-tables.ts'
 import { send, textMessage } from './support/message.ts'
 import { describeHttpTroubles } from './support/section-nine.ts'
 import { secret, templateId } from './support/under-test.ts'
@@ -57,14 +58,7 @@ test("D11 F12 the template is that of the message's purpose and language, else t
   expect(sent).toEqual([hi, en, templateId, templateId, templateId])
 })
 
-const codes = {
-  config: [101, 102, 103, 106, 203, 207, 208, 418, 211, 302, 303, 310],
-  bad_recipient: [202],
-  funds: [301],
-  policy: [306],
-}
-
-const codeRows = Object.entries(codes).flatMap(([kind, list]) =>
+const codeRows = Object.entries(msg91Codes).flatMap(([kind, list]) =>
   list.flatMap((code) => [
     { kind, code, place: 'code', refusal: { code } },
     { kind, code, place: 'code, as a text', refusal: { code: String(code) } },

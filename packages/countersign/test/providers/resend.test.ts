@@ -2,6 +2,7 @@ import { createSecret } from 'countersign'
 import { createResend, resend } from 'countersign/providers/resend'
 import { createFakeResend } from 'countersign/testing/fake-services'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { resendRows } from './support/answer-tables.ts'
 import { emailMessage, send } from './support/message.ts'
 import { describeHttpTroubles } from './support/section-nine.ts'
 import { secret } from './support/under-test.ts'
@@ -62,31 +63,8 @@ test('E5 the same key with another text is a fault of ours, and is not tried aga
   expect(fake.messages).toHaveLength(1)
 })
 
-const rows: readonly (readonly [status: number, kind: string, names: readonly string[]])[] = [
-  [400, 'config', ['invalid_idempotency_key', 'validation_error']],
-  [401, 'config', ['missing_api_key', 'restricted_api_key']],
-  [403, 'config', ['invalid_api_key', 'suspended_api_key', 'invalid_permission']],
-  [403, 'config', ['validation_error']],
-  [404, 'config', ['not_found']],
-  [405, 'config', ['method_not_allowed']],
-  [409, 'config', ['invalid_idempotent_request']],
-  [409, 'transient', ['concurrent_idempotent_requests', 'resource_locked']],
-  [422, 'config', ['missing_required_field', 'missing_required_parameter', 'invalid_parameter']],
-  [422, 'config', ['invalid_attachment', 'invalid_from_address', 'invalid_access']],
-  [422, 'config', ['invalid_region']],
-  [429, 'throttled', ['rate_limit_exceeded']],
-  [429, 'funds', ['daily_quota_exceeded', 'monthly_quota_exceeded']],
-  [451, 'policy', ['security_error']],
-  [500, 'transient', ['application_error', 'internal_server_error']],
-  [503, 'transient', ['service_unavailable']],
-]
-
-const namedRows = rows.flatMap(([status, kind, names]) =>
-  names.map((name) => ({ status, kind, name })),
-)
-
 describe('E5 every error of the table has its class', () => {
-  test.each(namedRows)('E5 $status $name is $kind', async ({ status, kind, name }) => {
+  test.each(resendRows)('E5 $status $name is $kind', async ({ status, kind, name }) => {
     const { provider, fake } = await createFaked()
     fake.refuseWith({ status, name })
     expect(await send(provider)).toEqual({ kind, reason: name })

@@ -7,6 +7,7 @@ import {
   type SmtpTrouble,
 } from 'countersign/testing/fake-services'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { smtpRefusals } from './support/answer-tables.ts'
 import { emailMessage, send } from './support/message.ts'
 import { selfSigned } from './support/self-signed.ts'
 import { secret } from './support/under-test.ts'
@@ -72,35 +73,8 @@ test('E3 a recipient with a line break or a list inside reaches nobody else', as
   expect(fake.commands.filter((line) => /<b@/.test(line))).toEqual([])
 })
 
-const refusals: readonly (readonly [at: SmtpStage, reply: string, kind: string])[] = [
-  ['connect', '421 4.3.2 shutting down', 'transient'],
-  ['connect', '554 5.7.1 no', 'policy'],
-  ['auth', '535 5.7.8 wrong password', 'config'],
-  ['auth', '454 4.7.0 try later', 'transient'],
-  ['mail', '421 4.3.2 shutting down', 'transient'],
-  ['mail', '451 4.3.0 try later', 'transient'],
-  ['mail', '503 5.5.1 bad sequence', 'transient'],
-  ['mail', '530 5.7.0 sign in first', 'config'],
-  ['mail', '550 5.7.1 not your address', 'config'],
-  ['rcpt', '450 4.2.1 greylisted', 'transient'],
-  ['rcpt', '452 4.2.2 mailbox full', 'transient'],
-  ['rcpt', '550 5.1.1 no such user', 'bad_recipient'],
-  ['rcpt', '550 no such user', 'bad_recipient'],
-  ['rcpt', '551 5.1.6 moved', 'bad_recipient'],
-  ['rcpt', '553 5.1.3 bad mailbox name', 'bad_recipient'],
-  ['rcpt', '550 5.7.1 relaying denied', 'policy'],
-  ['rcpt', '552 5.2.2 mailbox full', 'policy'],
-  ['rcpt', '554 5.7.1 blocked', 'policy'],
-  ['data', '451 4.3.0 try later', 'transient'],
-  ['data', '554 5.5.1 no valid recipients', 'policy'],
-  ['body', '451 4.3.0 try later', 'transient'],
-  ['body', '550 5.7.1 looks like spam', 'policy'],
-  ['body', '552 5.3.4 too big', 'policy'],
-  ['body', '554 5.7.1 looks like spam', 'policy'],
-]
-
 describe('B1 every reply of the table has its class', () => {
-  test.each(refusals)('B1 at %s, "%s" is %s', async (at, reply, kind) => {
+  test.each(smtpRefusals)('B1 at %s, "%s" is %s', async (at, reply, kind) => {
     const { provider, fake } = await createFaked()
     fake.breakWith({ at, does: { reply } })
     expect(await send(provider)).toEqual({ kind, reason: `smtp ${reply.slice(0, 3)}` })

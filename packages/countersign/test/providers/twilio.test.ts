@@ -1,6 +1,7 @@
 import { createTwilio, type TwilioSettings, twilio } from 'countersign/providers/twilio'
 import { createFakeTwilio } from 'countersign/testing/fake-services'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { rowsOf, twilioDeliveryCodes, twilioRequestCodes } from './support/answer-tables.ts'
 import { send, textMessage } from './support/message.ts'
 import { describeHttpTroubles } from './support/section-nine.ts'
 import { accountSid, messagingServiceSid, secret } from './support/under-test.ts'
@@ -56,36 +57,17 @@ test.each([
   expect(form.has('RiskCheck')).toBe(false)
 })
 
-const requestCodes = {
-  config: [
-    20003, 10001, 20404, 21604, 21608, 21212, 21401, 21606, 21617, 21602, 21703, 21704, 21705,
-  ],
-  throttled: [20429, 21611],
-  bad_recipient: [21211, 21614, 21635],
-  policy: [21408, 21612],
-  opted_out: [21610],
-}
-
-const deliveryCodes = {
-  throttled: [30001, 63018],
-  config: [30002, 30034, 63016, 63021],
-  transient: [30003, 30008],
-  opted_out: [30004, 63014],
-  bad_recipient: [30005, 30006, 63024],
-  policy: [30007, 30450, 30453],
-}
-
-const rowsOf = (codes: Readonly<Record<string, readonly number[]>>) =>
-  Object.entries(codes).flatMap(([kind, list]) => list.map((code) => ({ code, kind })))
-
 describe('C6 D4 every code of the table has its class', () => {
-  test.each(rowsOf(requestCodes))('C6 D4 a refusal with $code is $kind', async ({ code, kind }) => {
-    const { provider, fake } = await createFaked()
-    fake.refuseWith(code)
-    expect(await send(provider)).toEqual({ kind, reason: String(code) })
-  })
+  test.each(rowsOf(twilioRequestCodes))(
+    'C6 D4 a refusal with $code is $kind',
+    async ({ code, kind }) => {
+      const { provider, fake } = await createFaked()
+      fake.refuseWith(code)
+      expect(await send(provider)).toEqual({ kind, reason: String(code) })
+    },
+  )
 
-  test.each(rowsOf(deliveryCodes))(
+  test.each(rowsOf(twilioDeliveryCodes))(
     'C6 D4 a 201 whose message has failed with $code is $kind',
     async ({ code, kind }) => {
       const { provider, fake } = await createFaked()

@@ -23,8 +23,10 @@ export interface RecordedSend {
     readonly integrations: readonly EnabledIntegration[]
   }
   readonly route: SendingRoute
-  /** When the store was asked to open, by `performance.now()`. */
+  /** When the store was asked to open, by {@link RecordedSend.nowMs}. */
   readonly askedAtMs: number
+  /** A clock that nobody sets. `performance.now` if left out. */
+  readonly nowMs?: () => number
 }
 
 /**
@@ -33,10 +35,16 @@ export interface RecordedSend {
  */
 export const createCallRecords = (
   { store: { deliveries }, eventsOf, log }: Pick<EngineParts, 'store' | 'eventsOf' | 'log'>,
-  { opened: { deliveryRef, integrations }, route, askedAtMs }: RecordedSend,
+  {
+    opened: { deliveryRef, integrations },
+    route,
+    askedAtMs,
+    nowMs = () => performance.now(),
+  }: RecordedSend,
 ): CallRecords => {
+  const isGood = (since: number): boolean => nowMs() - since <= decisionGoodMs
   const fresh = async <Result>(write: () => Promise<Result>): Promise<Result | undefined> => {
-    const startedAtMs = performance.now()
+    const startedAtMs = nowMs()
     try {
       const result = await write()
       return isGood(startedAtMs) ? result : undefined
@@ -66,8 +74,6 @@ export const createCallRecords = (
     again,
   }
 }
-
-const isGood = (askedAtMs: number): boolean => performance.now() - askedAtMs <= decisionGoodMs
 
 const newDelivery = (
   { country, channels: [way] }: SendingRoute,

@@ -12,6 +12,8 @@ export interface FakeSmtp extends FakeService {
   readonly commands: readonly string[]
   /** Every mail it took, as it came over the wire. */
   readonly mails: readonly ReceivedMail[]
+  /** How many connections there have been. */
+  sessions(): number
   /** Misbehaves from now on; `undefined` ends it. */
   breakWith(trouble: SmtpTrouble | undefined): void
 }
@@ -33,6 +35,7 @@ export const createFakeSmtp = async ({
   const messages: FakeMessage[] = []
   const sockets = new Set<Socket>()
   let trouble: SmtpTrouble | undefined
+  let sessionCount = 0
 
   const take = (mail: ReceivedMail) => {
     mails.push(mail)
@@ -40,6 +43,7 @@ export const createFakeSmtp = async ({
     messages.push({ service: 'smtp', id: randomUUID(), to: mail.to, subject, text })
   }
   const listen = (socket: Socket) => {
+    sessionCount += 1
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     runSmtpSession(socket, {
@@ -59,6 +63,7 @@ export const createFakeSmtp = async ({
     mails,
     messages,
     connections: () => sockets.size,
+    sessions: () => sessionCount,
     breakWith: (next) => {
       trouble = next
     },
