@@ -31,15 +31,12 @@ const setUp = ({ timeoutMs = 5000 } = {}) => {
 }
 
 /** Records that write down everything until they are told to stop. */
-const createRecords = () => {
+const createRecords = (ids: readonly string[] = ['arkesel', 'twilio']) => {
   const written: string[] = []
   let isWorking = true
   return {
     written,
-    integrations: [
-      { id: 'arkesel', settings: '{}' },
-      { id: 'twilio', settings: '{}' },
-    ],
+    integrations: ids.map((id) => ({ id, settings: '{}' })),
     first: async () => 'ref of arkesel',
     begin: async (integration: string) => {
       if (!isWorking) return undefined
@@ -229,7 +226,7 @@ describe('a provider that takes the same message only once', () => {
     const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
     const channels = { email: [resend] }
     const deliver = createDeliver({ channels, timeoutMs: 5000, patience, log })
-    const records = createRecords()
+    const records = createRecords(['resend'])
     return {
       resend,
       answers,
