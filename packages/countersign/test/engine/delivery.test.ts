@@ -185,12 +185,13 @@ describe('the record of every call', () => {
     expect([handOvers(first), handOvers(second)]).toEqual([1, 0])
   })
 
-  test('F3 what became of each delivery is told, with reason, message id and whether to stop', async () => {
+  test('F3 what became of each delivery is told, with reason, message id and whether to stop, and who may have the message', async () => {
     const { first, second, handOverAll, records } = setUp()
     first.answerWith({ kind: 'funds', reason: 'http 402' })
     second.answerWith({ kind: 'accepted', messageId: 'SM1' })
     expect(await handOverAll(message, records)).toEqual({
       outcome: 'accepted',
+      integration: 'twilio',
       deliveries: [
         { ref: 'ref of arkesel', state: 'failed', reason: 'funds: http 402' },
         { ref: 'ref of twilio', state: 'accepted', messageId: 'SM1' },
@@ -200,6 +201,7 @@ describe('the record of every call', () => {
     second.answerWith({ kind: 'opted_out' })
     expect(await handOverAll(message, records)).toEqual({
       outcome: 'unknown',
+      integration: 'arkesel',
       deliveries: [
         { ref: 'ref of arkesel', state: 'unknown', reason: 'no answer in time' },
         { ref: 'ref of twilio', state: 'failed', reason: 'opted_out', suppresses: 'opted_out' },
