@@ -1,14 +1,15 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import type { LogFields } from 'countersign'
 import { createNodeListener } from 'countersign/http'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createDeployment, newPhone } from '../support/deployment.ts'
+import { createDeployment, type DeploymentOptions, newPhone } from '../support/deployment.ts'
 
 const host = 'otp.acme.example'
 
-const listen = async () => {
-  const under = await createDeployment()
+const listen = async (options: DeploymentOptions = {}) => {
+  const under = await createDeployment(options)
   const server = createServer({ requireHostHeader: false }, createNodeListener(under.http))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -168,6 +169,17 @@ test('answers to requests that came together on one connection leave in their or
   const first = head({ method: 'GET', path: '/healthz' }).replace('Connection: close\r\n', '')
   const text = await exchange(port, first + head({ method: 'GET', path: '/nowhere' }))
   expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404'])
+})
+
+test('B9 a request that is refused at the door has an id, and a line in the log', async () => {
+  const lines: LogFields[] = []
+  const note = (fields: LogFields) => void lines.push(fields)
+  const { port } = await listen({ log: { info: note, warn: note, error: note } })
+  const asked = head({ method: 'TRACE', path: '/docs', headers: [['x-request-id', 'test']] })
+  const { status, headers } = readWire(await exchange(port, asked))
+  expect(headers).toContainEqual(['x-request-id', 'test'])
+  const line = { requestId: 'test', method: 'other', route: '/docs', status: 405 }
+  expect([status, lines]).toEqual([405, [expect.objectContaining(line)]])
 })
 
 test('invariants 4.2: a Host that is more than a host is refused', async () => {
