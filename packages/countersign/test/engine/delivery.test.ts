@@ -185,7 +185,7 @@ describe('the record of every call', () => {
     expect([handOvers(first), handOvers(second)]).toEqual([1, 0])
   })
 
-  test('F3 what became of each delivery is told, with reason, message id and whether to stop, and who may have the message', async () => {
+  test('F3 what became of each delivery is told, with reason, message id and whether to stop, and who has the message or first may', async () => {
     const { first, second, handOverAll, records } = setUp()
     first.answerWith({ kind: 'funds', reason: 'http 402' })
     second.answerWith({ kind: 'accepted', messageId: 'SM1' })
@@ -207,6 +207,8 @@ describe('the record of every call', () => {
         { ref: 'ref of twilio', state: 'failed', reason: 'opted_out', suppresses: 'opted_out' },
       ],
     })
+    second.answerWith({ kind: 'unknown' })
+    expect(await handOverAll(message, records)).toMatchObject({ integration: 'arkesel' })
   })
 
   test('B12 nobody is called for a code that has expired by then', async () => {
