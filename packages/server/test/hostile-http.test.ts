@@ -32,6 +32,7 @@ const expectProblem = ({ status, headers, body }: RawAnswer, expected: number, c
   expect(headers.get('referrer-policy')).toBe('no-referrer')
   expect(headers.get('x-content-type-options')).toBe('nosniff')
   expect(headers.get('x-frame-options')).toBe('DENY')
+  expect(headers.get('x-request-id')).toMatch(/^[a-p]{24}$/)
   expect(JSON.parse(body)).toMatchObject({ status: expected, code })
 }
 

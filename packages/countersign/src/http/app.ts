@@ -87,6 +87,7 @@ const dispatch = async (
   request: ApiRequest,
   { peer }: Connection,
 ): Promise<Answer> => {
+  if (request.refusal !== undefined) return request.refusal
   if (found === undefined) return problem('not_found')
   const { place, parameters } = found
   const route = place.routes.get(request.method === 'HEAD' ? 'GET' : request.method)

@@ -1,3 +1,5 @@
+import type { Answer } from './answer.ts'
+
 /** A request as routes see it, whatever server it came through. */
 export interface ApiRequest {
   readonly method: string
@@ -16,6 +18,8 @@ export interface ApiRequest {
    * it does not come to its end.
    */
   readBody(bytesAtMost: number): Promise<Uint8Array | undefined>
+  /** What to answer instead of asking a route, if the server that took the request refuses it. */
+  readonly refusal?: Answer | undefined
 }
 
 /** A `Request` of the Fetch standard as routes see it. */

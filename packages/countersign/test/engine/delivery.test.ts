@@ -186,12 +186,13 @@ describe('the record of every call', () => {
     expect([handOvers(first), handOvers(second)]).toEqual([1, 0])
   })
 
-  test('F3 what became of each delivery is told, with reason, message id and whether to stop', async () => {
+  test('F3 what became of each delivery is told, with reason, message id and whether to stop, and who has the message or first may', async () => {
     const { first, second, handOverAll, records } = setUp()
     first.answerWith({ kind: 'funds', reason: 'http 402' })
     second.answerWith({ kind: 'accepted', messageId: 'SM1' })
     expect(await handOverAll(message, records)).toEqual({
       outcome: 'accepted',
+      integration: 'twilio',
       deliveries: [
         { ref: 'ref of arkesel', state: 'failed', reason: 'funds: http 402' },
         { ref: 'ref of twilio', state: 'accepted', messageId: 'SM1' },
@@ -201,11 +202,14 @@ describe('the record of every call', () => {
     second.answerWith({ kind: 'opted_out' })
     expect(await handOverAll(message, records)).toEqual({
       outcome: 'unknown',
+      integration: 'arkesel',
       deliveries: [
         { ref: 'ref of arkesel', state: 'unknown', reason: 'no answer in time' },
         { ref: 'ref of twilio', state: 'failed', reason: 'opted_out', suppresses: 'opted_out' },
       ],
     })
+    second.answerWith({ kind: 'unknown' })
+    expect(await handOverAll(message, records)).toMatchObject({ integration: 'arkesel' })
   })
 
   test('B12 nobody is called for a code that has expired by then', async () => {

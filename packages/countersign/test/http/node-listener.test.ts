@@ -1,14 +1,15 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
+import type { LogFields } from 'countersign'
 import { createNodeListener } from 'countersign/http'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createDeployment, newPhone } from '../support/deployment.ts'
+import { createDeployment, type DeploymentOptions, newPhone } from '../support/deployment.ts'
 
 const host = 'otp.acme.example'
 
-const listen = async () => {
-  const under = await createDeployment()
+const listen = async (options: DeploymentOptions = {}) => {
+  const under = await createDeployment(options)
   const server = createServer({ requireHostHeader: false }, createNodeListener(under.http))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -81,6 +82,22 @@ const send = (body: string, headers: Wire['headers'] = [json]): Wire => ({
 })
 const login = () => JSON.stringify({ purpose: 'login', phone_e164: newPhone() })
 
+/** What the listener and the fetch function answer to the same request. */
+const answerBothWays = async (wire: Wire) => {
+  const { under, port } = await listen()
+  const { length, ...overWire } = readWire(await exchange(port, head(wire), wire.body ?? ''))
+
+  const beside = await createDeployment()
+  const headers = new Headers()
+  for (const [name, value] of wire.headers ?? []) headers.append(name, value)
+  const body = wire.body === undefined ? null : Buffer.from(wire.body, 'latin1')
+  const request = new Request(`http://${host}${wire.path}`, { ...wire, headers, body })
+  const answered = await beside.http.fetch(request, { peer: '127.0.0.1' })
+  const fetched = shown(answered.status, answered.headers, await answered.text())
+  const sent = [under, beside].map(({ provider }) => provider.messages.length)
+  return { overWire, length, fetched, sent }
+}
+
 describe('the listener answers what the fetch function answers', () => {
   const requests: Readonly<Record<string, () => Wire>> = {
     'a good send': () => send(login()),
@@ -106,22 +123,36 @@ describe('the listener answers what the fetch function answers', () => {
   }
 
   test.each(Object.entries(requests))('%s', async (_name, make) => {
-    const wire = make()
-    const { under, port } = await listen()
-    const answered = readWire(await exchange(port, head(wire), wire.body ?? ''))
-
-    const beside = await createDeployment()
-    const headers = new Headers()
-    for (const [name, value] of wire.headers ?? []) headers.append(name, value)
-    const body = wire.body === undefined ? null : Buffer.from(wire.body, 'latin1')
-    const request = new Request(`http://${host}${wire.path}`, { ...wire, headers, body })
-    const expected = await beside.http.fetch(request, { peer: '127.0.0.1' })
-    const text = await expected.text()
-    const { length, ...rest } = answered
-    expect(rest).toEqual(shown(expected.status, expected.headers, text))
-    if (wire.method !== 'HEAD') expect(length).toBe(String(Buffer.byteLength(text)))
-    expect(under.provider.messages.length).toBe(beside.provider.messages.length)
+    const { headers = [], ...wire } = make()
+    // An id that stays the same, so that whole answers can be compared.
+    const both = await answerBothWays({ ...wire, headers: [...headers, ['x-request-id', 'test']] })
+    const { overWire, fetched, length, sent } = both
+    expect(overWire).toEqual(fetched)
+    expect(overWire.headers).toContainEqual(['x-request-id', 'test'])
+    if (wire.method !== 'HEAD') expect(length).toBe(String(Buffer.byteLength(fetched.body)))
+    expect(sent[0]).toBe(sent[1])
   })
+
+  const ids: Readonly<Record<string, readonly string[]>> = {
+    'no id': [],
+    'an id with a space': ['a b'],
+    'an id of 65 characters': ['a'.repeat(65)],
+    'an id beyond ASCII': ['\xe9'],
+    'two ids': ['first', 'second'],
+    'the same id twice': ['same', 'same'],
+  }
+  test.each(Object.entries(ids))(
+    'B9 %s: both give a new one, to HEAD as well',
+    async (_, given) => {
+      for (const method of ['GET', 'HEAD']) {
+        const headers = given.map((id) => ['x-request-id', id] as const)
+        const { overWire, fetched } = await answerBothWays({ method, path: '/docs', headers })
+        const [a, b] = [overWire, fetched].map((answered) => new Headers(answered.headers))
+        for (const fields of [a, b]) expect(fields?.get('x-request-id')).toMatch(/^[a-p]{24}$/)
+        expect(a?.get('x-request-id')).not.toBe(b?.get('x-request-id'))
+      }
+    },
+  )
 })
 
 test('A9 a body without an announced length is counted as it arrives', async () => {
@@ -138,6 +169,17 @@ test('answers to requests that came together on one connection leave in their or
   const first = head({ method: 'GET', path: '/healthz' }).replace('Connection: close\r\n', '')
   const text = await exchange(port, first + head({ method: 'GET', path: '/nowhere' }))
   expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404'])
+})
+
+test('B9 a request that is refused at the door has an id, and a line in the log', async () => {
+  const lines: LogFields[] = []
+  const note = (fields: LogFields) => void lines.push(fields)
+  const { port } = await listen({ log: { info: note, warn: note, error: note } })
+  const asked = head({ method: 'TRACE', path: '/docs', headers: [['x-request-id', 'test']] })
+  const { status, headers } = readWire(await exchange(port, asked))
+  expect(headers).toContainEqual(['x-request-id', 'test'])
+  const line = { requestId: 'test', method: 'other', route: '/docs', status: 405 }
+  expect([status, lines]).toEqual([405, [expect.objectContaining(line)]])
 })
 
 test('invariants 4.2: a Host that is more than a host is refused', async () => {

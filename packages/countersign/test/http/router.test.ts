@@ -33,6 +33,13 @@ test('a parameter stands for one whole segment and is decoded once', () => {
   expect(at('/things/all/parts/first')?.parameters).toEqual({})
 })
 
+test.each(['%', '%zz', '%FF', '%00%FF', 'a%20b%zz'])(
+  'H1 a parameter that is no percent-encoding of text (%j) stays as it is, all of it',
+  (id) => {
+    expect(at(`/things/${id}/parts/%20`)?.parameters).toEqual({ id, part: ' ' })
+  },
+)
+
 test.each([
   '/',
   '/healthz/',
@@ -43,8 +50,10 @@ test.each([
   '/things/7/parts/',
   '/things//parts/1',
   '/things/7/8/parts/1',
-  '/things/%zz/parts/1',
   '/things/{id}',
+  '/things%2F7/parts/1',
+  '/th%69ngs/7/parts/1',
+  '/things/%zz',
   '/aXb/1',
   '/__proto__',
   '/constructor',

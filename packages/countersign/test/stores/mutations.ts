@@ -148,7 +148,7 @@ export const mutations: readonly Mutation[] = [
     store: 'sqlite',
     file: 'stores/sqlite/verbs/open.ts',
     edits: [["    if (result.kind !== 'opened') requests.unclaim(request)\n", '']],
-    turnsRed: 'F7 a request that was refused, or whose',
+    turnsRed: 'F7 a request that was refused, or whose hand-over failed',
   },
   {
     name: 'a refused hand-over keeps its quota',

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Answer, problem } from '../answer.ts'
+import type { Answer } from '../answer.ts'
 import type { Http } from '../app.ts'
 import { fromNode } from './node-request.ts'
-import { refuseRequest } from './request-guard.ts'
 import { createWriteTogether } from './write-together.ts'
 
 /** A listener for `createServer` of `node:http` or `node:https`. */
@@ -33,31 +32,23 @@ export const createNodeListener = (
   const respond = async (exchange: Exchange): Promise<void> => {
     const { incoming, outgoing } = exchange
     const connection = { peer: incoming.socket.remoteAddress }
-    const answer = await http.answer(fromNode(incoming), connection)
+    const request = fromNode(incoming)
+    const answer = await http.answer(request, connection)
     later(() => {
       try {
-        write(exchange, { answer, isLast: isStopping() })
+        write(exchange, { answer, isLast: request.refusal !== undefined || isStopping() })
       } catch {
         // What cannot be written leaves nothing to say.
         outgoing.destroy()
       }
     })
   }
-  return (incoming, outgoing) => {
-    const reason = refuseRequest(incoming)
-    if (reason !== undefined) refuse({ incoming, outgoing }, reason)
-    else void respond({ incoming, outgoing })
-  }
+  return (incoming, outgoing) => void respond({ incoming, outgoing })
 }
 
 interface Exchange {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
-}
-
-const refuse = (exchange: Exchange, code: 'invalid_request' | 'method_not_allowed'): void => {
-  const headers = code === 'method_not_allowed' ? { allow: 'GET, HEAD, POST' } : {}
-  write(exchange, { answer: problem(code, { headers }), isLast: true })
 }
 
 const write = (

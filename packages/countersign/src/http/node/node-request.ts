@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { ApiRequest } from '../request.ts'
+import { refusalOf } from './request-guard.ts'
 
-/** A request of `node:http` as routes see it. Its `Host` was looked at by then. */
+/** A request of `node:http` as routes see it, if it is not refused. */
 export const fromNode = (incoming: IncomingMessage): ApiRequest => {
   const { method = '', url: target = '', rawHeaders } = incoming
   const query = target.indexOf('?')
@@ -13,6 +14,7 @@ export const fromNode = (incoming: IncomingMessage): ApiRequest => {
     host,
     headers: { get: (name) => fieldOf(rawHeaders, name) },
     readBody: (bytesAtMost) => readBody(incoming, bytesAtMost),
+    refusal: refusalOf(incoming),
   }
 }
 

@@ -1,27 +1,26 @@
 import type { IncomingMessage } from 'node:http'
+import { type Answer, problem } from '../answer.ts'
 
 /** A name or an address and perhaps a port: no user, no path, nothing that must be decoded. */
 const wellFormedHost = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/i
 
 /**
- * Why a request must not reach a handler, or nothing.
+ * The answer to a request that must not reach a handler. Nothing if it may.
  *
  * Node lets through what proxies and applications read in different ways: two `Host` fields, one that
  * is no host, a target with a host of its own (absolute form), none at all, and TRACE, which sends
  * headers back.
  */
-export const refuseRequest = ({
+export const refusalOf = ({
   method,
   url,
   rawHeaders,
-}: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>):
-  | 'invalid_request'
-  | 'method_not_allowed'
-  | undefined => {
-  if (method === 'TRACE' || method === 'CONNECT') return 'method_not_allowed'
-  if (!url?.startsWith('/')) return 'invalid_request'
+}: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>): Answer | undefined => {
+  if (method === 'TRACE' || method === 'CONNECT')
+    return problem('method_not_allowed', { headers: { allow: 'GET, HEAD, POST' } })
+  if (!url?.startsWith('/')) return problem('invalid_request')
   const host = onlyHost(rawHeaders)
-  return host !== undefined && wellFormedHost.test(host) ? undefined : 'invalid_request'
+  return host !== undefined && wellFormedHost.test(host) ? undefined : problem('invalid_request')
 }
 
 /** The value of `Host`, if there is exactly one. */
