@@ -49,6 +49,7 @@ export {
 } from './engine/message/own-texts.ts'
 export type { Sender } from './engine/message/render.ts'
 export { type MessageSample, sampleMessages } from './engine/message/sample-messages.ts'
+export { readPhoneIn } from './engine/national-phone.ts'
 export {
   createOperator,
   type Operator,

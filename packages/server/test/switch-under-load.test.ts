@@ -8,6 +8,7 @@ import { fakeConfig } from '../src/cli/fake-config.ts'
 import { newPhone } from './support/codes.ts'
 import { runCommand, writeConfig } from './support/command.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
+import './support/provided-context.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const production = { NODE_ENV: 'production' }

@@ -1,0 +1,8 @@
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The PostgreSQL server of the whole run. */
+    postgresUrl: string
+  }
+}
+
+export {}
