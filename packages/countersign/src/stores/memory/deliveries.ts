@@ -6,13 +6,16 @@ import type {
   NewDelivery,
   SettledDelivery,
 } from '../../ports/delivery.ts'
-import type { OpenRequest } from '../../ports/store.ts'
+import type { EnabledIntegration, OpenRequest } from '../../ports/store.ts'
+import type { SendingRoute } from '../../ports/switch.ts'
 import { rankOf, unsettledReason } from '../delivery-rank.ts'
 import { type DeliveryKey, readRef, refOf, tagOf } from '../delivery-ref.ts'
+import { wayOf } from '../open-ways.ts'
 import { keepDeliveryMs } from '../purge.ts'
+import type { MemoryAudit } from './audit.ts'
 import { carriesLiveCode, type KeptChallenge } from './challenge.ts'
 import { keyOf } from './key-of.ts'
-import { isSuppressed, type KeptSuppressions, suppress } from './suppressions.ts'
+import { type KeptSuppressions, suppress } from './suppressions.ts'
 
 /** One delivery as memory keeps it. */
 export interface KeptDelivery extends Omit<Delivery, 'ref'> {
@@ -30,20 +33,30 @@ export interface MemoryDeliveries {
   /** By id, the oldest first. */
   readonly deliveries: Map<number, KeptDelivery>
   readonly suppressions: KeptSuppressions
+  readonly audit: MemoryAudit
+  /** The integrations of a route that are on. */
+  readonly openWays: (route: SendingRoute, nowMs: number) => readonly EnabledIntegration[]
   /** Gives every delivery the next number. */
   readonly nextDeliveryId: () => number
 }
 
-/** Writes the first delivery of a send down, unless its recipient is suppressed. */
+/** The first delivery of a send, by the first of the integrations that are on. None if nobody is called. */
+export const firstDelivery = (
+  { route: { channels, country }, isHandedOver }: OpenRequest,
+  [first]: readonly EnabledIntegration[],
+): NewDelivery | undefined => {
+  const [way] = channels
+  if (!isHandedOver || way === undefined || first === undefined) return undefined
+  return { channel: way.channel, integration: first.id, country }
+}
+
+/** Writes the first delivery of a send down. */
 export const openDelivery = (
   state: MemoryDeliveries,
-  request: OpenRequest,
+  { request, delivery }: { readonly request: OpenRequest; readonly delivery: NewDelivery },
   nowMs: number,
-): { readonly deliveryRef: string | undefined; readonly isSuppressed: boolean } => {
-  const { challenge, delivery, maskedRecipient, code, settleWithinMs } = request
-  if (delivery === undefined) return { deliveryRef: undefined, isSuppressed: false }
-  if (isSuppressed(state.suppressions, challenge.recipientHash, delivery.channel))
-    return { deliveryRef: undefined, isSuppressed: true }
+): string => {
+  const { challenge, maskedRecipient, code, settleWithinMs } = request
   const kept = {
     tag: tagOf(code.salt),
     challengeId: keyOf(challenge.lookup),
@@ -52,7 +65,7 @@ export const openDelivery = (
     maskedRecipient,
     settleByMs: nowMs + settleWithinMs,
   }
-  return { deliveryRef: add(state, { ...kept, delivery }, nowMs), isSuppressed: false }
+  return add(state, { ...kept, delivery }, nowMs)
 }
 
 type Sent = Pick<
@@ -89,9 +102,11 @@ const find = (
 
 type Told = SettledDelivery | DeliveryReport
 
-/** Moves a delivery forward and minds what follows. False if it has come as far already. */
-const move = (state: MemoryDeliveries, kept: KeptDelivery, told: Told, nowMs: number): boolean => {
-  if (rankOf(told.state) <= rankOf(kept.state)) return false
+const isFurther = (kept: KeptDelivery, told: Told): boolean =>
+  rankOf(told.state) > rankOf(kept.state)
+
+/** Moves a delivery forward and minds what follows. */
+const move = (state: MemoryDeliveries, kept: KeptDelivery, told: Told, nowMs: number): void => {
   state.deliveries.set(kept.id, {
     ...kept,
     state: told.state,
@@ -101,7 +116,6 @@ const move = (state: MemoryDeliveries, kept: KeptDelivery, told: Told, nowMs: nu
   })
   if (told.suppresses !== undefined)
     suppress(state.suppressions, { ...kept, reason: told.suppresses, sinceMs: nowMs })
-  return true
 }
 
 /** Records what became of the deliveries of a send; what a report said before stays. */
@@ -112,7 +126,11 @@ export const settleDeliveries = (
 ): void => {
   for (const told of settled) {
     const kept = find(state, readRef(told.ref))
-    if (kept === undefined || move(state, kept, told, nowMs)) continue
+    if (kept === undefined) continue
+    if (isFurther(kept, told)) {
+      move(state, kept, told, nowMs)
+      continue
+    }
     const messageId = kept.messageId ?? told.messageId ?? null
     state.deliveries.set(kept.id, { ...kept, messageId })
   }
@@ -133,23 +151,41 @@ export const createMemoryDeliveries = (
   state: MemoryDeliveries,
   now: () => number,
 ): DeliveryStore => {
-  const mayStillBeSent = (kept: KeptDelivery | undefined): kept is KeptDelivery =>
-    kept !== undefined && carriesLiveCode(state.challenges.get(kept.challengeId), kept.tag, now())
+  const { audit } = state
+
+  /** Whether its code can still be used, and nobody has switched sending it off. */
+  const mayBeSent = (
+    kept: KeptDelivery | undefined,
+    by: NewDelivery | undefined,
+    nowMs: number,
+  ): kept is KeptDelivery =>
+    kept !== undefined &&
+    carriesLiveCode(state.challenges.get(kept.challengeId), kept.tag, nowMs) &&
+    state.openWays(wayOf({ ...(by ?? kept), purpose: kept.purpose }), nowMs).length > 0
 
   return {
-    begin: async ({ beside, delivery }) => {
+    begin: async ({ beside, delivery, audit: draft }) => {
+      const nowMs = now()
       const first = find(state, readRef(beside))
-      return mayStillBeSent(first) ? add(state, { ...sentOf(first), delivery }, now()) : undefined
+      if (!mayBeSent(first, delivery, nowMs)) return undefined
+      audit.write(draft, 'begun', nowMs)
+      return add(state, { ...sentOf(first), delivery }, nowMs)
     },
-    again: async (ref) => {
+    again: async ({ ref, audit: draft }) => {
+      const nowMs = now()
       const kept = find(state, readRef(ref))
-      if (!mayStillBeSent(kept)) return false
-      state.deliveries.set(kept.id, { ...kept, calls: kept.calls + 1, updatedAtMs: now() })
+      if (!mayBeSent(kept, undefined, nowMs)) return false
+      audit.write(draft, 'again', nowMs)
+      state.deliveries.set(kept.id, { ...kept, calls: kept.calls + 1, updatedAtMs: nowMs })
       return true
     },
-    report: async ({ integration, report }) => {
+    report: async ({ integration, report, audit: draft }) => {
+      const nowMs = now()
       const kept = findReported(state, integration, report)
-      return kept !== undefined && move(state, kept, report, now())
+      if (kept === undefined || !isFurther(kept, report)) return false
+      audit.write(draft, report.state, nowMs)
+      move(state, kept, report, nowMs)
+      return true
     },
     list: async (filter) => list(state, filter),
   }

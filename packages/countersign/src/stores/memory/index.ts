@@ -24,7 +24,12 @@ import { attempt, type MemoryState, open, settle } from './verbs.ts'
  */
 export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): Store => {
   let deliveryCount = 0
+  const audit = createMemoryAudit(clock)
+  const integrations = createMemoryIntegrations(audit, clock)
+  const switches = createMemorySwitches(integrations.rows, audit, clock)
   const state: MemoryState = {
+    audit,
+    openWays: switches.openWays,
     challenges: new Map(),
     limits: createMemoryLimits(),
     failures: new Map(),
@@ -36,8 +41,6 @@ export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): S
       return deliveryCount
     },
   }
-  const audit = createMemoryAudit(clock)
-  const switches = createMemorySwitches(audit, clock)
   const admins = createMemoryAdmins(audit, clock)
   const operators = [switches.kept, admins.links, admins.sessions]
   return {
@@ -47,9 +50,9 @@ export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): S
     attempt: async (request) => attempt(state, request, clock.now()),
     sweep: async () => sweep(state, operators, clock.now()),
     deliveries: createMemoryDeliveries(state, () => clock.now()),
-    suppressions: createMemorySuppressions(state.suppressions),
+    suppressions: createMemorySuppressions(state.suppressions, audit, clock),
     switches,
-    integrations: createMemoryIntegrations(audit, clock),
+    integrations,
     admins,
     recipients: createMemoryRecipients(state, audit, clock),
     audit,

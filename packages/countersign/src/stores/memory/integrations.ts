@@ -2,10 +2,16 @@ import type { Clock } from '../../ports/clock.ts'
 import type { IntegrationRow, IntegrationStore } from '../../ports/switch.ts'
 import type { MemoryAudit } from './audit.ts'
 
+/** Integrations' rows, also for the verbs that decide by them. */
+export interface MemoryIntegrations extends IntegrationStore {
+  readonly rows: ReadonlyMap<string, IntegrationRow>
+}
+
 /** Integrations' rows in this process's memory. */
-export const createMemoryIntegrations = (audit: MemoryAudit, clock: Clock): IntegrationStore => {
+export const createMemoryIntegrations = (audit: MemoryAudit, clock: Clock): MemoryIntegrations => {
   const rows = new Map<string, IntegrationRow>()
   return {
+    rows,
     ensure: async (ids) => {
       for (const id of ids.filter((id) => !rows.has(id)))
         rows.set(id, { id, otpEnabled: true, settings: '{}', updatedAtMs: clock.now() })

@@ -3,6 +3,7 @@ import type { RecipientNames, RecipientStore } from '../../ports/recipient-store
 import type { MemoryAudit } from './audit.ts'
 import { countLive, endCodes, isLocked, type KeptChallenge } from './challenge.ts'
 import { keyOf } from './key-of.ts'
+import { forgetSuppressions } from './suppressions.ts'
 import type { MemoryState } from './verbs.ts'
 
 /** What operators do, on memory. */
@@ -11,7 +12,7 @@ export const createMemoryRecipients = (
   audit: MemoryAudit,
   clock: Clock,
 ): RecipientStore => {
-  const { challenges, failures } = state
+  const { challenges, failures, deliveries, suppressions } = state
 
   const challengesOf = ({ challengeLookups }: RecipientNames): readonly KeptChallenge[] =>
     challengeLookups.flatMap((lookup) => challenges.get(keyOf(lookup)) ?? [])
@@ -43,8 +44,11 @@ export const createMemoryRecipients = (
         ([key, { recipient }]) => lookups.has(key) || hashes.has(recipient),
       )
       for (const [key] of ended) challenges.delete(key)
+      const sent = [...deliveries].filter(([, kept]) => hashes.has(keyOf(kept.recipientHash)))
+      for (const [id] of sent) deliveries.delete(id)
       const forgotten = [...hashes].filter((key) => failures.delete(key))
-      return { rows: ended.length + forgotten.length }
+      const allowed = forgetSuppressions(suppressions, recipientHashes)
+      return { rows: ended.length + sent.length + forgotten.length + allowed }
     },
   }
 }

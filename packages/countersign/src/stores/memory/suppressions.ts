@@ -1,5 +1,7 @@
+import type { Clock } from '../../ports/clock.ts'
 import type { Suppression, SuppressionStore } from '../../ports/delivery.ts'
 import type { ChannelName } from '../../ports/provider.ts'
+import type { MemoryAudit } from './audit.ts'
 import { keyOf } from './key-of.ts'
 
 /** Suppressions by recipient and channel, the oldest first. */
@@ -33,15 +35,36 @@ export const suppress = (
 const everyChannel: readonly ChannelName[] = ['sms', 'email', 'whatsapp']
 
 /** {@link SuppressionStore} in memory. */
-export const createMemorySuppressions = (kept: KeptSuppressions): SuppressionStore => ({
+export const createMemorySuppressions = (
+  kept: KeptSuppressions,
+  audit: MemoryAudit,
+  clock: Clock,
+): SuppressionStore => ({
   list: async ({ rowsAtMost }) =>
     [...kept.values()]
       .toReversed()
       .toSorted((one, other) => other.sinceMs - one.sinceMs)
       .slice(0, rowsAtMost),
-  clear: async ({ recipientHashes, channel }) => {
+  clear: async ({ recipientHashes, channel, audit: draft }) => {
     const channels = channel === undefined ? everyChannel : [channel]
-    const names = recipientHashes.flatMap((hash) => channels.map((name) => nameOf(hash, name)))
-    return names.filter((name) => kept.delete(name)).length
+    const names = namesOf(kept, recipientHashes, channels)
+    if (names.length > 0) audit.write(draft, 'cleared', clock.now())
+    for (const name of names) kept.delete(name)
+    return names.length
   },
 })
+
+/** Removes every suppression of these recipients; how many there were. */
+export const forgetSuppressions = (
+  kept: KeptSuppressions,
+  recipientHashes: readonly Uint8Array[],
+): number => namesOf(kept, recipientHashes, everyChannel).filter((name) => kept.delete(name)).length
+
+const namesOf = (
+  kept: KeptSuppressions,
+  recipientHashes: readonly Uint8Array[],
+  channels: readonly ChannelName[],
+): readonly string[] => {
+  const names = recipientHashes.flatMap((hash) => channels.map((name) => nameOf(hash, name)))
+  return [...new Set(names)].filter((name) => kept.has(name))
+}

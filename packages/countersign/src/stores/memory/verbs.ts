@@ -11,11 +11,17 @@ import type {
 import { challengeEndMs, windowsEndMs } from '../purge.ts'
 import * as windowSet from '../window-set.ts'
 import { isLive, isLocked, type KeptChallenge, type KeptCode, promote } from './challenge.ts'
-import { type MemoryDeliveries, openDelivery, settleDeliveries } from './deliveries.ts'
+import {
+  firstDelivery,
+  type MemoryDeliveries,
+  openDelivery,
+  settleDeliveries,
+} from './deliveries.ts'
 import { countFailure, isWithinBudget, type KeptFailures } from './failures.ts'
 import { type KeptRequest, remember, repetition, settleRequest } from './idempotency.ts'
 import { keyOf } from './key-of.ts'
 import type { MemoryLimits } from './limits.ts'
+import { isSuppressed } from './suppressions.ts'
 
 /** All that a memory store keeps, but for callers' keys. */
 export interface MemoryState extends MemoryDeliveries {
@@ -58,12 +64,37 @@ const refuseOpen = (
 export const open = (state: MemoryState, request: OpenRequest, nowMs: number): OpenResult => {
   const repeated = repetition(state.requests, request.idempotency, nowMs)
   if (repeated !== undefined) return repeated
+  const integrations = state.openWays(request.route, nowMs)
+  if (integrations.length === 0) return { kind: 'disabled' }
   const kept = state.challenges.get(idOf(request)) ?? blank(request)
   promoteIfDue(kept, nowMs)
   const refused = state.limits.refusal(request.limits, nowMs) ?? refuseOpen(kept, request, nowMs)
   if (refused !== undefined) return refused
 
+  const delivery = firstDelivery(request, integrations)
+  const isSilenced =
+    delivery !== undefined &&
+    isSuppressed(state.suppressions, request.challenge.recipientHash, delivery.channel)
+  state.audit.write(request.audit, isSilenced ? 'suppressed' : 'opened', nowMs)
   const taken = state.limits.take(request.limits, nowMs)
+  openCode(state, { request, kept }, nowMs)
+  const own = windowSet.standings(kept.windows, request.recipientClaims, nowMs)
+  const deliveryRef =
+    delivery === undefined || isSilenced
+      ? undefined
+      : openDelivery(state, { request, delivery }, nowMs)
+  return {
+    ...{ kind: 'opened', openedAtMs: nowMs, deliveryRef, isSuppressed: isSilenced },
+    ...{ integrations, standings: [...taken, ...own] },
+  }
+}
+
+/** Writes the new code down, as the only one or beside one that is still good. */
+const openCode = (
+  state: MemoryState,
+  { request, kept }: { readonly request: OpenRequest; readonly kept: KeptChallenge },
+  nowMs: number,
+): void => {
   kept.windows = windowSet.takeAll(kept.windows, request.recipientClaims, nowMs)
   kept.previousSentAtMs = kept.sentAtMs
   kept.sentAtMs = nowMs
@@ -77,10 +108,6 @@ export const open = (state: MemoryState, request: OpenRequest, nowMs: number): O
   kept.purgeAtMs = Math.max(kept.purgeAtMs, challengeEndMs(request, nowMs))
   remember(state.requests, request, nowMs)
   state.challenges.set(idOf(request), kept)
-
-  const own = windowSet.standings(kept.windows, request.recipientClaims, nowMs)
-  const delivery = openDelivery(state, request, nowMs)
-  return { kind: 'opened', openedAtMs: nowMs, ...delivery, standings: [...taken, ...own] }
 }
 
 const sameSalt = (code: KeptCode | undefined, salt: Uint8Array) =>
@@ -97,6 +124,7 @@ const undo = (kept: KeptChallenge, request: SettleRequest): void => {
 
 /** {@link Store.settle} on memory. */
 export const settle = (state: MemoryState, request: SettleRequest, nowMs: number): void => {
+  state.audit.write(request.audit, request.outcome, nowMs)
   settleDeliveries(state, request.deliveries, nowMs)
   settleRequest(state.requests, request)
   const kept = state.challenges.get(idOf(request))
@@ -125,6 +153,7 @@ const whyNot = (kept: KeptChallenge, nowMs: number): AttemptKind | undefined => 
   return kept.attempts >= kept.code.maxAttempts ? 'locked' : undefined
 }
 
+/** What the attempt comes to. Nothing is counted yet: nobody else can come in between. */
 const compare = (
   { failures }: MemoryState,
   kept: KeptChallenge,
@@ -134,18 +163,31 @@ const compare = (
   promoteIfDue(kept, nowMs)
   const refused = whyNot(kept, nowMs)
   if (refused !== undefined || kept.code === undefined) return refused ?? 'unknown'
-  const recipient = keyOf(request.challenge.recipientHash)
-  const failed = failures.get(recipient)
+  const failed = failures.get(keyOf(request.challenge.recipientHash))
   if (!isWithinBudget(failed, request.budget, nowMs)) return 'over_budget'
+  return matches(kept.code, request) ? 'verified' : 'wrong'
+}
+
+const isLastTry = ({ code, attempts }: KeptChallenge): boolean =>
+  code !== undefined && attempts + 1 >= code.maxAttempts
+
+/** Counts the attempt, if it was compared, and minds what follows. */
+const count = (
+  { failures }: MemoryState,
+  kept: KeptChallenge,
+  { kind, request }: { readonly kind: AttemptKind; readonly request: AttemptRequest },
+  nowMs: number,
+): void => {
+  if (kind !== 'wrong' && kind !== 'verified') return
+  const recipient = keyOf(request.challenge.recipientHash)
   kept.attempts += 1
-  if (!matches(kept.code, request)) {
-    failures.set(recipient, countFailure(failed, request.budget, nowMs))
-    return 'wrong'
+  if (kind === 'wrong') {
+    failures.set(recipient, countFailure(failures.get(recipient), request.budget, nowMs))
+    return
   }
   kept.verifiedAtMs = nowMs
   kept.next = undefined
   failures.delete(recipient)
-  return 'verified'
 }
 
 /** {@link Store.attempt} on memory. */
@@ -154,13 +196,17 @@ export const attempt = (
   request: AttemptRequest,
   nowMs: number,
 ): AttemptResult => {
-  const found = state.challenges.get(idOf(request))
-  const kept = found ?? blank(request)
+  if (state.openWays(request.route, nowMs).length === 0) return { kind: 'disabled' }
+  const kept = state.challenges.get(idOf(request)) ?? blank(request)
   const refused =
     state.limits.refusal(request.limits, nowMs) ??
     windowSet.refusalOf(kept.windows, request.recipientClaims, nowMs)
   if (refused !== undefined) return refused
 
+  const kind = compare(state, kept, request, nowMs)
+  const outcome = kind === 'wrong' && isLastTry(kept) ? 'wrong_and_locked' : kind
+  state.audit.write(request.audit, outcome, nowMs)
+  count(state, kept, { kind, request }, nowMs)
   const { recipientClaims } = request
   const taken = state.limits.take(request.limits, nowMs)
   if (recipientClaims.length > 0) {
@@ -169,5 +215,5 @@ export const attempt = (
     state.challenges.set(idOf(request), kept)
   }
   const own = windowSet.standings(kept.windows, recipientClaims, nowMs)
-  return { kind: compare(state, kept, request, nowMs), standings: [...taken, ...own] }
+  return { kind, standings: [...taken, ...own] }
 }

@@ -3,10 +3,23 @@ import { randomBytes } from 'node:crypto'
 import type { Delivery, DeliveryFilter } from '../../ports/delivery.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Guarantee } from './contract-case.ts'
-import { createParty, refIn } from './party.ts'
+import { createDraft } from './events.ts'
+import { createParty, emailRoute, refIn, smsRoute } from './party.ts'
 
 const dayMs = 86_400_000
 const twilio = { channel: 'sms', integration: 'twilio', country: 'GH' } as const
+const twilioRoute = {
+  ...smsRoute,
+  channels: [{ channel: 'sms', integrations: ['twilio'] }],
+} as const
+
+/** Another integration is about to be called for that send. */
+const beginBeside = ({ deliveries }: Store, beside: string) =>
+  deliveries.begin({ beside, delivery: twilio, audit: createDraft() })
+
+/** The same provider is about to be called again. */
+const callAgain = ({ deliveries }: Store, ref: string) =>
+  deliveries.again({ ref, audit: createDraft() })
 
 /** The one delivery with that reference. */
 export const deliveryOf = async (store: Store, ref: string): Promise<Delivery> => {
@@ -46,7 +59,7 @@ export const deliveryGuarantees: readonly Guarantee[] = [
     'B4 a send that is refused, or that calls nobody, leaves no delivery',
     async (under) => {
       const party = createParty(under)
-      const silent = await party.open('111111', { delivery: undefined, resendMs: 0 })
+      const silent = await party.open('111111', { isHandedOver: false, resendMs: 0 })
       assert.ok(silent.result.kind === 'opened' && silent.result.deliveryRef === undefined)
       assert.equal((await party.open('222222')).result.kind, 'cooling_down')
       assert.deepEqual(await under.store.deliveries.list({ rowsAtMost: 10 }), [])
@@ -59,11 +72,11 @@ export const deliveryGuarantees: readonly Guarantee[] = [
       const party = createParty(under)
       const handOver = await party.open('111111')
       const first = refIn(handOver)
-      for (let n = 0; n < 2; n++) assert.equal(await deliveries.again(first), true)
+      for (let n = 0; n < 2; n++) assert.equal(await callAgain(under.store, first), true)
       under.clock.advance(1000)
-      const second = await deliveries.begin({ beside: first, delivery: twilio })
+      const second = await beginBeside(under.store, first)
       assert.ok(second !== undefined && second !== first)
-      assert.equal(await deliveries.again(second), true)
+      assert.equal(await callAgain(under.store, second), true)
       const rows = await deliveries.list({ rowsAtMost: 10 })
       assert.deepEqual(
         rows.map(({ ref, integration, calls, state }) => ({ ref, integration, calls, state })),
@@ -86,9 +99,7 @@ export const deliveryGuarantees: readonly Guarantee[] = [
         Array.from({ length: 100 }, () => createParty(under).open('111111')),
       )
       const begun = await Promise.all(
-        handOvers.map((handOver) =>
-          under.store.deliveries.begin({ beside: refIn(handOver), delivery: twilio }),
-        ),
+        handOvers.map((handOver) => beginBeside(under.store, refIn(handOver))),
       )
       assert.equal(new Set([...handOvers.map(refIn), ...begun]).size, 200)
       assert.equal((await under.store.deliveries.list({ rowsAtMost: 1000 })).length, 200)
@@ -100,7 +111,7 @@ export const deliveryGuarantees: readonly Guarantee[] = [
       const party = createParty(under)
       const handOver = await party.open('111111')
       const first = refIn(handOver)
-      const second = await under.store.deliveries.begin({ beside: first, delivery: twilio })
+      const second = await beginBeside(under.store, first)
       assert.ok(second !== undefined && handOver.result.kind === 'opened')
       under.clock.advance(10)
       await under.store.settle({
@@ -110,7 +121,7 @@ export const deliveryGuarantees: readonly Guarantee[] = [
           { ref: first, state: 'failed', reason: 'transient: http 503' },
           { ref: second, state: 'accepted', messageId: 'SM1' },
         ],
-        ...{ recipientClaims: [], limits: [] },
+        ...{ recipientClaims: [], limits: [], audit: createDraft() },
       })
       const [accepted, failed] = await under.store.deliveries.list({ rowsAtMost: 2 })
       const updatedAtMs = under.clock.now()
@@ -124,11 +135,10 @@ export const deliveryGuarantees: readonly Guarantee[] = [
   [
     'B12 nothing is sent any more for a code that has expired, was used or was replaced',
     async (under) => {
-      const { deliveries } = under.store
       const atOnce = { resendMs: 0 }
       const isDead = async (ref: string) => {
-        assert.equal(await deliveries.again(ref), false)
-        assert.equal(await deliveries.begin({ beside: ref, delivery: twilio }), undefined)
+        assert.equal(await callAgain(under.store, ref), false)
+        assert.equal(await beginBeside(under.store, ref), undefined)
         assert.equal((await deliveryOf(under.store, ref)).calls, 1)
       }
       const used = createParty(under)
@@ -139,7 +149,8 @@ export const deliveryGuarantees: readonly Guarantee[] = [
       const replaced = createParty(under)
       await replaced.send('111111', atOnce)
       const replacedRef = refIn(await replaced.open('222222', atOnce))
-      assert.equal(await deliveries.again(refIn(await replaced.open('333333', atOnce))), true)
+      const newest = refIn(await replaced.open('333333', atOnce))
+      assert.equal(await callAgain(under.store, newest), true)
       await isDead(replacedRef)
 
       const lateRef = refIn(await createParty(under).open('111111', { ttlMs: 1000 }))
@@ -207,7 +218,7 @@ export const deliveryGuarantees: readonly Guarantee[] = [
       for (let n = 0; n < 9; n++) {
         const handOver = await (parties[n % 2] ?? createParty(under)).open('111111', {
           resendMs: 0,
-          delivery: n < 6 ? twilio : { channel: 'email', integration: 'resend' },
+          route: n < 6 ? twilioRoute : emailRoute,
         })
         if (n % 3 === 0) await (parties[n % 2] ?? createParty(under)).settle(handOver, 'accepted')
         refs.unshift(refIn(handOver))

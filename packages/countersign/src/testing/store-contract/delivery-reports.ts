@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { type Delivery, type DeliveryReport, deliveryStates } from '../../ports/delivery.ts'
 import type { Guarantee, StoreUnderTest } from './contract-case.ts'
 import { deliveryOf } from './deliveries.ts'
+import { createDraft } from './events.ts'
 import { createParty, refIn } from './party.ts'
 
 type ReportedState = DeliveryReport['state']
@@ -26,7 +27,7 @@ const tell = (
   { store }: StoreUnderTest,
   report: DeliveryReport,
   integration = 'arkesel',
-): Promise<boolean> => store.deliveries.report({ integration, report })
+): Promise<boolean> => store.deliveries.report({ integration, report, audit: createDraft() })
 
 /** What holds for deliveries from the side of their providers. */
 export const deliveryReportGuarantees: readonly Guarantee[] = [

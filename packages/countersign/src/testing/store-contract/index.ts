@@ -5,6 +5,7 @@ import { codeGuarantees } from './codes.ts'
 import type { ContractCase, CreateStoreUnderTest } from './contract-case.ts'
 import { deliveryGuarantees } from './deliveries.ts'
 import { deliveryReportGuarantees } from './delivery-reports.ts'
+import { verbEventGuarantees } from './events-of-verbs.ts'
 import { failureGuarantees } from './failures.ts'
 import { integrationGuarantees } from './integrations.ts'
 import { limitGuarantees } from './limits.ts'
@@ -15,6 +16,7 @@ import { shadowGuarantees } from './shadows.ts'
 import { suppressionGuarantees } from './suppressions.ts'
 import { sweepGuarantees } from './sweeping.ts'
 import { switchGuarantees } from './switches.ts'
+import { switchingGuarantees } from './switching.ts'
 
 const guarantees = [
   ...codeGuarantees,
@@ -29,7 +31,9 @@ const guarantees = [
   ...sweepGuarantees,
   ...apiKeyGuarantees,
   ...auditGuarantees,
+  ...verbEventGuarantees,
   ...switchGuarantees,
+  ...switchingGuarantees,
   ...integrationGuarantees,
   ...adminGuarantees,
   ...recipientGuarantees,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import type { AuditDraft } from '../../ports/audit.ts'
 import type { SettledDelivery } from '../../ports/delivery.ts'
 import type { RecipientNames } from '../../ports/recipient-store.ts'
 import { sealMac } from '../../ports/seal.ts'
@@ -14,10 +15,25 @@ import type {
   OpenResult,
   SettleRequest,
 } from '../../ports/store.ts'
+import type { SendingRoute } from '../../ports/switch.ts'
 import type { StoreUnderTest } from './contract-case.ts'
+import { createDraft } from './events.ts'
 
 /** A failure budget that no test uses up by accident. */
 export const noBudget: FailureBudget = { claims: [], inARow: 1_000_000, rememberMs: 60_000 }
+
+/** A text message to Ghana, by one of two integrations. */
+export const smsRoute: SendingRoute = {
+  purpose: 'login',
+  country: 'GH',
+  channels: [{ channel: 'sms', integrations: ['arkesel', 'twilio'] }],
+}
+
+/** An email. */
+export const emailRoute: SendingRoute = {
+  purpose: 'login',
+  channels: [{ channel: 'email', integrations: ['resend'] }],
+}
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
@@ -25,13 +41,21 @@ const bytesOf = (text: string) => new TextEncoder().encode(text)
 export type OpenChanges = Partial<
   Pick<
     OpenRequest,
-    'ttlMs' | 'maxAttempts' | 'resendMs' | 'recipientClaims' | 'limits' | 'idempotency' | 'delivery'
+    | 'ttlMs'
+    | 'maxAttempts'
+    | 'resendMs'
+    | 'recipientClaims'
+    | 'limits'
+    | 'idempotency'
+    | 'route'
+    | 'isHandedOver'
+    | 'audit'
   >
 > & { readonly keyId?: string }
 
 /** What a test may set about an `attempt`. */
 export type AttemptChanges = Partial<
-  Pick<AttemptRequest, 'recipientClaims' | 'limits' | 'budget'>
+  Pick<AttemptRequest, 'recipientClaims' | 'limits' | 'budget' | 'route' | 'audit'>
 > & { readonly keyIds?: readonly string[] }
 
 /** What a test may set about a `settle`. */
@@ -39,6 +63,7 @@ export interface SettleChanges {
   readonly answer?: string
   /** What became of the delivery beside the outcome. */
   readonly delivery?: Partial<SettledDelivery>
+  readonly audit?: AuditDraft
 }
 
 /** A hand-over in progress. */
@@ -93,9 +118,11 @@ export const createParty = (
       maxAttempts: 3,
       resendMs: 60_000,
       settleWithinMs: 15_000,
-      delivery: { channel: 'sms', integration: 'arkesel', country: 'GH' },
+      route: smsRoute,
+      isHandedOver: true,
       recipientClaims: [],
       limits: [],
+      audit: createDraft({ type: 'code.opened' }),
       ...changes,
     }
     return { request, result: await store.open(request) }
@@ -103,7 +130,7 @@ export const createParty = (
 
   const settle: Party['settle'] = async ({ request, result }, outcome, changes = {}) => {
     assert.ok(result.kind === 'opened', `open was refused: ${result.kind}`)
-    const { answer = '{}', delivery } = changes
+    const { answer = '{}', delivery, audit = createDraft({ type: 'code.settled' }) } = changes
     const ref = result.deliveryRef
     const settled = ref === undefined ? [] : [{ ref, state: deliveredAs[outcome], ...delivery }]
     const { recipientClaims, limits } = request
@@ -112,7 +139,7 @@ export const createParty = (
     const idempotency = request.idempotency && { lookup: request.idempotency.lookup, answer }
     await store.settle({
       ...{ challenge, salt, openedAtMs, outcome, deliveries: settled },
-      ...{ recipientClaims, limits, idempotency },
+      ...{ recipientClaims, limits, idempotency, audit },
     })
   }
 
@@ -130,7 +157,8 @@ export const createParty = (
       const candidates = keyIds.map((keyId) => ({ keyId, mac: bytesOf(code) }))
       const result = await store.attempt({
         ...{ id: randomBytes(8), budget: noBudget, challenge, candidates },
-        ...{ recipientClaims: [], limits: [], ...changes },
+        ...{ recipientClaims: [], limits: [], route: smsRoute },
+        ...{ audit: createDraft({ type: 'code.attempted' }), ...changes },
       })
       return result.kind
     },

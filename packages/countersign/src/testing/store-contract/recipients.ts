@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { FailureBudget } from '../../ports/store.ts'
 import type { Guarantee, StoreUnderTest } from './contract-case.ts'
 import { allEvents, createDraft, createUnwritable, outcomesOf } from './events.ts'
-import { createClaim, createParty, type Party } from './party.ts'
+import { createClaim, createParty, type HandOver, type Party, refIn } from './party.ts'
 
 const budget: FailureBudget = {
   claims: [createClaim({ name: 'failures', slot: 1, max: 3, windowMs: 3_600_000 })],
@@ -12,13 +12,26 @@ const budget: FailureBudget = {
 
 const atOnce = { resendMs: 0 }
 
+const bounce = ({ store }: StoreUnderTest, handOver: HandOver) => {
+  const report = { callbackRef: refIn(handOver), state: 'bounced', suppresses: 'bounced' } as const
+  return store.deliveries.report({ integration: 'arkesel', report, audit: createDraft() })
+}
+
+/** How many deliveries and suppressions there are. */
+const rowsOf = async ({ store }: StoreUnderTest): Promise<readonly number[]> => [
+  (await store.deliveries.list({ rowsAtMost: 100 })).length,
+  (await store.suppressions.list({ rowsAtMost: 100 })).length,
+]
+
 /** What a recipient has outstanding: a code, and a newer one that nobody has settled. */
 const sendTwo = async (party: Party) => {
   await party.send('111111', atOnce)
   return party.open('222222', atOnce)
 }
 
-const invalidate = ({ store }: StoreUnderTest, party?: Party, audit = createDraft()) =>
+const invalidating = () => createDraft({ type: 'recipient.invalidated' })
+
+const invalidate = ({ store }: StoreUnderTest, party?: Party, audit = invalidating()) =>
   store.recipients.invalidate({ recipient: party?.names, audit })
 
 /** What holds for what operators do to recipients. */
@@ -100,10 +113,11 @@ export const recipientGuarantees: readonly Guarantee[] = [
       assert.equal(await one.attempt('222222'), 'unknown')
       assert.equal(await locked.attempt('111111'), 'locked')
       assert.equal((await locked.open('222222', atOnce)).result.kind, 'locked')
-      const audit = createDraft()
+      const audit = invalidating()
       assert.deepEqual(await invalidate(under, undefined, audit), { codes: 0 })
       assert.deepEqual(await outcomesOf(under.store, audit), [])
-      assert.equal((await allEvents(under.store)).length, 1)
+      const types = (await allEvents(under.store)).map(({ type }) => type)
+      assert.equal(types.filter((type) => type === 'recipient.invalidated').length, 1)
     },
   ],
   [
@@ -137,15 +151,39 @@ export const recipientGuarantees: readonly Guarantee[] = [
       const [ama, kofi] = [createParty(under), createParty(under)]
       const [recipientHash = new Uint8Array()] = ama.names.recipientHashes
       const other = createParty(under, recipientHash)
-      for (const party of [ama, other, kofi]) {
-        await party.send('111111')
+      for (const party of [other, kofi, ama]) {
+        const handOver = await party.open('111111')
+        await party.settle(handOver, 'accepted')
         await party.attempt('000000', { budget })
+        if (party !== other) await bounce(under, handOver)
       }
-      assert.deepEqual(await under.store.recipients.erase(ama.names), { rows: 3 })
+      // two challenges, one count of failures, two deliveries, one suppression
+      assert.deepEqual(await under.store.recipients.erase(ama.names), { rows: 6 })
+      assert.deepEqual(await rowsOf(under), [1, 1])
       assert.equal(await ama.attempt('111111'), 'unknown')
       assert.equal(await other.attempt('111111'), 'unknown')
       assert.equal(await kofi.attempt('111111', { budget }), 'verified')
       assert.deepEqual(await under.store.recipients.erase(ama.names), { rows: 0 })
+      assert.deepEqual(await rowsOf(under), [1, 1])
+    },
+  ],
+  [
+    'F6 B3 after an erasure every later delivery is followed as before, and no reference is given twice',
+    async (under) => {
+      const { recipients, deliveries } = under.store
+      const refs = new Set<string>()
+      for (let n = 0; n < 3; n++) {
+        const party = createParty(under)
+        refs.add(refIn(await party.open('111111')))
+        under.clock.advance(15_000)
+        assert.equal((await under.store.sweep({ rowsAtMost: 100 })).resolved, 1)
+        await recipients.erase(party.names)
+        assert.deepEqual(await deliveries.list({ rowsAtMost: 10 }), [])
+      }
+      assert.equal(refs.size, 3)
+      for (let n = 0; n < 3; n++) await createParty(under).open('111111')
+      under.clock.advance(15_000)
+      assert.equal((await under.store.sweep({ rowsAtMost: 100 })).resolved, 3)
     },
   ],
   [

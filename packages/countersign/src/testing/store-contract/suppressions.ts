@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import type { SuppressionReason } from '../../ports/delivery.ts'
+import type { ChannelName } from '../../ports/provider.ts'
 import type { Guarantee, StoreUnderTest } from './contract-case.ts'
+import { createDraft } from './events.ts'
 import {
   createClaim,
   createLimit,
   createParty,
+  emailRoute,
   type OpenChanges,
   type Party,
   refIn,
 } from './party.ts'
 
-const email = { channel: 'email', integration: 'resend' } as const
+const byEmail = { route: emailRoute } as const
 const yearMs = 365 * 86_400_000
 
 /** A message that came back, with the report of it. */
@@ -23,11 +26,18 @@ const bounce = async (under: StoreUnderTest, party: Party, changes: OpenChanges 
     state: 'bounced' as const,
     suppresses: 'bounced' as SuppressionReason,
   }
-  const integration = changes.delivery?.integration ?? 'arkesel'
-  const tell = () => under.store.deliveries.report({ integration, report })
+  const [way] = handOver.request.route.channels
+  const integration = way?.integrations[0] ?? ''
+  const tell = () => under.store.deliveries.report({ integration, report, audit: createDraft() })
   assert.equal(await tell(), true)
   return { tell }
 }
+
+const clear = (
+  { store }: StoreUnderTest,
+  recipientHashes: readonly Uint8Array[],
+  channel?: ChannelName,
+): Promise<number> => store.suppressions.clear({ recipientHashes, channel, audit: createDraft() })
 
 const isSuppressed = async (party: Party, changes: OpenChanges = {}): Promise<boolean> => {
   const { result } = await party.open('222222', { resendMs: 0, ...changes })
@@ -49,7 +59,7 @@ export const suppressionGuarantees: readonly Guarantee[] = [
       under.clock.advance(yearMs)
       await under.store.sweep({ rowsAtMost: 1000 })
       for (const party of [login, reset]) assert.equal(await isSuppressed(party), true)
-      assert.equal(await isSuppressed(reset, { delivery: email }), false)
+      assert.equal(await isSuppressed(reset, byEmail), false)
       assert.equal(await isSuppressed(createParty(under)), false)
       assert.deepEqual(await under.store.suppressions.list({ rowsAtMost: 10 }), [
         { maskedRecipient: '+233•••56', channel: 'sms', reason: 'bounced', sinceMs },
@@ -86,7 +96,7 @@ export const suppressionGuarantees: readonly Guarantee[] = [
       const delivery = { suppresses: 'opted_out' as const, reason: 'opted_out: 21610' }
       await party.settle(handOver, 'refused', { delivery })
       assert.equal(await isSuppressed(party), true)
-      assert.equal(await under.store.suppressions.clear({ recipientHashes: [hashOf(party)] }), 1)
+      assert.equal(await clear(under, [hashOf(party)]), 1)
       await party.settle(handOver, 'refused', { delivery })
       under.clock.advance(60_000)
       assert.equal(await isSuppressed(party), false)
@@ -95,24 +105,23 @@ export const suppressionGuarantees: readonly Guarantee[] = [
   [
     'F9 clearing allows sending again, on one channel or on all, under any key of the ring',
     async (under) => {
-      const { suppressions } = under.store
       const [party, other] = [createParty(under), createParty(under)]
       const recipientHashes = [randomBytes(32), hashOf(party)]
       const suppressBoth = async () => {
         await bounce(under, party)
-        await bounce(under, party, { delivery: email })
+        await bounce(under, party, byEmail)
       }
       await bounce(under, other)
       await suppressBoth()
-      assert.equal(await suppressions.clear({ recipientHashes, channel: 'whatsapp' }), 0)
-      assert.equal(await suppressions.clear({ recipientHashes, channel: 'email' }), 1)
-      assert.equal(await isSuppressed(party, { delivery: email }), false)
+      assert.equal(await clear(under, recipientHashes, 'whatsapp'), 0)
+      assert.equal(await clear(under, recipientHashes, 'email'), 1)
+      assert.equal(await isSuppressed(party, byEmail), false)
       assert.equal(await isSuppressed(party), true)
-      assert.equal(await suppressions.clear({ recipientHashes }), 1)
+      assert.equal(await clear(under, recipientHashes), 1)
       await suppressBoth()
-      assert.equal(await suppressions.clear({ recipientHashes }), 2)
-      assert.equal(await suppressions.clear({ recipientHashes }), 0)
-      assert.equal(await suppressions.clear({ recipientHashes: [] }), 0)
+      assert.equal(await clear(under, recipientHashes), 2)
+      assert.equal(await clear(under, recipientHashes), 0)
+      assert.equal(await clear(under, []), 0)
       assert.equal(await isSuppressed(party), false)
       assert.equal(await isSuppressed(other), true)
     },
@@ -122,7 +131,7 @@ export const suppressionGuarantees: readonly Guarantee[] = [
     async (under) => {
       const party = createParty(under)
       const { tell } = await bounce(under, party)
-      await under.store.suppressions.clear({ recipientHashes: [hashOf(party)] })
+      await clear(under, [hashOf(party)])
       assert.equal(await tell(), false)
       assert.equal(await isSuppressed(party), false)
     },
@@ -133,8 +142,8 @@ export const suppressionGuarantees: readonly Guarantee[] = [
       const [first, second] = [createParty(under), createParty(under)]
       await bounce(under, first)
       under.clock.advance(1)
-      await bounce(under, second, { delivery: email })
-      const handOver = await createParty(under, hashOf(second)).open('111111', { delivery: email })
+      await bounce(under, second, byEmail)
+      const handOver = await createParty(under, hashOf(second)).open('111111', byEmail)
       assert.ok(handOver.result.kind === 'opened' && handOver.result.isSuppressed)
       const rows = await under.store.suppressions.list({ rowsAtMost: 10 })
       assert.deepEqual(
@@ -160,6 +169,7 @@ export const suppressionGuarantees: readonly Guarantee[] = [
           under.store.deliveries.report({
             integration: 'arkesel',
             report: { callbackRef, state: 'complained', suppresses: 'complained' },
+            audit: createDraft(),
           }),
         ),
       )
