@@ -1,7 +1,4 @@
-import {
-  attemptChallengeOnRecord,
-  compareCodeToTheEnd,
-} from '../sql/attempt-challenge.sql.ts'
+import { attemptChallengeOnRecord, compareCodeToTheEnd } from '../sql/attempt-challenge.sql.ts'
 import { beginCall, callStreams, endCall } from '../sql/audited-call.sql.ts'
 import { beginBatchWithStream, laneStreams } from '../sql/batch-ledger.sql.ts'
 import { decidedRoute, decideRoutes, isOff } from '../sql/decide-route.sql.ts'

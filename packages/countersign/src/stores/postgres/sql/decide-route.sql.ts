@@ -59,7 +59,7 @@ set enable_seqscan = off
 as $$
 begin
   return cardinality(
-    (decide_routes(jsonb_build_array(route), coalesce(clock_ms, server_ms())))[1].integrations
+    ((decide_routes(jsonb_build_array(route), coalesce(clock_ms, server_ms())))[1]).integrations
   ) = 0;
 end
 $$;`

@@ -32,7 +32,10 @@ const on = {
 /** Takes one switch away, and no other. False means that there was none. */
 export const switchOn = auditedVerb(on)
 
-const fenced = { create: 'create or replace function', locks: 'perform change_switching();' } as const
+const fenced = {
+  create: 'create or replace function',
+  locks: 'perform change_switching();',
+} as const
 
 /** The same two, and when they are answered no verb decides as before: see `hold_switching`. */
 export const changeSwitches = [
