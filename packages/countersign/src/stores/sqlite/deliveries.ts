@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Clock } from '../../ports/clock.ts'
+import type { AuditDraft } from '../../ports/audit.ts'
 import type {
   Delivery,
   DeliveryFilter,
@@ -11,41 +11,64 @@ import type { ChannelName } from '../../ports/provider.ts'
 import { rankOf, stateAt } from '../delivery-rank.ts'
 import { type DeliveryKey, readRef, refOf } from '../delivery-ref.ts'
 import { findNewestFirst } from '../newest-first.ts'
+import { wayOf } from '../open-ways.ts'
 import { keepDeliveryMs } from '../purge.ts'
-import type { GroupCommit } from './group-commit.ts'
+import type { Batch, GroupCommit } from './group-commit.ts'
 import { deliveryEnds, listDeliveries } from './sql/list-deliveries.sql.ts'
 import { moveNamed, moveReferred } from './sql/move-delivery.sql.ts'
-import { beginDelivery, countCall } from './sql/open-delivery.sql.ts'
+import { beginDelivery, countCall, readWay } from './sql/open-delivery.sql.ts'
 import { suppressRecipient } from './sql/suppressions.sql.ts'
 import { type Parameters, prepare, prepareAll, type Row } from './statement.ts'
+
+/** What a verb is given. */
+type FirstOf<Verb> = Verb extends (request: infer Request) => unknown ? Request : never
+type Beginning = FirstOf<DeliveryStore['begin']>
+type Reporting = FirstOf<DeliveryStore['report']>
 
 /** {@link DeliveryStore} on SQLite. */
 export const createSqliteDeliveries = (
   database: DatabaseSync,
-  { commit, clock }: { readonly commit: GroupCommit; readonly clock: Clock },
+  commit: GroupCommit,
 ): DeliveryStore => {
   const insert = prepare(database, beginDelivery)
   const count = prepare(database, countCall)
+  const way = prepare(database, readWay)
   const report = createReport(database)
   const ends = prepare(database, deliveryEnds)
   const look = prepareAll(database, listDeliveries)
 
-  const begin = (first: DeliveryKey, delivery: NewDelivery, nowMs: number) => {
+  /** Whether a delivery may go on, by the way that it went or by another one. */
+  const isOn = (key: DeliveryKey, { ways }: Batch, by?: NewDelivery): boolean => {
+    const row = way({ ...key })
+    if (row === undefined) return false
+    return ways.of(wayOf({ ...(by ?? wayIn(row)), purpose: String(row['purpose']) })).length > 0
+  }
+
+  const begin = (first: DeliveryKey, { delivery, audit }: Beginning, batch: Batch) => {
+    const { nowMs, writeEvent } = batch
+    if (!isOn(first, batch, delivery)) return undefined
     const row = insert({ ...first, ...writtenDelivery(delivery, nowMs), now: nowMs })
-    return row && refOf({ id: Number(row['id']), tag: first.tag })
+    if (row === undefined) return undefined
+    writeEvent(audit, 'begun')
+    return refOf({ id: Number(row['id']), tag: first.tag })
+  }
+
+  const again = (key: DeliveryKey, audit: AuditDraft, batch: Batch): boolean => {
+    if (!isOn(key, batch) || count({ ...key, now: batch.nowMs }) === undefined) return false
+    batch.writeEvent(audit, 'again')
+    return true
   }
 
   return {
-    begin: async ({ beside, delivery }) => {
-      const first = readRef(beside)
-      return first && commit.write(() => begin(first, delivery, clock.now()))
+    begin: async (request) => {
+      const first = readRef(request.beside)
+      return first && commit.write((batch) => begin(first, request, batch))
     },
-    again: async (ref) => {
+    again: async ({ ref, audit }) => {
       const key = readRef(ref)
-      if (key === undefined) return false
-      return commit.write(() => count({ ...key, now: clock.now() }) !== undefined)
+      return key === undefined ? false : commit.write((batch) => again(key, audit, batch))
     },
-    report: (request) => commit.write(() => report(request, clock.now())),
+    report: (request) => commit.write((batch) => report(request, batch)),
     list: async (filter) => {
       const [firstId, lastId] = await commit.read(() => Object.values(ends({}) ?? {}).map(Number))
       const rows = await findNewestFirst({
@@ -71,6 +94,12 @@ export const writtenDelivery = (
   forget_delivery_at: nowMs + keepDeliveryMs,
 })
 
+const wayIn = (row: Row): NewDelivery => ({
+  channel: String(row['channel']) as ChannelName,
+  integration: String(row['integration']),
+  country: textOrNull(row['country']) ?? undefined,
+})
+
 const createReport = (database: DatabaseSync) => {
   const moveByReference = prepare(database, moveReferred)
   const moveByName = prepare(database, moveNamed)
@@ -83,16 +112,14 @@ const createReport = (database: DatabaseSync) => {
     return key && moveByReference({ ...told, ...key })
   }
 
-  return (
-    { integration, report }: { readonly integration: string; readonly report: DeliveryReport },
-    nowMs: number,
-  ): boolean => {
+  return ({ integration, report, audit }: Reporting, { nowMs, writeEvent }: Batch): boolean => {
     const { state, reason = null, messageId = null, suppresses } = report
     const told = { integration, state: rankOf(state), reason, message_id: messageId, now: nowMs }
     const moved = move(report, told)
-    if (moved !== undefined && suppresses !== undefined)
-      suppress({ id: moved['id'] ?? null, suppresses, now: nowMs })
-    return moved !== undefined
+    if (moved === undefined) return false
+    if (suppresses !== undefined) suppress({ id: moved['id'] ?? null, suppresses, now: nowMs })
+    writeEvent(audit, state)
+    return true
   }
 }
 

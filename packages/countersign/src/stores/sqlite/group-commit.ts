@@ -2,7 +2,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { CountersignError } from '../../ports/error.ts'
 import type { KeyedClaims } from '../../ports/store.ts'
+import type { WriteEvent } from './audit/write.ts'
 import type { LimitLedger } from './limit-ledger.ts'
+import type { Ways } from './ways.ts'
 
 /** Runs pieces of work in durable transactions that pieces arriving together share. */
 export interface GroupCommit {
@@ -22,6 +24,9 @@ export interface Batch {
   /** When all of them happen. */
   readonly nowMs: number
   readonly limits: LimitLedger
+  readonly ways: Ways
+  /** An event of this moment. A verb whose event cannot be written fails, and has changed nothing. */
+  readonly writeEvent: WriteEvent
 }
 
 interface Piece {

@@ -2,7 +2,6 @@ import { systemClock } from '../../ports/clock.ts'
 import { CountersignError } from '../../ports/error.ts'
 import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
-import { createWriteEvent } from './audit/write.ts'
 import { createSqliteDeliveries } from './deliveries.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
@@ -53,7 +52,6 @@ export const createSqliteStore = ({
   const settle = createSettle(database, requests)
   const sweep = createSweep(database)
   const attempt = createAttempt(database)
-  const writeEvent = createWriteEvent(database)
 
   return {
     open: (request) => commit.write((batch) => open(request, batch), request.limits),
@@ -61,9 +59,9 @@ export const createSqliteStore = ({
     settle: (request) => commit.write((batch) => settle(request, batch)),
     attempt: (request) => commit.write((batch) => attempt(request, batch), request.limits),
     sweep: ({ rowsAtMost }) => commit.write(({ nowMs }) => sweep(rowsAtMost, nowMs)),
-    deliveries: createSqliteDeliveries(database, { commit, clock }),
+    deliveries: createSqliteDeliveries(database, commit),
     suppressions: createSqliteSuppressions(database, commit),
-    ...createSqliteOperators(database, { commit, clock, writeEvent }),
+    ...createSqliteOperators(database, { commit, clock }),
     ready: () => commit.write(() => void probe.get()),
     close: async () => {
       await commit.close()

@@ -16,10 +16,12 @@ export const createSqliteSuppressions = (
   return {
     list: ({ rowsAtMost }) =>
       commit.read(() => list({ rows_at_most: rowsAtMost }).map(toSuppression)),
-    clear: ({ recipientHashes, channel = null }) =>
-      commit.write(
-        () => recipientHashes.flatMap((hash) => clear({ recipient_hash: hash, channel })).length,
-      ),
+    clear: ({ recipientHashes, channel = null, audit }) =>
+      commit.write(({ writeEvent }) => {
+        const rows = recipientHashes.flatMap((hash) => clear({ recipient_hash: hash, channel }))
+        if (rows.length > 0) writeEvent(audit, 'cleared')
+        return rows.length
+      }),
   }
 }
 

@@ -11,7 +11,7 @@ import { stream } from './write.ts'
 /** The audit log in SQLite. */
 export const createSqliteAudit = (
   database: DatabaseSync,
-  { read, write, writeEvent }: OperatorParts,
+  { read, write }: OperatorParts,
 ): AuditStore => {
   const events = createEventReader(database)
   const find = prepareRows(database, findPersons)
@@ -20,7 +20,7 @@ export const createSqliteAudit = (
   const checkpoints = prepareRows(database, readCheckpoints)
 
   return {
-    append: ({ draft, outcome }) => write((nowMs) => writeEvent(draft, outcome, nowMs)),
+    append: ({ draft, outcome }) => write(({ writeEvent }) => writeEvent(draft, outcome)),
     list: (filter) => read(() => events.list(filter)),
     streams: () =>
       read(() => (events.read({ after: 0, rowsAtMost: 1 }).length > 0 ? [stream] : [])),
@@ -30,11 +30,11 @@ export const createSqliteAudit = (
     addCheckpoint: ({ number, text, signature, keyId }) =>
       write(() => add({ number, text, signature, key_id: keyId }) !== undefined),
     erase: ({ personPrefixes, draft }) =>
-      write((nowMs) => {
+      write(({ writeEvent }) => {
         const prefixes = packTexts(personPrefixes)
         const names = find({ prefixes }).map((row) => `${stream}:${row['n']}`)
         forget({ prefixes })
-        for (const chunk of chunksOfNames(names)) writeEvent(draft(chunk), 'erased', nowMs)
+        for (const chunk of chunksOfNames(names)) writeEvent(draft(chunk), 'erased')
         return names.length
       }),
   }

@@ -7,19 +7,27 @@ import { prepare } from '../statement.ts'
 export const stream = '0'
 
 /** Writes an event down in the transaction that is running. */
-export type WriteEvent = (draft: AuditDraft, outcome: string, nowMs: number) => void
+export type WriteEvent = (draft: AuditDraft, outcome: string) => void
 
-/** Prepares {@link WriteEvent}. Another process may have written since, so the place is read each time. */
-export const createWriteEvent = (database: DatabaseSync): WriteEvent => {
+/**
+ * Prepares {@link WriteEvent} for one transaction after the other, each at a moment of its own.
+ *
+ * Another process may have written since the last transaction, so each reads the end of the log once,
+ * when its first event comes, and counts on from there: it holds the write lock. What a transaction
+ * that fails has counted is forgotten with it.
+ */
+export const createEventWriter = (database: DatabaseSync): ((nowMs: number) => WriteEvent) => {
   const next = prepare(database, nextPosition)
   const insert = prepare(database, insertEvent)
-  return (draft, outcome, nowMs) => {
-    const n = Number(next({})?.['n'])
-    const event = closeEvent(draft, { stream, n, atMs: nowMs, outcome })
-    const { type, facts, person, commitment, eventId, keyId, mac } = event
-    insert({
-      ...{ n, at: nowMs, type, outcome, facts, person, commitment },
-      ...{ event_id: eventId, key_id: keyId, mac },
-    })
+  return (nowMs) => {
+    let position: number | undefined
+    return (draft, outcome) => {
+      const n = position ?? Number(next({})?.['n'])
+      const event = closeEvent(draft, { stream, n, atMs: nowMs, outcome })
+      const { type, facts, person, commitment, eventId, keyId, mac } = event
+      const row = { n, at: nowMs, type, outcome, facts, person, commitment, mac }
+      insert({ ...row, event_id: eventId, key_id: keyId })
+      position = n + 1
+    }
   }
 }

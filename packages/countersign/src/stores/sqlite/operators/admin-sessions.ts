@@ -30,7 +30,7 @@ const sessionOf = ({ hash, forMs }: NewSession, nowMs: number) => ({
 /** Sign-in links and console sessions. */
 export const createAdminSessions = (
   database: DatabaseSync,
-  { read, write, writeEvent }: OperatorParts,
+  { read, write }: OperatorParts,
 ): SessionVerbs => {
   const keepLink = prepare(database, createLink)
   const spend = prepare(database, spendLink)
@@ -41,23 +41,23 @@ export const createAdminSessions = (
 
   return {
     createLink: ({ hash, admin: { name, role }, forMs }) =>
-      write((nowMs) => {
+      write(({ nowMs }) => {
         keepLink({ ...keyOf(hash), name, role, expires_at: nowMs + forMs })
       }),
     useLink: ({ hashes, session, audit }) =>
-      write((nowMs) => {
+      write(({ nowMs, writeEvent }) => {
         const link = firstOf(hashes, (key) => spend({ ...key, now: nowMs }))
         if (link === undefined) return undefined
         const admin = adminOf(link)
         begin({ ...sessionOf(session, nowMs), ...admin })
-        writeEvent(audit, 'used', nowMs)
+        writeEvent(audit, 'used')
         return admin
       }),
     signIn: ({ hashes, session, audit }) =>
-      write((nowMs) => {
+      write(({ nowMs, writeEvent }) => {
         const row = firstOf(hashes, (key) => beginByToken({ ...key, ...sessionOf(session, nowMs) }))
         if (row === undefined) return undefined
-        writeEvent(audit, 'signed_in', nowMs)
+        writeEvent(audit, 'signed_in')
         return adminOf(row)
       }),
     findSession: (hashes) =>
@@ -66,6 +66,6 @@ export const createAdminSessions = (
         return row && adminOf(row)
       }),
     endSession: (hashes) =>
-      write((nowMs) => firstOf(hashes, (key) => end({ ...key, now: nowMs })) !== undefined),
+      write(({ nowMs }) => firstOf(hashes, (key) => end({ ...key, now: nowMs })) !== undefined),
   }
 }

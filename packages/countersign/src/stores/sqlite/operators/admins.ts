@@ -9,7 +9,7 @@ import type { OperatorParts } from './parts.ts'
 
 /** Administrators in SQLite. */
 export const createSqliteAdmins = (database: DatabaseSync, parts: OperatorParts): AdminStore => {
-  const { read, write, writeEvent } = parts
+  const { read, write } = parts
   const create = prepare(database, createAdmin)
   const find = prepare(database, findAdmin)
   const list = prepareRows(database, listAdmins)
@@ -21,10 +21,10 @@ export const createSqliteAdmins = (database: DatabaseSync, parts: OperatorParts)
   return {
     ...createAdminSessions(database, parts),
     create: ({ name, role, hash, forMs, audit }) =>
-      write((nowMs) => {
+      write(({ nowMs, writeEvent }) => {
         const times = { now: nowMs, expires_at: forMs === undefined ? null : nowMs + forMs }
         if (create({ ...keyOf(hash), name, role, ...times }) === undefined) return false
-        writeEvent(audit, 'created', nowMs)
+        writeEvent(audit, 'created')
         return true
       }),
     find: (hashes) =>
@@ -34,9 +34,9 @@ export const createSqliteAdmins = (database: DatabaseSync, parts: OperatorParts)
       }),
     list: () => read(() => list({}).map(toToken)),
     revoke: ({ name, audit }) =>
-      write((nowMs) => {
+      write(({ nowMs, writeEvent }) => {
         if (!revoke({ name, now: nowMs })) return false
-        writeEvent(audit, 'revoked', nowMs)
+        writeEvent(audit, 'revoked')
         return true
       }),
   }

@@ -7,7 +7,7 @@ import type { OperatorParts } from './parts.ts'
 /** Server-side callers' keys. */
 export const createSqliteApiKeys = (
   database: DatabaseSync,
-  { read, write, writeEvent }: OperatorParts,
+  { read, write }: OperatorParts,
 ): ApiKeyStore => {
   const insert = prepare(database, createApiKey)
   const find = prepare(database, findApiKey)
@@ -16,9 +16,9 @@ export const createSqliteApiKeys = (
 
   return {
     create: ({ name, hash, audit }) =>
-      write((nowMs) => {
+      write(({ nowMs, writeEvent }) => {
         if (insert({ name, hash, now: nowMs }) === undefined) return false
-        writeEvent(audit, 'created', nowMs)
+        writeEvent(audit, 'created')
         return true
       }),
     find: (hashes) =>
@@ -28,9 +28,9 @@ export const createSqliteApiKeys = (
       }),
     list: () => read(() => list({}).map(toApiKey)),
     revoke: ({ name, audit }) =>
-      write((nowMs) => {
+      write(({ nowMs, writeEvent }) => {
         if (revoke({ name, now: nowMs }) === undefined) return false
-        writeEvent(audit, 'revoked', nowMs)
+        writeEvent(audit, 'revoked')
         return true
       }),
   }

@@ -2,7 +2,6 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Store } from '../../../ports/store.ts'
 import { createSqliteAudit } from '../audit/index.ts'
-import type { WriteEvent } from '../audit/write.ts'
 import type { GroupCommit } from '../group-commit.ts'
 import { createSqliteAdmins } from './admins.ts'
 import { createSqliteApiKeys } from './api-keys.ts'
@@ -14,17 +13,16 @@ import { createSqliteSwitches } from './switches.ts'
 /** What operators do: seldom, and never without an event. */
 export const createSqliteOperators = (
   database: DatabaseSync,
-  options: {
-    readonly commit: GroupCommit
-    readonly clock: Clock
-    readonly writeEvent: WriteEvent
-  },
+  { commit, clock }: { readonly commit: GroupCommit; readonly clock: Clock },
 ): Pick<Store, 'audit' | 'switches' | 'integrations' | 'admins' | 'recipients' | 'apiKeys'> => {
-  const { commit, clock, writeEvent } = options
   const parts: OperatorParts = {
-    write: (verb) => commit.write(({ nowMs }) => verb(nowMs)),
+    write: (verb) =>
+      commit.write((batch) => {
+        const result = verb(batch)
+        batch.ways.forget()
+        return result
+      }),
     read: (verb) => commit.read(() => verb(clock.now())),
-    writeEvent,
   }
   return {
     audit: createSqliteAudit(database, parts),

@@ -12,7 +12,7 @@ import type { OperatorParts } from './parts.ts'
 /** Integrations' rows in SQLite. */
 export const createSqliteIntegrations = (
   database: DatabaseSync,
-  { read, write, writeEvent }: OperatorParts,
+  { read, write }: OperatorParts,
 ): IntegrationStore => {
   const ensure = prepare(database, ensureIntegration)
   const change = prepare(database, changeIntegration)
@@ -21,15 +21,15 @@ export const createSqliteIntegrations = (
 
   return {
     ensure: (ids) =>
-      write((nowMs) => {
+      write(({ nowMs }) => {
         for (const id of ids) ensure({ id, now: nowMs })
       }),
     list: () => read(() => list({}).map(toIntegration)),
     change: ({ id, otpEnabled, settings = null, audit }) =>
-      write((nowMs) => {
+      write(({ nowMs, writeEvent }) => {
         const enabled = otpEnabled === undefined ? null : Number(otpEnabled)
         const changed = change({ id, otp_enabled: enabled, settings, now: nowMs })
-        if (changed !== undefined) writeEvent(audit, 'changed', nowMs)
+        if (changed !== undefined) writeEvent(audit, 'changed')
         const row = changed ?? readOne({ id })
         return row && toIntegration(row)
       }),

@@ -21,7 +21,7 @@ const keysOf = (lookups: readonly Uint8Array[], nowMs: number): readonly Paramet
 /** What operators do to recipients, in SQLite. */
 export const createSqliteRecipients = (
   database: DatabaseSync,
-  { write, writeEvent }: OperatorParts,
+  { write }: OperatorParts,
 ): RecipientStore => {
   const forget = prepare(database, forgetFailures)
   const endLocked = prepare(database, endLockedCode)
@@ -43,18 +43,18 @@ export const createSqliteRecipients = (
 
   return {
     unlock: ({ audit, ...names }) =>
-      write((nowMs) => {
+      write(({ nowMs, writeEvent }) => {
         if (!unlock(names, nowMs)) return false
-        writeEvent(audit, 'unlocked', nowMs)
+        writeEvent(audit, 'unlocked')
         return true
       }),
     invalidate: ({ recipient, audit }) =>
-      write((nowMs) => {
+      write(({ nowMs, writeEvent }) => {
         const codes =
           recipient === undefined
             ? end(all, [{ now: nowMs }])
             : end(one, keysOf(recipient.challengeLookups, nowMs))
-        if (codes > 0) writeEvent(audit, 'invalidated', nowMs)
+        if (codes > 0) writeEvent(audit, 'invalidated')
         return { codes }
       }),
     erase: ({ recipientHashes, challengeLookups }) =>

@@ -3,34 +3,37 @@ import type { Switch, SwitchScope, SwitchStore } from '../../../ports/switch.ts'
 import { switchIdOf, switchIdOfRow, switchRowId } from '../../switch-id.ts'
 import { addSwitch, listSwitches, removeSwitch } from '../sql/switches.sql.ts'
 import { prepare, prepareRows, type Row, rowId } from '../statement.ts'
+import { createWays } from '../ways.ts'
 import type { OperatorParts } from './parts.ts'
 
 /** Switches in SQLite. */
 export const createSqliteSwitches = (
   database: DatabaseSync,
-  { read, write, writeEvent }: OperatorParts,
+  { read, write }: OperatorParts,
 ): SwitchStore => {
   const add = prepare(database, addSwitch)
   const remove = prepare(database, removeSwitch)
   const list = prepareRows(database, listSwitches)
+  const waysAt = createWays(database)
 
   return {
     off: ({ scope, target, reason, author, forMs, audit }) =>
-      write((nowMs) => {
+      write(({ nowMs, writeEvent }) => {
         const endsAtMs = forMs === undefined ? null : nowMs + forMs
         const id = rowId(audit.eventId)
         add({ id, scope, target, reason, author, now: nowMs, ends_at: endsAtMs })
-        writeEvent(audit, 'off', nowMs)
+        writeEvent(audit, 'off')
         const who = { reason, author, createdAtMs: nowMs }
         return { id: switchIdOf(audit), scope, target, ...who, endsAtMs }
       }),
     on: ({ id, audit }) =>
-      write((nowMs) => {
+      write(({ nowMs, writeEvent }) => {
         const row = switchRowId(id)
         if (row === undefined || remove({ id: row, now: nowMs }) === undefined) return false
-        writeEvent(audit, 'on', nowMs)
+        writeEvent(audit, 'on')
         return true
       }),
+    isOff: (route) => read((nowMs) => waysAt(nowMs).of(route).length === 0),
     list: () => read((nowMs) => list({ now: nowMs }).map(toSwitch)),
   }
 }

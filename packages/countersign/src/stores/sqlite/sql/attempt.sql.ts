@@ -22,7 +22,8 @@ where id = :id and lookup = :lookup
     where failures.id = :recipient_id and failures.lookup = :recipient_hash
       and (in_a_row >= :in_a_row_max or not windows_admit(failures.windows, :budget, :now, 1))
   )
-returning verified_at_ms is not null as verified, next_code_hash is not null as has_next`
+returning verified_at_ms is not null as verified, next_code_hash is not null as has_next,
+  attempts >= max_attempts as is_last_try`
 
 /** A success ends every code of the challenge, also one that is still on its way. */
 export const dropNext = /* sql */ `

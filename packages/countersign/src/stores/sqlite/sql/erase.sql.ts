@@ -15,4 +15,18 @@ returning 1 as removed`,
   /* sql */ `
 delete from failures where lookup ${among('recipient_hashes')}
 returning 1 as removed`,
+  // The newest row stays, with nothing in it and where no list and no reference finds it, until the
+  // sweep removes it: its id must not be given again, or the walk of the sweep would pass over that one.
+  /* sql */ `
+update deliveries set
+  tag = x'', challenge_id = 0, recipient_hash = x'', recipient_key_id = '', recipient_masked = '',
+  country = null, message_id = null, state = 1, purge_at_ms = 0
+where id = (select max(id) from deliveries) and recipient_hash ${among('recipient_hashes')}
+returning 1 as removed`,
+  /* sql */ `
+delete from deliveries where recipient_hash ${among('recipient_hashes')}
+returning 1 as removed`,
+  /* sql */ `
+delete from suppressions where recipient_hash ${among('recipient_hashes')}
+returning 1 as removed`,
 ]

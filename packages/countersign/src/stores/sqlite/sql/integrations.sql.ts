@@ -18,6 +18,10 @@ returning id, otp_enabled, settings, updated_at_ms`
 export const readIntegration = /* sql */ `
 select id, otp_enabled, settings, updated_at_ms from integrations where id = :id`
 
+/** What a decision looks at. An integration that is not among them is on. */
+export const switchesOfIntegrations = /* sql */ `
+select id, otp_enabled, settings from integrations`
+
 /** All integrations. */
 export const listIntegrations = /* sql */ `
 select id, otp_enabled, settings, updated_at_ms from integrations order by id`

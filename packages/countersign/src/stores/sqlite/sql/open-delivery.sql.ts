@@ -39,6 +39,10 @@ exists (
     )
 )`
 
+/** What a delivery goes by, for the decision whether that is switched off. */
+export const readWay = /* sql */ `
+select purpose, country, channel, integration from deliveries where id = :id and tag = :tag`
+
 /**
  * Writes a delivery by another integration down, before that is called.
  *

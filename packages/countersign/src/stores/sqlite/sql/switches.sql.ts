@@ -11,6 +11,10 @@ export const removeSwitch = /* sql */ `
 delete from switches where id = :id and ${isLive}
 returning 1 as removed`
 
+/** What a decision looks at. A switch that has ended is not among them. */
+export const liveSwitches = /* sql */ `
+select scope, target from switches where ${isLive}`
+
 /** Everything that stops something now. */
 export const listSwitches = /* sql */ `
 select id, scope, target, reason, author, created_at_ms, ends_at_ms from switches

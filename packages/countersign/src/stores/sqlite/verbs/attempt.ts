@@ -46,6 +46,12 @@ const explain = (row: Row | undefined, nowMs: number): AttemptKind => {
   return Number(row['attempts']) >= Number(row['max_attempts']) ? 'locked' : 'over_budget'
 }
 
+/** What an attempt came to: for the caller, and for the audit log. */
+interface Compared {
+  readonly kind: AttemptKind
+  readonly outcome: AttemptKind | 'wrong_and_locked'
+}
+
 /** Prepares {@link Store.attempt}. */
 export const createAttempt = (database: DatabaseSync) => {
   const count = prepare(database, countAndCompare)
@@ -56,18 +62,22 @@ export const createAttempt = (database: DatabaseSync) => {
   const fail = prepare(database, countFailure)
   const clear = prepare(database, clearFailures)
 
-  const compare = (parameters: Parameters, nowMs: number): AttemptKind => {
+  const compare = (parameters: Parameters, nowMs: number): Compared => {
     let counted = count(parameters)
     if (counted === undefined && takeOverIfDue(parameters) !== undefined)
       counted = count(parameters)
-    if (counted === undefined) return explain(read(parameters), nowMs)
+    if (counted === undefined) {
+      const kind = explain(read(parameters), nowMs)
+      return { kind, outcome: kind }
+    }
     if (counted['verified'] === 0) {
       fail(parameters)
-      return 'wrong'
+      const outcome = counted['is_last_try'] === 1 ? 'wrong_and_locked' : 'wrong'
+      return { kind: 'wrong', outcome }
     }
     clear(parameters)
     if (counted['has_next'] === 1) drop(parameters)
-    return 'verified'
+    return { kind: 'verified', outcome: 'verified' }
   }
 
   /** Takes the recipient's own limits; the refusal if they refuse. */
@@ -81,7 +91,8 @@ export const createAttempt = (database: DatabaseSync) => {
     throw new CountersignError('unavailable', 'a challenge row is not ours')
   }
 
-  return (request: AttemptRequest, { nowMs, limits }: Batch): AttemptResult => {
+  return (request: AttemptRequest, { nowMs, limits, ways, writeEvent }: Batch): AttemptResult => {
+    if (ways.of(request.route).length === 0) return { kind: 'disabled' }
     const taken = limits.take(request.limits)
     if ('kind' in taken) return taken
     const parameters = parametersOf(request, nowMs)
@@ -91,6 +102,8 @@ export const createAttempt = (database: DatabaseSync) => {
       return own
     }
     const standings: readonly LimitStanding[] = [...taken, ...own]
-    return { kind: compare(parameters, nowMs), standings }
+    const { kind, outcome } = compare(parameters, nowMs)
+    writeEvent(request.audit, outcome)
+    return { kind, standings }
   }
 }

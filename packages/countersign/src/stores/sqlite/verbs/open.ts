@@ -1,6 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { CountersignError } from '../../../ports/error.ts'
-import type { LimitStanding, OpenRequest, OpenResult } from '../../../ports/store.ts'
+import type {
+  EnabledIntegration,
+  LimitStanding,
+  OpenRequest,
+  OpenResult,
+} from '../../../ports/store.ts'
 import { refOf, tagOf } from '../../delivery-ref.ts'
 import { challengeEndMs } from '../../purge.ts'
 import * as windowSet from '../../window-set.ts'
@@ -63,15 +68,26 @@ export const createOpen = (database: DatabaseSync, requests: SqliteRequests) => 
     return beside(parameters)
   }
 
-  const openFirstDelivery = ({ delivery, code }: OpenRequest, sent: Parameters, nowMs: number) => {
-    if (delivery === undefined) return { deliveryRef: undefined, isSuppressed: false }
+  /** Written down by the first integration that is on, before that is called. */
+  const openFirstDelivery = (
+    { route: { channels, country }, isHandedOver, code }: OpenRequest,
+    [first]: readonly EnabledIntegration[],
+    sent: Parameters & { readonly now: number },
+  ) => {
+    const [way] = channels
+    if (!isHandedOver || way === undefined || first === undefined)
+      return { deliveryRef: undefined, isSuppressed: false }
     const tag = tagOf(code.salt)
-    const row = write({ ...sent, ...writtenDelivery(delivery, nowMs), tag })
+    const delivery = { channel: way.channel, integration: first.id, country }
+    const row = write({ ...sent, ...writtenDelivery(delivery, sent.now), tag })
     const deliveryRef = row && refOf({ id: Number(row['id']), tag })
     return { deliveryRef, isSuppressed: row === undefined }
   }
 
-  const openWithin = (request: OpenRequest, { nowMs, limits }: Batch): OpenResult => {
+  const openWithin = (request: OpenRequest, batch: Batch): OpenResult => {
+    const { nowMs, limits, ways, writeEvent } = batch
+    const integrations = ways.of(request.route)
+    if (integrations.length === 0) return { kind: 'disabled' }
     const taken = limits.take(request.limits)
     if ('kind' in taken) return taken
     const parameters = parametersOf(request, nowMs)
@@ -82,8 +98,9 @@ export const createOpen = (database: DatabaseSync, requests: SqliteRequests) => 
     }
     const own = windowSet.standings(windowsOf(row), request.recipientClaims, nowMs)
     const standings: readonly LimitStanding[] = [...taken, ...own]
-    const delivery = openFirstDelivery(request, parameters, nowMs)
-    return { kind: 'opened', openedAtMs: nowMs, ...delivery, standings }
+    const delivery = openFirstDelivery(request, integrations, { ...parameters, now: nowMs })
+    writeEvent(request.audit, delivery.isSuppressed ? 'suppressed' : 'opened')
+    return { kind: 'opened', openedAtMs: nowMs, ...delivery, integrations, standings }
   }
 
   return (request: OpenRequest, batch: Batch): OpenResult => {

@@ -16,7 +16,7 @@ export const createSettle = (database: DatabaseSync, requests: SqliteRequests) =
   const giveBack = prepare(database, giveBackRecipientLimits)
   const settleDeliveries = createSettleDeliveries(database)
 
-  return (request: SettleRequest, { limits, nowMs }: Batch): void => {
+  return (request: SettleRequest, { limits, nowMs, writeEvent }: Batch): void => {
     const parameters = {
       id: rowId(request.challenge.lookup),
       lookup: request.challenge.lookup,
@@ -24,6 +24,7 @@ export const createSettle = (database: DatabaseSync, requests: SqliteRequests) =
       claims: packClaims(request.recipientClaims).text,
       taken_at: request.openedAtMs,
     }
+    writeEvent(request.audit, request.outcome)
     requests.settle(request)
     settleDeliveries(request.deliveries, nowMs)
     if (request.outcome !== 'refused') {
