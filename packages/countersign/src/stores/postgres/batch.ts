@@ -1,4 +1,4 @@
-import type { KeyedClaims } from '../../ports/store.ts'
+import type { EnabledIntegration, KeyedClaims } from '../../ports/store.ts'
 import { isSharded, limitIds, packClaims, packLimit } from './claims.ts'
 import { bytes } from './encode.ts'
 import type { BatchState, Verb, VerbAnswer } from './verbs/verb.ts'
@@ -17,6 +17,10 @@ export interface Batch {
   readonly keys: readonly WantedKey[]
   /** For each verb the places of its limits among `keys`, from one. */
   readonly places: readonly (readonly number[])[]
+  /** Every route that one of them needs, once, as `decide_routes` reads it. */
+  readonly routes: readonly string[]
+  /** For each verb the place of its route among `routes`, from one. */
+  readonly routePlaces: readonly (number | undefined)[]
 }
 
 interface WantedKey {
@@ -33,6 +37,7 @@ export interface BatchAnswer {
     readonly fullLogs: readonly Triples[] | null
   }[]
   readonly verbs: readonly VerbAnswer[]
+  readonly routes: readonly (readonly EnabledIntegration[])[]
 }
 
 /** Puts verbs together; keys with the same limits are taken from once for all of them. */
@@ -51,15 +56,35 @@ export const createBatch = (verbs: readonly Verb<unknown>[]): Batch => {
   const places = verbs.map(({ limits }) =>
     limits.filter(({ claims }) => claims.length > 0).map(placeOf),
   )
-  return { verbs, keys, places }
+  return { verbs, keys, places, ...routesOf(verbs) }
+}
+
+/** Policies are few, so most verbs share a route: it is decided once for all of them. */
+const routesOf = (verbs: readonly Verb<unknown>[]): Pick<Batch, 'routes' | 'routePlaces'> => {
+  const known = new Map<string, number>()
+  const routePlaces = verbs.map(({ route }) => {
+    if (route === undefined) return undefined
+    const name = JSON.stringify(route)
+    const place = known.get(name) ?? known.size + 1
+    known.set(name, place)
+    return place
+  })
+  return { routes: [...known.keys()], routePlaces }
 }
 
 /** The batch as `run_batch` reads it. */
-export const packBatch = ({ verbs, keys, places }: Batch): string =>
-  JSON.stringify({
+export const packBatch = ({ verbs, keys, places, routes, routePlaces }: Batch): string => {
+  const packed = {
     keys: keys.map(({ keyed, wanted }) => ({ ...packLimit(keyed), wanted })),
-    verbs: verbs.map(({ request }, n) => ({ ...request, limits: places[n] })),
-  })
+    verbs: verbs.map(({ request }, n) => ({
+      ...request,
+      limits: places[n],
+      route: routePlaces[n],
+    })),
+    events: verbs.map(({ event }) => event),
+  }
+  return `{"routes":[${routes.join()}],${JSON.stringify(packed).slice(1)}`
+}
 
 /** The limit rows to lock beforehand; those of shared limits only if it did not do without. */
 export const limitRowsOf = ({ verbs, keys }: Batch, withShards: boolean): readonly LimitRow[] =>
@@ -69,8 +94,8 @@ export const limitRowsOf = ({ verbs, keys }: Batch, withShards: boolean): readon
 
 /** What each verb makes of its answer: the last one first, because it saw what the others had taken. */
 export const readAnswers = (
-  { verbs, keys, places }: Batch,
-  { nowMs, keys: keyAnswers, verbs: verbAnswers }: BatchAnswer,
+  { verbs, keys, places, routePlaces }: Batch,
+  { nowMs, keys: keyAnswers, verbs: verbAnswers, routes }: BatchAnswer,
   tell: (n: number, read: () => unknown) => void,
 ): void => {
   const taken = keys.map(({ keyed }, n): TakenKey => {
@@ -82,6 +107,7 @@ export const readAnswers = (
     const own = places[n] ?? []
     const state: BatchState = {
       nowMs,
+      integrations: routes[(routePlaces[n] ?? 0) - 1] ?? [],
       keys: own.flatMap((place) => taken[place - 1] ?? []),
       placeOf: (key) => own.indexOf(key),
     }

@@ -1,41 +1,37 @@
-import type { Delivery, DeliveryFilter, DeliveryStore, NewDelivery } from '../../ports/delivery.ts'
-import { CountersignError } from '../../ports/error.ts'
+import type { Delivery, DeliveryFilter, DeliveryStore } from '../../ports/delivery.ts'
 import type { ChannelName } from '../../ports/provider.ts'
 import { rankOf, stateAt } from '../delivery-rank.ts'
-import { type DeliveryKey, readRef, refOf } from '../delivery-ref.ts'
+import { readRef, refOf } from '../delivery-ref.ts'
 import { findNewestFirst, type Stretch } from '../newest-first.ts'
 import { keepDeliveryMs } from '../purge.ts'
-import type { CallFunction } from './call-function.ts'
 import { bytes, text } from './encode.ts'
+import type { OperatorParts } from './operators/parts.ts'
 
 /** {@link DeliveryStore} on PostgreSQL: calls of their own, because they are rare. */
-export const createPostgresDeliveries = (
-  call: CallFunction,
-  clockMs: () => number | null,
-): DeliveryStore => ({
-  begin: async ({ beside, delivery }) => {
+export const createPostgresDeliveries = ({ call, change }: OperatorParts): DeliveryStore => ({
+  begin: async ({ beside, delivery: { channel, integration, country }, audit }) => {
     const first = readRef(beside)
-    return first && begin(call, { first, delivery, clockMs })
+    if (first === undefined) return undefined
+    const what = [channel, text(integration), textOrNull(country), keepDeliveryMs]
+    const id = await change('begin_delivery', audit, [first.id, bytes(first.tag), ...what])
+    return id === null ? undefined : refOf({ id: Number(id), tag: first.tag })
   },
-  again: async (ref) => {
+  again: async ({ ref, audit }) => {
     const key = readRef(ref)
-    if (key === undefined) return false
-    const { rows } = await call('count_call', [key.id, bytes(key.tag), clockMs()])
-    return rows[0]?.['count_call'] === true
+    return (
+      key !== undefined && (await change('count_call', audit, [key.id, bytes(key.tag)])) === true
+    )
   },
-  report: async ({ integration, report }) => {
+  report: async ({ integration, report, audit }) => {
     const { callbackRef, messageId, state, reason, suppresses } = report
     const key = readRef(callbackRef)
     const isNamed = callbackRef === undefined ? messageId !== undefined : key !== undefined
     if (!isNamed) return false
-    const { rows, isRepeated } = await call('report_delivery', [
+    const hasMoved = await change('report_delivery', audit, [
       ...[key?.id ?? null, key ? bytes(key.tag) : null, text(integration), textOrNull(messageId)],
-      ...[rankOf(state), textOrNull(reason), suppresses ?? null, clockMs()],
+      ...[rankOf(state), textOrNull(reason), suppresses ?? null, state],
     ])
-    const hasMoved = rows[0]?.['report_delivery'] === true
-    if (isRepeated && !hasMoved)
-      throw new CountersignError('unavailable', 'it is not known whether this moved the delivery')
-    return hasMoved
+    return hasMoved === true
   },
   list: async (filter) => {
     const { rows: ends } = await call('delivery_ends', [])
@@ -48,28 +44,6 @@ export const createPostgresDeliveries = (
     return rows.map(toDelivery)
   },
 })
-
-/** The number is given out first: then it does no harm to write the delivery down twice. */
-const begin = async (
-  call: CallFunction,
-  {
-    first,
-    delivery: { channel, integration, country },
-    clockMs,
-  }: {
-    readonly first: DeliveryKey
-    readonly delivery: NewDelivery
-    readonly clockMs: () => number | null
-  },
-): Promise<string | undefined> => {
-  const { rows: given } = await call('next_delivery', [])
-  const id = Number(given[0]?.['next_delivery'])
-  const { rows } = await call('begin_delivery', [
-    ...[id, first.id, bytes(first.tag)],
-    ...[channel, text(integration), textOrNull(country), keepDeliveryMs, clockMs()],
-  ])
-  return rows[0]?.['begin_delivery'] === true ? refOf({ id, tag: first.tag }) : undefined
-}
 
 const textOrNull = (value: string | undefined): string | null =>
   value === undefined ? null : text(value)

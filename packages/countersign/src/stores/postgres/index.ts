@@ -77,8 +77,8 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
     settle: async (request) => batcher.run(settleVerb(request)),
     attempt: async (request) => batcher.run(attemptVerb(request)),
     sweep: ({ rowsAtMost }) => sweep(rowsAtMost),
-    deliveries: createPostgresDeliveries(call, clockMs),
-    suppressions: createPostgresSuppressions(call),
+    deliveries: createPostgresDeliveries(parts),
+    suppressions: createPostgresSuppressions(parts),
     ...createPostgresOperators(parts),
     ready: () => checkWritable(send),
     close: () => {

@@ -1,6 +1,7 @@
 import type { Switch, SwitchScope, SwitchStore } from '../../../ports/switch.ts'
 import { switchIdOf, switchIdOfRow, switchRowId } from '../../switch-id.ts'
 import { text } from '../encode.ts'
+import { packRoute } from '../routes.ts'
 import { rowId } from '../row-id.ts'
 import type { OperatorParts } from './parts.ts'
 
@@ -19,6 +20,10 @@ export const createPostgresSwitches = ({ call, change, clockMs }: OperatorParts)
     return row !== undefined && (await change('switch_on', audit, [row.toString()])) === true
   },
   list: async () => (await call('list_switches', [clockMs()])).rows.map(toSwitch),
+  isOff: async (route) => {
+    const { rows } = await call('is_off', [JSON.stringify(packRoute(route)), clockMs()])
+    return rows[0]?.['is_off'] !== false
+  },
 })
 
 const toSwitch = (row: Record<string, unknown>): Switch => ({

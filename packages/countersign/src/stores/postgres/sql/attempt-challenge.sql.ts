@@ -1,28 +1,37 @@
-import { countAndCompare, dropNext, takeRecipientLimits } from './count-and-compare.sql.ts'
+import {
+  countAndCompare,
+  countAndCompareToTheEnd,
+  dropNext,
+  takeRecipientLimits,
+} from './count-and-compare.sql.ts'
 import { clearFailures, countFailure } from './failures.sql.ts'
 import { promoteDue } from './promote.sql.ts'
 import { readChallenge } from './read-challenge.sql.ts'
 import { useUnits } from './use-units.sql.ts'
 
-/**
- * The comparison of `attempt`: counts and compares, and minds what follows from it.
- *
- * @returns `verified` or `wrong`, or why nothing was compared
- */
-export const compareCode = /* sql */ `
-create function compare_code(request attempt_request, now_ms bigint) returns text
+/** Where the versions of {@link compareCode} differ. */
+interface Comparison {
+  readonly create: string
+  readonly declares: string
+  readonly compare: string
+  readonly found: string
+  readonly wrong: string
+}
+
+const compareCodeOf = ({ create, declares, compare, found, wrong }: Comparison) => /* sql */ `
+${create} compare_code(request attempt_request, now_ms bigint) returns text
 language plpgsql as $$
 declare
   is_verified boolean;
   has_next boolean;
   kept record;
-  failed int;
+  failed int;${declares}
 begin
-  ${countAndCompare.trim()} into is_verified, has_next;
+  ${compare.trim()} into ${found};
   if not found then
     ${promoteDue.trim()};
     if found then
-      ${countAndCompare.trim()} into is_verified, has_next;
+      ${compare.trim()} into ${found};
     end if;
   end if;
 
@@ -42,7 +51,7 @@ begin
     if failed is null then
       raise exception 'the failure budget was used up meanwhile' using errcode = '40001';
     end if;
-    return 'wrong';
+    return ${wrong};
   end if;
   ${clearFailures.trim()};
   if has_next then
@@ -52,9 +61,44 @@ begin
 end
 $$;`
 
-/** `attempt` of the store port. A refusal by a limit uses nothing. */
-export const attemptChallenge = /* sql */ `
-create function attempt_challenge(request attempt_request, now_ms bigint, units bigint[])
+/**
+ * The comparison of `attempt`: counts and compares, and minds what follows from it.
+ *
+ * @returns `verified` or `wrong`, or why nothing was compared
+ */
+export const compareCode = compareCodeOf({
+  create: 'create function',
+  declares: '',
+  compare: countAndCompare,
+  found: 'is_verified, has_next',
+  wrong: "'wrong'",
+})
+
+/** The same, and `wrong_and_locked` if that was the last attempt. */
+export const compareCodeToTheEnd = compareCodeOf({
+  create: 'create or replace function',
+  declares: `
+  was_last boolean;`,
+  compare: countAndCompareToTheEnd,
+  found: 'is_verified, has_next, was_last',
+  wrong: "case when was_last then 'wrong_and_locked' else 'wrong' end",
+})
+
+/** Where the versions of {@link attemptChallenge} differ. */
+interface Version {
+  readonly create: string
+  readonly parameters: string
+  readonly declares: string
+  readonly decides: string
+  readonly compares: string
+  readonly kind: string
+  /** How an answer of which no event is written ends, and one of which one is. */
+  readonly silent: string
+  readonly audited: string
+}
+
+const attemptChallengeOf = (version: Version) => /* sql */ `
+${version.create} attempt_challenge(request attempt_request, now_ms bigint, units bigint[]${version.parameters})
 returns verb_answer
 language plpgsql as $$
 declare
@@ -62,24 +106,56 @@ declare
   place int;
   refused_at int;
   own bigint[] := '{}';
-  kept record;
-begin
+  kept record;${version.declares}
+begin${version.decides}
   ${useUnits.trim()};
   if refused_at is not null then
-    return row(json_build_object('kind', 'limited', 'at', refused_at), units);
+    return row(json_build_object('kind', 'limited', 'at', refused_at), units${version.silent});
   end if;
   if cardinality(request.claims) > 0 then
     ${takeRecipientLimits.trim()} into own;
     if own is null then
       ${readChallenge.trim()} into kept;
       if not found then
-        return row(not_ours('challenges'), units);
+        return row(not_ours('challenges'), units${version.silent});
       end if;
-      return row(json_build_object('kind', 'limited', 'log', kept.windows), units);
+      return row(json_build_object('kind', 'limited', 'log', kept.windows), units${version.silent});
     end if;
   end if;
-  return row(
-    json_build_object('kind', compare_code(request, now_ms), 'hasTaken', true, 'own', own), units_left
+${version.compares}  return row(
+    json_build_object('kind', ${version.kind}, 'hasTaken', true, 'own', own), units_left${version.audited}
   );
 end
 $$;`
+
+/** `attempt` of the store port. A refusal by a limit uses nothing. */
+export const attemptChallenge = attemptChallengeOf({
+  create: 'create function',
+  parameters: '',
+  declares: '',
+  decides: '',
+  compares: '',
+  kind: 'compare_code(request, now_ms)',
+  silent: '',
+  audited: '',
+})
+
+/** The same, unless all of its route is off: then nothing is counted. Says what to audit. */
+export const attemptChallengeOnRecord = [
+  'drop function attempt_challenge(attempt_request, bigint, bigint[]);',
+  attemptChallengeOf({
+    create: 'create function',
+    parameters: ', route decided_route',
+    declares: `
+  outcome text;`,
+    decides: `
+  if cardinality(route.integrations) = 0 then
+    return row(json_build_object('kind', 'disabled'), units, null::text);
+  end if;`,
+    compares: `  outcome := compare_code(request, now_ms);
+`,
+    kind: "case outcome when 'wrong_and_locked' then 'wrong' else outcome end",
+    silent: ', null::text',
+    audited: ', outcome',
+  }),
+].join('\n')

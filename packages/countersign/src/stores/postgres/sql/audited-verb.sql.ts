@@ -8,6 +8,10 @@ interface AuditedVerb {
   readonly locks?: string
   /** Makes the change, and returns with `end_change` if there was one. */
   readonly body: string
+  /** A later version takes the place of the one before. */
+  readonly create?: 'create function' | 'create or replace function'
+  /** What keeps two runs apart. */
+  readonly begin?: 'begin_change' | 'begin_call'
 }
 
 /**
@@ -21,8 +25,10 @@ export const auditedVerb = ({
   variables = '',
   locks = '',
   body,
+  create = 'create function',
+  begin = 'begin_change',
 }: AuditedVerb) => /* sql */ `
-create function ${name}(${['draft jsonb', parameters, 'clock_ms bigint'].filter(Boolean).join(', ')}) returns json
+${create} ${name}(${['draft jsonb', parameters, 'clock_ms bigint'].filter(Boolean).join(', ')}) returns json
 language plpgsql
 set search_path from current
 set lock_timeout = '3s'
@@ -30,7 +36,7 @@ set enable_seqscan = off
 as $$
 declare
   audit audit_draft := jsonb_populate_record(null::audit_draft, draft);
-  known json := begin_change(audit);
+  known json := ${begin}(audit);
   now_ms bigint;
   ${variables.trim()}
 begin

@@ -1,6 +1,8 @@
-const lockLane = /* sql */ `
-select lanes.newest_batch, case when lanes.newest_batch = batch_number then lanes.answers end
+const lockLaneFor = (more: string) => /* sql */ `
+select lanes.newest_batch, case when lanes.newest_batch = batch_number then lanes.answers end${more}
 from lanes where id = lane_id for update`
+
+const lockLane = lockLaneFor('')
 
 /**
  * The answers of a batch that was run before; null if it was not. Two runs of one batch wait for each
@@ -26,6 +28,60 @@ begin
     raise exception 'the lane has gone on' using errcode = 'CS003';
   end if;
   return known;
+end
+$$;`
+
+/**
+ * Where lanes write their events: each has a stream of its own, that of a lane that is gone if there is
+ * one, so there are never more than there were lanes at a time.
+ *
+ * Guarantee: no two lanes have the same one. Should that ever fail, they would wait for each other, and the
+ * log would still have no gaps.
+ */
+export const laneStreams = /* sql */ `
+alter table lanes add column stream bigint;
+create unique index lanes_by_stream on lanes (stream);
+
+create function claim_stream(lane_id bigint) returns void
+language plpgsql as $$
+declare
+  free bigint;
+begin
+  perform pg_advisory_xact_lock(hashtext('countersign streams'), hashtext(current_schema()));
+  select stream from audit_streams
+  where stream > 8
+    and not exists (select 1 from lanes where lanes.stream = audit_streams.stream)
+  order by stream limit 1
+  into free;
+  if not found then
+    insert into audit_streams (stream, last_n)
+    select greatest(max(stream), 8) + 1, 0 from audit_streams
+    returning stream into free;
+  end if;
+  insert into lanes (id, stream) values (lane_id, free)
+  on conflict (id) do update set stream = excluded.stream where lanes.stream is null;
+end
+$$;`
+
+/** `begin_batch` for lanes with streams. */
+export const beginBatchWithStream = /* sql */ `
+drop function begin_batch(bigint, bigint);
+create type begun_batch as (newest bigint, answers text, stream bigint);
+create function begin_batch(lane_id bigint, batch_number bigint) returns begun_batch
+language plpgsql as $$
+declare
+  begun begun_batch;
+begin
+  perform commit_durably();
+  ${lockLaneFor(', lanes.stream').trim()} into begun;
+  if begun.stream is null then
+    perform claim_stream(lane_id);
+    ${lockLaneFor(', lanes.stream').trim()} into strict begun;
+  end if;
+  if begun.newest > batch_number then
+    raise exception 'the lane has gone on' using errcode = 'CS003';
+  end if;
+  return begun;
 end
 $$;`
 

@@ -27,6 +27,10 @@ where id = request.id and lookup = request.lookup
   )
 returning verified_at_ms is not null, next_code_hash is not null`
 
+/** The same, and says whether that was the last attempt. */
+export const countAndCompareToTheEnd = /* sql */ `${countAndCompare},
+  attempts >= max_attempts`
+
 /** A success ends every code of the challenge, also one that is still on its way. */
 export const dropNext = /* sql */ `
 update challenges set next_code_hash = null

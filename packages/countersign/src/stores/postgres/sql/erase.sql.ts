@@ -16,9 +16,18 @@ const eraseStatements: readonly string[] = [
   )`,
 ]
 
-/** Removes every row about a recipient. Says how many. Rows are locked in the order of `run_batch`. */
-export const eraseRecipient = /* sql */ `
-create function erase_recipient(
+/** What providers were given, which is found by reading all of it, and what followed. */
+const deliveryStatements: readonly string[] = [
+  /* sql */ `
+  delete from deliveries where id in (
+    select id from deliveries where recipient_hash = any (recipient_hashes) order by id for update
+  )`,
+  /* sql */ `
+  delete from suppressions where recipient_hash = any (recipient_hashes)`,
+]
+
+const eraseRecipientOf = (create: string, statements: readonly string[]) => /* sql */ `
+${create} erase_recipient(
   recipient_ids bigint[], recipient_hashes bytea[], challenge_lookups bytea[]
 ) returns int
 language plpgsql
@@ -32,7 +41,7 @@ begin
   if current_setting('synchronous_commit') = 'off' then
     perform set_config('synchronous_commit', 'on', true);
   end if;
-${eraseStatements
+${statements
   .map(
     (statement) =>
       `${statement};\n  get diagnostics removed = row_count;\n  erased := erased + removed;`,
@@ -41,3 +50,12 @@ ${eraseStatements
   return erased;
 end
 $$;`
+
+/** Removes every row about a recipient. Says how many. Rows are locked in the order of `run_batch`. */
+export const eraseRecipient = eraseRecipientOf('create function', eraseStatements)
+
+/** The same, with deliveries and suppressions. */
+export const eraseRecipientAndDeliveries = eraseRecipientOf('create or replace function', [
+  ...eraseStatements,
+  ...deliveryStatements,
+])

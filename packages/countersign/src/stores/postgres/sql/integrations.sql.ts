@@ -16,8 +16,7 @@ const shown = /* sql */ `json_build_object(
   'id', id, 'otpEnabled', otp_enabled, 'settings', settings, 'updatedAtMs', updated_at_ms
 )`
 
-/** Changes what is given. Null means that there is no such row. */
-export const changeIntegration = auditedVerb({
+const change = {
   name: 'change_integration',
   parameters: 'integration_id text, new_enabled boolean, new_settings text',
   variables: 'row_after json;',
@@ -35,6 +34,16 @@ export const changeIntegration = auditedVerb({
   end if;
   select ${shown} into row_after from integrations where id = integration_id;
   return row_after;`,
+}
+
+/** Changes what is given. Null means that there is no such row. */
+export const changeIntegration = auditedVerb(change)
+
+/** The same, and when it is answered no verb decides as before: see `hold_switching`. */
+export const changeIntegrationAtOnce = auditedVerb({
+  ...change,
+  create: 'create or replace function',
+  locks: 'perform change_switching();',
 })
 
 /** All integrations. */

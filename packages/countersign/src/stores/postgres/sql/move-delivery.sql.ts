@@ -1,3 +1,5 @@
+import { auditedVerb } from './audited-verb.sql.ts'
+
 /**
  * Writes down what became of the deliveries of a send.
  *
@@ -38,12 +40,28 @@ begin
 end
 $$;`
 
+const move = /* sql */ `
+  if delivery_id is null then
+    select id, tag from deliveries
+    where integration = from_integration and message_id = named
+    order by id desc limit 1
+    into delivery_id, code_tag;
+  end if;
+  update deliveries set
+    state = new_state,
+    reason = new_reason,
+    message_id = coalesce(message_id, named),
+    updated_at_ms = now_ms
+  where id = delivery_id and tag = code_tag and integration = from_integration and state < new_state
+  returning id into moved_id;`
+
 /**
  * Moves the delivery that a report names: by both parts of our own reference, or else by its provider's
  * name for the message (the newest one of that name).
  *
  * Guarantee: the integration must be right and the state a later one, so reports may be replayed, come in
  * any order, or name what is not theirs. False means that nothing has happened.
+ * Replaced by {@link reportOnRecord}.
  */
 export const reportDelivery = /* sql */ `
 create function report_delivery(
@@ -60,19 +78,7 @@ declare
   moved_id bigint;
 begin
   perform commit_durably();
-  if delivery_id is null then
-    select id, tag from deliveries
-    where integration = from_integration and message_id = named
-    order by id desc limit 1
-    into delivery_id, code_tag;
-  end if;
-  update deliveries set
-    state = new_state,
-    reason = new_reason,
-    message_id = coalesce(message_id, named),
-    updated_at_ms = now_ms
-  where id = delivery_id and tag = code_tag and integration = from_integration and state < new_state
-  returning id into moved_id;
+  ${move.trim()}
   if moved_id is null then
     return false;
   end if;
@@ -80,3 +86,22 @@ begin
   return true;
 end
 $$;`
+
+/** The same with its event, and so once, in the place of a function that wrote none. */
+export const reportOnRecord = [
+  'drop function report_delivery(bigint, bytea, text, text, int, text, text, bigint);',
+  auditedVerb({
+    begin: 'begin_call',
+    name: 'report_delivery',
+    parameters: `delivery_id bigint, code_tag bytea, from_integration text, named text,
+  new_state int, new_reason text, suppresses text, outcome text`,
+    variables: 'moved_id bigint;',
+    body: /* sql */ `
+  ${move.trim()}
+  if moved_id is null then
+    return 'false';
+  end if;
+  perform suppress_recipient(moved_id, suppresses, now_ms);
+  return end_call(audit, outcome, now_ms, 'true');`,
+  }),
+].join('\n')

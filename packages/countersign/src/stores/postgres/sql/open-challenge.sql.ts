@@ -9,14 +9,29 @@ import { useUnits } from './use-units.sql.ts'
 /** Where the versions of {@link openChallenge} differ. */
 interface Version {
   readonly create: string
+  readonly parameters?: string
   readonly declares: string
+  /** What is decided once it is known that this is no repetition. */
+  readonly decides?: string
   /** What follows once the code is written down. */
   readonly writes: string
   readonly answers: string
+  /** How an answer of which no event is written ends, and one of which one is. */
+  readonly silent?: string
+  readonly audited?: string
 }
 
-const openChallengeOf = ({ create, declares, writes, answers }: Version) => /* sql */ `
-${create} open_challenge(request open_request, now_ms bigint, units bigint[]) returns verb_answer
+const openChallengeOf = ({
+  create,
+  parameters = '',
+  declares,
+  decides = '',
+  writes,
+  answers,
+  silent = '',
+  audited = '',
+}: Version) => /* sql */ `
+${create} open_challenge(request open_request, now_ms bigint, units bigint[]${parameters}) returns verb_answer
 language plpgsql as $$
 declare
   units_left bigint[] := units;
@@ -31,9 +46,9 @@ begin
     ${claimRequest.trim()} into is_claimed;
     if is_claimed is null then
       ${readRequest.trim()} into repetition;
-      return row(coalesce(repetition, not_ours('requests')), units);
+      return row(coalesce(repetition, not_ours('requests')), units${silent});
     end if;
-  end if;
+  end if;${decides}
 
   ${useUnits.trim()};
   if refused_at is null then
@@ -43,7 +58,7 @@ begin
       ${openBeside.trim()} into own;
     end if;
     if own is not null then${writes}
-      return row(json_build_object('kind', 'opened', 'hasTaken', true, 'own', own${answers}), units_left);
+      return row(json_build_object('kind', 'opened', 'hasTaken', true, 'own', own${answers}), units_left${audited});
     end if;
   end if;
 
@@ -51,13 +66,13 @@ begin
     ${forgetRequest.trim()};
   end if;
   if refused_at is not null then
-    return row(json_build_object('kind', 'limited', 'at', refused_at), units);
+    return row(json_build_object('kind', 'limited', 'at', refused_at), units${silent});
   end if;
   ${readChallenge.trim()} into kept;
   if kept is null then
-    return row(not_ours('challenges'), units);
+    return row(not_ours('challenges'), units${silent});
   end if;
-  return row(json_build_object('kind', 'refused', 'kept', row_to_json(kept)), units);
+  return row(json_build_object('kind', 'refused', 'kept', row_to_json(kept)), units${silent});
 end
 $$;`
 
@@ -80,3 +95,36 @@ export const openChallengeAndDelivery = openChallengeOf({
       end if;`,
   answers: ", 'delivery', delivery_id",
 })
+
+/**
+ * The same by the first integration of the route that is on, and not at all if none is. Says what to
+ * audit. Programs from before name one integration and no route.
+ */
+export const openChallengeOnRecord = [
+  'drop function open_challenge(open_request, bigint, bigint[]);',
+  openChallengeOf({
+    create: 'create function',
+    parameters: ', route decided_route',
+    declares: `
+  delivery_id bigint;`,
+    decides: `
+
+  if cardinality(route.integrations) = 0 then
+    if request.idempotency_id is not null then
+      ${forgetRequest.trim()};
+    end if;
+    return row(json_build_object('kind', 'disabled'), units, null::text);
+  end if;
+  if request.is_handed_over then
+    request.integration := route.integrations[1];
+  end if;`,
+    writes: `
+      if request.integration is not null then
+        ${openDelivery.trim()} into delivery_id;
+      end if;`,
+    answers: ", 'delivery', delivery_id",
+    silent: ', null::text',
+    audited: `,
+        case when request.integration is not null and delivery_id is null then 'suppressed' else 'opened' end`,
+  }),
+].join('\n')

@@ -1,3 +1,5 @@
+import { auditedVerb } from './audited-verb.sql.ts'
+
 /**
  * Writes the first delivery of a send down, in the commit that writes its code down, before the
  * provider is called.
@@ -42,7 +44,7 @@ exists (
     )
 )`
 
-/** The number of the next delivery, given out before it is written down. */
+/** The number of the next delivery, given out before it is written down. Replaced by {@link callOnRecord}. */
 export const nextDelivery = /* sql */ `
 create function next_delivery() returns bigint
 language sql volatile
@@ -53,7 +55,7 @@ $$;`
 
 /**
  * Writes a delivery by another integration down, before that is called. Its number was given out before,
- * so it is written once however often this is called.
+ * so it is written once however often this is called. Replaced by {@link callOnRecord}.
  *
  * Guarantee: none for a code that has expired, was used, used up or replaced. False means that nothing
  * may be sent.
@@ -88,7 +90,10 @@ begin
 end
 $$;`
 
-/** Counts one more call of a provider, before it is made. The guarantee of {@link beginDelivery}. */
+/**
+ * Counts one more call of a provider, before it is made. The guarantee of {@link beginDelivery}.
+ * Replaced by {@link callOnRecord}.
+ */
 export const countCall = /* sql */ `
 create function count_call(delivery_id bigint, code_tag bytea, clock_ms bigint) returns boolean
 language plpgsql
@@ -106,6 +111,81 @@ begin
   return found;
 end
 $$;`
+
+const wayOf = (columns: string) => /* sql */ `decide_routes(jsonb_build_array(jsonb_build_object(
+    ${columns}
+  )), now_ms)`
+
+const beginOnRecord = auditedVerb({
+  begin: 'begin_call',
+  name: 'begin_delivery',
+  parameters: `first_id bigint, code_tag bytea,
+  new_channel text, new_integration text, new_country text, keep_ms bigint`,
+  variables: `way decided_route[];
+  new_id bigint;`,
+  locks: 'perform hold_switching();',
+  body: /* sql */ `
+  select ${wayOf(`'purpose', purpose, 'country', new_country,
+    'channels', array[new_channel], 'integrations', array[new_integration]`)} into way
+  from deliveries where id = first_id and tag = code_tag;
+  if cardinality(way[1].integrations) = 0 then
+    return null;
+  end if;
+  insert into deliveries (
+    tag, challenge_id, purpose, recipient_hash, recipient_key_id, recipient_masked,
+    channel, integration, country, calls, state,
+    settle_by_ms, created_at_ms, updated_at_ms, purge_at_ms
+  )
+  select tag, challenge_id, purpose, recipient_hash, recipient_key_id, recipient_masked,
+    new_channel, new_integration, new_country, 1, 0,
+    settle_by_ms, now_ms, now_ms, now_ms + keep_ms
+  from deliveries
+  where id = first_id and tag = code_tag
+    and ${carriesLiveCode.trim()}
+  returning id into new_id;
+  if new_id is null then
+    return null;
+  end if;
+  return end_call(audit, 'begun', now_ms, to_json(new_id));`,
+})
+
+const againOnRecord = auditedVerb({
+  begin: 'begin_call',
+  name: 'count_call',
+  parameters: 'delivery_id bigint, code_tag bytea',
+  variables: 'way decided_route[];',
+  locks: 'perform hold_switching();',
+  body: /* sql */ `
+  select ${wayOf(`'purpose', purpose, 'country', country,
+    'channels', array[channel], 'integrations', array[integration]`)} into way
+  from deliveries where id = delivery_id and tag = code_tag;
+  if cardinality(way[1].integrations) = 0 then
+    return 'false';
+  end if;
+  update deliveries set calls = calls + 1, updated_at_ms = now_ms
+  where id = delivery_id and tag = code_tag
+    and ${carriesLiveCode.trim()};
+  if not found then
+    return 'false';
+  end if;
+  return end_call(audit, 'again', now_ms, 'true');`,
+})
+
+/**
+ * Further calls of providers, each written down with its event and once, in the place of functions
+ * that wrote none. Null or false means that nothing may be sent.
+ *
+ * Guarantee: that of {@link beginDelivery}, and nothing is sent by what is switched off, which is decided
+ * here anew: see `decide_routes`.
+ */
+export const callOnRecord = [
+  /* sql */ `
+drop function begin_delivery(bigint, bigint, bytea, text, text, text, bigint, bigint);
+drop function count_call(bigint, bytea, bigint);
+drop function next_delivery();`,
+  beginOnRecord,
+  againOnRecord,
+].join('\n')
 
 /** Has this transaction forced to disk, whatever this database does for others. */
 export const commitDurably = /* sql */ `

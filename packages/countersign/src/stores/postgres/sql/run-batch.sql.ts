@@ -1,10 +1,31 @@
 /** Where the versions of {@link runBatch} differ. */
 interface Version {
   readonly create: string
+  readonly declares?: string
+  /** How it begins before rows are locked. */
+  readonly begins: string
+  /** What is decided for all verbs, once it is known what time it is. */
+  readonly decides?: string
+  /** What `open` and `attempt` are told of their route. */
+  readonly route?: string
   readonly settle: string
+  /** What is kept of each verb, and written when all are done. */
+  readonly collects?: string
+  readonly writes?: string
+  readonly answers?: string
 }
 
-const runBatchOf = ({ create, settle }: Version) => /* sql */ `
+const runBatchOf = ({
+  create,
+  declares = '',
+  begins,
+  decides = '',
+  route = '',
+  settle,
+  collects = '',
+  writes = '',
+  answers = '',
+}: Version) => /* sql */ `
 ${create} run_batch(
   lane_id bigint, batch_number bigint, batch jsonb,
   limit_ids bigint[], limit_lookups bytea[], failure_ids bigint[], challenge_ids bigint[],
@@ -29,16 +50,13 @@ declare
   verb jsonb;
   done verb_answer;
   verb_answers text[] := '{}';
-  key_answers text[] := '{}';
+  key_answers text[] := '{}';${declares}
 begin
-  known := begin_batch(lane_id, batch_number);
-  if known is not null then
-    return known;
-  end if;
+  ${begins.trim()}
   perform lock_limits(limit_ids, limit_lookups);
   perform 1 from failures where id = any (failure_ids) order by id for update;
   perform 1 from challenges where id = any (challenge_ids) order by id for update;
-  now_ms := coalesce(clock_ms, server_ms());
+  now_ms := coalesce(clock_ms, server_ms());${decides}
 
   for key in select * from jsonb_populate_recordset(null::keyed_claims, batch -> 'keys') loop
     if key.is_shared then
@@ -54,14 +72,14 @@ begin
   for verb in select value from jsonb_array_elements(batch -> 'verbs') loop
     case verb ->> 'verb'
       when 'open' then
-        done := open_challenge(jsonb_populate_record(null::open_request, verb), now_ms, units);
+        done := open_challenge(jsonb_populate_record(null::open_request, verb), now_ms, units${route});
         units := done.units;
       when 'attempt' then
-        done := attempt_challenge(jsonb_populate_record(null::attempt_request, verb), now_ms, units);
+        done := attempt_challenge(jsonb_populate_record(null::attempt_request, verb), now_ms, units${route});
         units := done.units;
       when 'settle' then
         done.answer := ${settle};
-    end case;
+    end case;${collects}
     verb_answers := verb_answers || done.answer::text;
   end loop;
 
@@ -75,14 +93,20 @@ begin
     key_answers := key_answers || json_build_object(
       'shard', taken.shards[1], 'log', taken.log, 'fullLogs', taken.full_logs
     )::text;
-  end loop;
+  end loop;${writes}
   return end_batch(
     lane_id, batch_number, now_ms,
     '{"nowMs":' || now_ms || ',"keys":[' || array_to_string(key_answers, ',')
-      || '],"verbs":[' || array_to_string(verb_answers, ',') || ']}'
+      || '],"verbs":[' || array_to_string(verb_answers, ',')${answers} || ']}'
   );
 end
 $$;`
+
+const begin = /* sql */ `
+  known := begin_batch(lane_id, batch_number);
+  if known is not null then
+    return known;
+  end if;`
 
 /**
  * Runs the verbs of one batch in one transaction, each of them once, in the order given.
@@ -106,11 +130,43 @@ $$;`
  */
 export const runBatch = runBatchOf({
   create: 'create function',
+  begins: begin,
   settle: 'settle_challenge(jsonb_populate_record(null::settle_request, verb))',
 })
 
 /** The same, and `settle` is told the time. */
 export const runBatchWithDeliveries = runBatchOf({
   create: 'create or replace function',
+  begins: begin,
   settle: 'settle_challenge(jsonb_populate_record(null::settle_request, verb), now_ms)',
+})
+
+/**
+ * The same, by switches and with events. What the verbs need to know of switches is read once for all of
+ * them, at their time, and holds until the commit. An event says what its verb came to, and is written in the
+ * stream of the lane.
+ */
+export const runBatchOnRecord = runBatchOf({
+  create: 'create or replace function',
+  declares: `
+  begun begun_batch;
+  routes decided_route[];
+  outcomes text[] := '{}';`,
+  begins: `
+  begun := begin_batch(lane_id, batch_number);
+  if begun.answers is not null then
+    return begun.answers;
+  end if;
+  perform hold_switching();`,
+  decides: `
+  routes := decide_routes(batch -> 'routes', now_ms);`,
+  route: ", routes[(verb ->> 'route')::int]",
+  settle: `settle_challenge(jsonb_populate_record(null::settle_request, verb), now_ms);
+        done.outcome := verb ->> 'outcome'`,
+  collects: `
+    outcomes := outcomes || done.outcome;`,
+  writes: `
+  perform write_events(begun.stream, batch -> 'events', outcomes, now_ms);`,
+  answers: ` || '],"routes":['
+      || coalesce((select string_agg(shown::text, ',') from unnest(routes)), '')`,
 })

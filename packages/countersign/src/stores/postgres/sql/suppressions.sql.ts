@@ -1,3 +1,5 @@
+import { auditedVerb } from './audited-verb.sql.ts'
+
 /**
  * Suppresses the recipient of a delivery on its channel, given a reason. One that is suppressed already
  * stays as it is.
@@ -27,7 +29,10 @@ as $$
 select * from suppressions order by since_ms desc, recipient_hash, channel limit rows_at_most
 $$;`
 
-/** Allows sending to a recipient again, on one channel or, given none, on all; how many that were. */
+/**
+ * Allows sending to a recipient again, on one channel or, given none, on all; how many that were.
+ * Replaced by {@link clearSuppressionsOnRecord}.
+ */
 export const clearSuppressions = /* sql */ `
 create function clear_suppressions(hashes bytea[], on_channel text) returns int
 language plpgsql
@@ -45,3 +50,21 @@ begin
   return cleared;
 end
 $$;`
+
+/** The same with its event, and so once, in the place of a function that wrote none. */
+export const clearSuppressionsOnRecord = [
+  'drop function clear_suppressions(bytea[], text);',
+  auditedVerb({
+    name: 'clear_suppressions',
+    parameters: 'hashes bytea[], on_channel text',
+    variables: 'cleared int;',
+    body: /* sql */ `
+  delete from suppressions
+  where recipient_hash = any (hashes) and (on_channel is null or channel = on_channel);
+  get diagnostics cleared = row_count;
+  if cleared = 0 then
+    return '0';
+  end if;
+  return end_change(audit, 'cleared', now_ms, to_json(cleared));`,
+  }),
+].join('\n')

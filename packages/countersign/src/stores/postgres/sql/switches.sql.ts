@@ -2,8 +2,7 @@ import { auditedVerb } from './audited-verb.sql.ts'
 
 const isLive = /* sql */ `(ends_at_ms is null or ends_at_ms > now_ms)`
 
-/** Stops sending from this commit on. */
-export const switchOff = auditedVerb({
+const off = {
   name: 'switch_off',
   parameters:
     'switch_id bigint, new_scope text, new_target text, new_reason text, new_author text, for_ms bigint',
@@ -14,10 +13,12 @@ export const switchOff = auditedVerb({
     audit, 'off', now_ms,
     json_build_object('createdAtMs', now_ms, 'endsAtMs', now_ms + for_ms)
   );`,
-})
+}
 
-/** Takes one switch away, and no other. False means that there was none. */
-export const switchOn = auditedVerb({
+/** Stops sending from this commit on. */
+export const switchOff = auditedVerb(off)
+
+const on = {
   name: 'switch_on',
   parameters: 'switch_id bigint',
   body: /* sql */ `
@@ -26,7 +27,21 @@ export const switchOn = auditedVerb({
     return 'false';
   end if;
   return end_change(audit, 'on', now_ms, 'true');`,
-})
+}
+
+/** Takes one switch away, and no other. False means that there was none. */
+export const switchOn = auditedVerb(on)
+
+const fenced = {
+  create: 'create or replace function',
+  locks: 'perform change_switching();',
+} as const
+
+/** The same two, and when they are answered no verb decides as before: see `hold_switching`. */
+export const changeSwitches = [
+  auditedVerb({ ...off, ...fenced }),
+  auditedVerb({ ...on, ...fenced }),
+].join('\n')
 
 /** Everything that stops something now. */
 export const listSwitches = /* sql */ `

@@ -1,12 +1,16 @@
 import type { AttemptKind, AttemptRequest, AttemptResult } from '../../../ports/store.ts'
 import { packClaims } from '../claims.ts'
-import { bytes, candidatesOf, text } from '../encode.ts'
+import { bytes, candidatesOf, draftOf, text } from '../encode.ts'
+import { packRoute } from '../routes.ts'
 import { rowId } from '../row-id.ts'
 import type { Triples } from '../windows.ts'
 import { type LimitedAnswer, limitedResult, standingsOf } from './taken.ts'
 import type { BatchState, Verb } from './verb.ts'
 
-type AttemptAnswer = { readonly kind: AttemptKind; readonly own: Triples } | LimitedAnswer
+type AttemptAnswer =
+  | { readonly kind: AttemptKind; readonly own: Triples }
+  | { readonly kind: 'disabled' }
+  | LimitedAnswer
 
 /** {@link Store.attempt} as a verb of a batch. */
 export const attemptVerb = (request: AttemptRequest): Verb<AttemptResult> => ({
@@ -16,6 +20,8 @@ export const attemptVerb = (request: AttemptRequest): Verb<AttemptResult> => ({
     ...budgetOf(request),
     ...packClaims(request.recipientClaims),
   },
+  route: packRoute(request.route),
+  event: draftOf(request.audit),
   challenge: rowId(request.challenge.lookup),
   failures: rowId(request.challenge.recipientHash),
   limits: request.limits,
@@ -42,7 +48,8 @@ const toResult = (
   request: AttemptRequest,
   answer: AttemptAnswer,
   state: BatchState,
-): AttemptResult =>
-  answer.kind === 'limited'
-    ? limitedResult(request, answer, state)
-    : { kind: answer.kind, standings: standingsOf(request, answer, state) }
+): AttemptResult => {
+  if (answer.kind === 'disabled') return { kind: 'disabled' }
+  if (answer.kind === 'limited') return limitedResult(request, answer, state)
+  return { kind: answer.kind, standings: standingsOf(request, answer, state) }
+}

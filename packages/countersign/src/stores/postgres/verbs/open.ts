@@ -2,7 +2,8 @@ import type { OpenRequest, OpenResult } from '../../../ports/store.ts'
 import { refOf, tagOf } from '../../delivery-ref.ts'
 import { challengeEndMs, keepDeliveryMs } from '../../purge.ts'
 import { packClaims } from '../claims.ts'
-import { bytes, text } from '../encode.ts'
+import { bytes, draftOf, text } from '../encode.ts'
+import { packRoute } from '../routes.ts'
 import { rowId } from '../row-id.ts'
 import { refusalIn, type Triples } from '../windows.ts'
 import { explained, type LimitedAnswer, limitedResult, standingsOf } from './taken.ts'
@@ -11,7 +12,7 @@ import type { BatchState, Verb } from './verb.ts'
 type OpenAnswer =
   | { readonly kind: 'opened'; readonly own: Triples; readonly delivery: number | null }
   | { readonly kind: 'repeated'; readonly isRunning: boolean; readonly answer: string | null }
-  | { readonly kind: 'reused_key' }
+  | { readonly kind: 'reused_key' | 'disabled' }
   | { readonly kind: 'refused'; readonly kept: KeptChallenge }
   | LimitedAnswer
 
@@ -34,6 +35,8 @@ export const openVerb = (request: OpenRequest): Verb<OpenResult> => ({
     ...deliveryOf(request),
     claims: packClaims(request.recipientClaims).claims,
   },
+  route: packRoute(request.route),
+  event: draftOf(request.audit),
   challenge: rowId(request.challenge.lookup),
   limits: request.limits,
   read: (answer, state) => toResult(request, answer as OpenAnswer, state),
@@ -64,17 +67,16 @@ const idempotencyOf = ({ idempotency }: OpenRequest) =>
     remember_ms: idempotency.ttlMs,
   }
 
-const deliveryOf = ({ delivery }: OpenRequest) =>
-  delivery && {
-    channel: delivery.channel,
-    integration: text(delivery.integration),
-    country: delivery.country && text(delivery.country),
-    keep_delivery_ms: keepDeliveryMs,
-  }
+const deliveryOf = ({ route: { channels, country }, isHandedOver }: OpenRequest) => ({
+  is_handed_over: isHandedOver,
+  channel: channels[0]?.channel,
+  ...(country !== undefined && { country: text(country) }),
+  keep_delivery_ms: keepDeliveryMs,
+})
 
-const openedDelivery = ({ delivery, code }: OpenRequest, id: number | null) => ({
+const openedDelivery = ({ isHandedOver, code }: OpenRequest, id: number | null) => ({
   deliveryRef: id === null ? undefined : refOf({ id, tag: tagOf(code.salt) }),
-  isSuppressed: delivery !== undefined && id === null,
+  isSuppressed: isHandedOver && id === null,
 })
 
 const toResult = (request: OpenRequest, answer: OpenAnswer, state: BatchState): OpenResult => {
@@ -84,6 +86,7 @@ const toResult = (request: OpenRequest, answer: OpenAnswer, state: BatchState): 
         kind: 'opened',
         openedAtMs: state.nowMs,
         ...openedDelivery(request, answer.delivery),
+        integrations: state.integrations,
         standings: standingsOf(request, answer, state),
       }
     case 'repeated':
@@ -93,7 +96,8 @@ const toResult = (request: OpenRequest, answer: OpenAnswer, state: BatchState): 
         answer: answer.answer ?? undefined,
       }
     case 'reused_key':
-      return { kind: 'reused_key' }
+    case 'disabled':
+      return { kind: answer.kind }
     case 'limited':
       return limitedResult(request, answer, state)
     case 'refused':

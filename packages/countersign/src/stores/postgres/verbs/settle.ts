@@ -3,7 +3,7 @@ import type { SettleRequest } from '../../../ports/store.ts'
 import { rankOf } from '../../delivery-rank.ts'
 import { readRef } from '../../delivery-ref.ts'
 import { packClaims, packLimit } from '../claims.ts'
-import { bytes, text } from '../encode.ts'
+import { bytes, draftOf, text } from '../encode.ts'
 import { rowId } from '../row-id.ts'
 import type { Verb } from './verb.ts'
 
@@ -28,6 +28,7 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
         answer: text(idempotency.answer),
       }),
     },
+    event: draftOf(request.audit),
     challenge: rowId(challenge.lookup),
     limits: [],
     givesBack,

@@ -1,10 +1,16 @@
-import type { KeyedClaims } from '../../../ports/store.ts'
+import type { EnabledIntegration, KeyedClaims } from '../../../ports/store.ts'
+import type { draftOf } from '../encode.ts'
+import type { packRoute } from '../routes.ts'
 import type { TakenKey } from '../windows.ts'
 
 /** A verb on its way into a batch. */
 export interface Verb<Result> {
   /** The request as `run_batch` reads it, without its limits. */
   readonly request: Readonly<Record<string, unknown>>
+  /** What must be on for it. */
+  readonly route?: ReturnType<typeof packRoute>
+  /** Its event, written by what it comes to. */
+  readonly event: ReturnType<typeof draftOf>
   /** Rows that it may change, to be locked before the batch begins. */
   readonly challenge: bigint
   readonly failures?: bigint
@@ -26,6 +32,8 @@ export interface VerbAnswer {
 /** What all verbs of a batch share, as one of them sees it. */
 export interface BatchState {
   readonly nowMs: number
+  /** Those of its route that are on. */
+  readonly integrations: readonly EnabledIntegration[]
   /** Its limits, in its order. */
   readonly keys: readonly TakenKey[]
   /** Where a key of the batch is among its limits. */
