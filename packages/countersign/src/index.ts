@@ -20,6 +20,7 @@ export type { EmailDomains } from './engine/check-recipient.ts'
 export type { Requester } from './engine/claims.ts'
 export type { Channels } from './engine/delivery/deliver.ts'
 export { defaultPatience, type Patience } from './engine/delivery/integration.ts'
+export type { Reconfigure } from './engine/delivery/reconfigured.ts'
 export { recipientHashes } from './engine/digest.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.ts'
 export {
@@ -74,6 +75,7 @@ export {
   readEmail,
   readPhone,
 } from './engine/recipient.ts'
+export { routeOf } from './engine/route.ts'
 export type { MessageFate, SendOutcome, SendRequest, Sent, SentAnswer } from './engine/send.ts'
 export { startWithinMs } from './engine/start-within.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'

@@ -1,4 +1,4 @@
-import { isCountersignError, type Provider, type Secret } from 'countersign'
+import { isCountersignError, type Provider, type Reconfigure, type Secret } from 'countersign'
 import { type Callback, createCallback } from 'countersign/http'
 import { captchaSecretName } from '../captcha/create-captcha.ts'
 import type { Config } from '../config/config.ts'
@@ -11,6 +11,8 @@ export interface Integrations {
   /** By the id of its integration. */
   readonly providers: ReadonlyMap<string, Provider>
   readonly callbacks: readonly Callback[]
+  /** Makes a provider with some settings replaced. */
+  readonly reconfigure: Reconfigure
 }
 
 type Configured = Pick<Config, 'channels' | 'integrations' | 'publicUrl'>
@@ -37,8 +39,20 @@ export const createIntegrations = (config: Configured, sources: SecretSources): 
     }
   }
   if (problems.size > 0) throw refusal([...problems])
-  return { providers, callbacks }
+  return { providers, callbacks, reconfigure: createReconfigure(config, sources) }
 }
+
+/** Settings of a row change those of the configuration one by one, and are checked by the same schema. */
+const createReconfigure =
+  (config: Configured, sources: SecretSources): Reconfigure =>
+  (id, text) => {
+    const kind = integrationKinds.find((one) => one.id === id)
+    if (kind === undefined) throw refusal([`integrations.${id}: has no settings to change`])
+    const changed: object = JSON.parse(text)
+    const settings = { ...Object(config.integrations[id]), ...changed }
+    const integrations = { ...config.integrations, [id]: settings }
+    return createIntegration(kind, { ...config, integrations }, sources).provider
+  }
 
 const createIntegration = (
   kind: IntegrationKind,
