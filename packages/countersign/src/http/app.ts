@@ -4,6 +4,8 @@ import { CountersignError } from '../ports/error.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import type { Store } from '../ports/store.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
+import { type AdminOptions, createAdminParts } from './admin/admin-parts.ts'
+import type { AddressOf } from './admin/read-admin.ts'
 import { type Answer, problem, toResponse } from './answer.ts'
 import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
@@ -27,6 +29,8 @@ export interface HttpOptions {
   readonly development?: Development | undefined
   /** Providers that report delivery states. */
   readonly callbacks?: readonly Callback[]
+  /** Adds `/api/admin` and the console. There is none of both if left out. */
+  readonly admin?: AdminOptions | undefined
   /** Gets a line for each request: its id, method, route, status and time. */
   readonly log?: Log
   /** Where events are counted. Nowhere if left out. */
@@ -58,8 +62,11 @@ export const createHttp = (options: HttpOptions): Http => {
   const { callbacks = [] } = options
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
   const readCaller = createReadCaller({ store, keyRing, clientAddress })
+  const addressOf: AddressOf = ({ request, peer }) =>
+    clientAddress({ peer, forwardedFor: request.headers.get('x-forwarded-for') })
+  const admin = options.admin && createAdminParts(options.admin, { store, keyRing, addressOf })
   const find = createRouter(
-    allRoutes({ engine, store, readCaller, brand, development, callbacks, log }),
+    allRoutes({ engine, store, readCaller, brand, development, callbacks, admin, log }),
   )
   const observe = createObserveRequest({ log, telemetry: options.telemetry })
 

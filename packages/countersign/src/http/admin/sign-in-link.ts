@@ -3,7 +3,7 @@ import type { Admin } from '../../ports/admin.ts'
 import type { RandomSource } from '../../ports/random.ts'
 import { createSecret, type Secret } from '../../ports/secret.ts'
 import type { Store } from '../../ports/store.ts'
-import { adminSecretHash } from './read-admin.ts'
+import { adminSecretHash } from './admin-secret.ts'
 
 /** How long a sign-in link can be used. */
 export const signInLinkSeconds = 600

@@ -2,7 +2,7 @@ import { createAuditor, createSecret, type Secret, systemRandom } from 'counters
 import { createSignInLink, signInLinkSeconds } from 'countersign/http'
 import { createFakeClock } from 'countersign/testing'
 import { expect, test } from 'vitest'
-import { adminSecretHash, adminSecretHashes } from '../../../src/http/admin/read-admin.ts'
+import { adminSecretHash, adminSecretHashes } from '../../../src/http/admin/admin-secret.ts'
 import { stores, testKeyRing } from '../../support/deployment.ts'
 
 const admin = { name: 'ama', role: 'operator' } as const
