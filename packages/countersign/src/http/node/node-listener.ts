@@ -56,7 +56,7 @@ interface Exchange {
 }
 
 const refuse = (exchange: Exchange, code: 'invalid_request' | 'method_not_allowed'): void => {
-  const headers = code === 'method_not_allowed' ? { allow: 'GET, HEAD, POST, PATCH, DELETE' } : {}
+  const headers = code === 'method_not_allowed' ? { allow: 'GET, HEAD, POST' } : {}
   write(exchange, { answer: problem(code, { headers }), isLast: true })
 }
 
