@@ -13,7 +13,13 @@ const servedDocument = async (): Promise<OpenApiDocument> => {
   const keyRing = createKeyRing(keyUses.map((use) => ({ id: use, use, bytes: new Uint8Array(32) })))
   const sender = { brand: 'Countersign', host: 'localhost' }
   const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels: {}, sender })
-  const http = createHttp({ engine, store, keyRing, brand: sender.brand })
+  const http = createHttp({
+    ...{ engine, store, keyRing, brand: sender.brand },
+    admin: {
+      ...{ policies: builtInPurposes, channels: {}, sender },
+      publicUrl: new URL('https://otp.acme.example'),
+    },
+  })
   const response = await http.fetch(new Request('http://localhost/openapi.json'))
   return (await response.json()) as OpenApiDocument
 }

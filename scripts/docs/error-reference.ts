@@ -22,6 +22,8 @@ const advice = {
     'Only under `/api/admin`: send an administrator’s token, or sign in to the console. A token that is expired or revoked is refused alike.',
   cross_site:
     'Only under `/api/admin` with a console session: changes must come from a page of the same origin. Use a token elsewhere.',
+  sign_in_again:
+    'Only under `/api/admin` with a console session that is older than 15 minutes: sign in again, then repeat the request. A token needs no such thing.',
   role_required: 'Only under `/api/admin`: ask somebody with the role `operator`.',
   captcha_failed:
     'Have the person do the captcha again and send the new token as `captcha_token`. Nothing was used up.',

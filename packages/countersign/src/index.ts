@@ -52,10 +52,15 @@ export { type MessageSample, sampleMessages } from './engine/message/sample-mess
 export { readPhoneIn } from './engine/national-phone.ts'
 export {
   createOperator,
+  createOperator,
+  type Operator,
   type Operator,
   type OperatorParts,
+  type OperatorParts,
+  type SwitchOff,
   type SwitchOff,
 } from './engine/operator/operator.ts'
+export { sendTest, type TestMessage, type TestParts } from './engine/operator/send-test.ts'
 export {
   defaultFailureBudget,
   type FailureBudgetPolicy,

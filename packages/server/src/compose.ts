@@ -9,6 +9,7 @@ import {
 } from 'countersign'
 import { createHttp, type Development, type Http } from 'countersign/http'
 import { createConsoleProvider } from 'countersign/providers/console'
+import { createCheckSettings } from './admin-integrations.ts'
 import type { Config } from './config/config.ts'
 import type { Integrations } from './integrations/create-integrations.ts'
 
@@ -58,11 +59,13 @@ export const compose = (
   const development: Development | undefined = config.isProduction
     ? undefined
     : { outbox, host: config.sender.host }
-  const { trustedProxies } = config
+  const { trustedProxies, publicUrl, policies, sender } = config
   const { brand } = config.sender
-  const { callbacks } = integrations
+  const { callbacks, reconfigure } = integrations
+  const checkSettings = createCheckSettings(config, integrations)
   return createHttp({
     ...{ engine, store, keyRing, brand, trustedProxies, development, callbacks },
+    admin: { publicUrl, policies, channels, sender, checkSettings, reconfigure },
     ...{ log, telemetry },
   })
 }

@@ -6,6 +6,8 @@ import { type Log, silentLog } from '../ports/log.ts'
 import { systemRandom } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
+import { type AdminOptions, createAdminParts } from './admin/admin-parts.ts'
+import type { AddressOf } from './admin/read-admin.ts'
 import { type Answer, problem, toResponse } from './answer.ts'
 import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
@@ -29,6 +31,8 @@ export interface HttpOptions {
   readonly development?: Development | undefined
   /** Providers that report delivery states. */
   readonly callbacks?: readonly Callback[]
+  /** Adds `/api/admin` and the console. There is none of both if left out. */
+  readonly admin?: AdminOptions | undefined
   /** Gets a line for each request: its id, method, route, status and time. */
   readonly log?: Log
   /** Where events are counted. Nowhere if left out. */
@@ -61,8 +65,11 @@ export const createHttp = (options: HttpOptions): Http => {
   const auditor = createAuditor(keyRing, systemRandom)
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
   const readCaller = createReadCaller({ store, keyRing, clientAddress })
+  const addressOf: AddressOf = ({ request, peer }) =>
+    clientAddress({ peer, forwardedFor: request.headers.get('x-forwarded-for') })
+  const admin = options.admin && createAdminParts(options.admin, { store, keyRing, addressOf })
   const find = createRouter(
-    allRoutes({ engine, store, readCaller, brand, development, callbacks, auditor, log }),
+    allRoutes({ engine, store, readCaller, brand, development, callbacks, admin, auditor, log }),
   )
   const observe = createObserveRequest({ log, telemetry: options.telemetry })
 

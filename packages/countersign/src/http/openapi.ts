@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import packageJson from '../../package.json' with { type: 'json' }
 import { errorCodes } from '../ports/error.ts'
+import { adminCookieName } from './admin/cookie.ts'
 import { problemAnswer } from './contract/problem.ts'
 import { z } from './contract/zod.ts'
 import type { Route } from './route.ts'
@@ -16,8 +17,11 @@ export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
     scheme: 'bearer',
     description: 'An API key, `ck_…`, made with `countersign api-key create NAME`.',
   })
+  if (routes.some(({ role }) => role !== undefined))
+    for (const [name, scheme] of Object.entries(adminSchemes))
+      openAPIRegistry.registerComponent('securitySchemes', name, scheme)
   for (const route of routes) {
-    const { method, path, summary, description, success } = route
+    const { method, path, summary, description, success, role } = route
     if (success === undefined) continue
     openAPIRegistry.registerPath({
       method,
@@ -25,6 +29,7 @@ export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
       summary,
       ...(description && { description }),
       ...(route.takesApiKey && { security: [{}, { apiKey: [] }] }),
+      ...(role && { 'x-role': role, security: [{ adminToken: [] }, { adminSession: [] }] }),
       request: requestOf(route),
       responses: { ...goodResponse(success), ...problemResponses(route) },
     })
@@ -39,8 +44,24 @@ export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
   })
 }
 
-const requestOf = ({ body, pathParameters, takesIdempotencyKey }: Route) => ({
+const adminSchemes = {
+  adminToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An administrator’s token, `ca_…`, made with `countersign admin create NAME`.',
+  },
+  adminSession: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: adminCookieName({ isHttps: true }),
+    description:
+      'A session of the console. What changes something must then come from a page of the same origin, within 15 minutes of signing in.',
+  },
+} as const
+
+const requestOf = ({ body, pathParameters, query, takesIdempotencyKey }: Route) => ({
   ...(pathParameters && { params: pathParameters }),
+  ...(query && { query }),
   ...(takesIdempotencyKey && { headers: idempotencyHeader }),
   ...(body && {
     body: { required: true, content: { 'application/json': { schema: body } } },

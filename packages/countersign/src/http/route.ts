@@ -30,7 +30,7 @@ export interface Route {
   /** Which administrators it is for. Everybody's if left out. */
   readonly role?: AdminRole
   /** What may stand in the query. */
-  readonly query?: z.ZodType
+  readonly query?: z.ZodObject
   readonly body?: z.ZodType
   /**
    * The good answer: 200, or 204 if it has no schema. A route without one is a page or a document and
@@ -50,24 +50,40 @@ type BodyRoute<Schema extends z.ZodType> = Omit<Route, 'handle' | 'body'> & {
 export const bodyRoute = <Schema extends z.ZodType>(route: BodyRoute<Schema>): Route => ({
   ...route,
   handle: async (call) => {
-    const parsed = route.body.safeParse(await readJson(call.request))
-    if (!parsed.success) return invalidBody(parsed.error)
-    return route.handle({ ...call, body: parsed.data })
+    const body = await readBody(route.body, call.request)
+    return 'status' in body ? body : route.handle({ ...call, ...body })
   },
 })
 
+/** What may be wrong with a body. */
+export const bodyProblems = [
+  'invalid_request',
+  'payload_too_large',
+  'unsupported_media_type',
+] as const satisfies readonly ErrorCode[]
+
+/** The body as its schema reads it, or the answer to one that it does not take. */
+export const readBody = async <Schema extends z.ZodType>(
+  schema: Schema | undefined,
+  request: ApiRequest,
+): Promise<{ readonly body: z.output<Schema> } | Answer> => {
+  if (schema === undefined) return { body: undefined as z.output<Schema> }
+  const parsed = schema.safeParse(await readJson(request))
+  return parsed.success ? { body: parsed.data } : invalidFields(parsed.error)
+}
+
 /** The query as its schema reads it, or the answer to one that it does not take. */
-export const readQuery = <Schema extends z.ZodType>(
+export const readQuery = <Schema extends z.ZodObject>(
   schema: Schema | undefined,
   { url }: ApiRequest,
 ): { readonly query: z.output<Schema> } | Answer => {
-  if (schema === undefined) return { query: undefined as z.output<Schema> }
+  if (schema === undefined) return { query: {} as z.output<Schema> }
   const parsed = schema.safeParse(Object.fromEntries(new URL(url).searchParams))
-  return parsed.success ? { query: parsed.data } : invalidBody(parsed.error)
+  return parsed.success ? { query: parsed.data } : invalidFields(parsed.error)
 }
 
 /** Names the fields and what is wrong with them; repeats nothing of what was sent. */
-const invalidBody = (error: z.ZodError): Answer => {
+const invalidFields = (error: z.ZodError): Answer => {
   const errors = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
   const detail = errors
     .map(({ path, message }) => (path ? `${path}: ${message}` : message))

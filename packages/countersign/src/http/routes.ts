@@ -1,5 +1,7 @@
 import type { HttpParts } from './parts.ts'
 import type { Route } from './route.ts'
+import { adminPageRoutes } from './routes/admin/admin-pages.ts'
+import { adminRoutes } from './routes/admin/admin-routes.ts'
 import { devOutboxRoutes } from './routes/dev-outbox.ts'
 import { documentationRoutes } from './routes/documentation.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -13,8 +15,10 @@ export const allRoutes = (parts: HttpParts): readonly Route[] => {
     ...otpSendRoutes(parts),
     otpVerifyRoute(parts),
     ...webhookRoutes(parts),
+    ...(parts.admin ? adminRoutes(parts.admin) : []),
     ...healthRoutes(parts),
   ]
   const inDevelopment = parts.development ? devOutboxRoutes(parts.development) : []
-  return [...routes, ...documentationRoutes(routes), ...inDevelopment]
+  const adminPages = parts.admin ? adminPageRoutes(parts.admin) : []
+  return [...routes, ...adminPages, ...documentationRoutes(routes), ...inDevelopment]
 }

@@ -12,6 +12,7 @@ export const errorCodes = {
     retryable: false,
   },
   cross_site: { status: 403, title: 'This must come from a page of ours', retryable: false },
+  sign_in_again: { status: 403, title: 'Confirm who you are first', retryable: false },
   role_required: { status: 403, title: 'Your role does not allow this', retryable: false },
   captcha_failed: { status: 403, title: 'The captcha was not passed', retryable: false },
   invalid_signature: { status: 403, title: 'This call is not genuine', retryable: false },

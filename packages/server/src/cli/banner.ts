@@ -2,12 +2,23 @@ import type { Config } from '../config/config.ts'
 import { shownStoreUrl } from '../open-store.ts'
 import { version } from '../version.ts'
 
+/** What is known when the server listens. */
+export interface Started {
+  readonly port: number
+  readonly metricsPort: number | undefined
+  /** None if somebody has a token for the console. */
+  readonly signInLink: string | undefined
+}
+
+/** Address of the server on this machine. */
+export const baseUrl = (port: number): string => `http://localhost:${port}`
+
 /** What a developer reads after `npm start`. The lines for the shell work as they stand. */
 export const banner = (
   { storeUrl, metrics }: Config,
-  { port, metricsPort }: { readonly port: number; readonly metricsPort: number | undefined },
+  { port, metricsPort, signInLink }: Started,
 ): string => {
-  const base = `http://localhost:${port}`
+  const base = baseUrl(port)
   const metricsUrl =
     metricsPort === undefined
       ? `none: port ${metrics.port} is in use`
@@ -20,6 +31,7 @@ Countersign ${version}, development mode, ${shownStoreUrl(storeUrl)}
   API       ${base}
   API docs  ${base}/docs
   Outbox    ${base}/dev/outbox  (messages end here, nothing is really sent)
+  Console   ${signInLink === undefined ? `${base}/admin` : `${signInLink}  (signs you in once, for ten minutes)`}
   Metrics   ${metricsUrl}
 
 Send a code, then check it:

@@ -16,7 +16,8 @@ import { registerHealth } from '../metrics/register-health.ts'
 import { startMetrics } from '../metrics/start-metrics.ts'
 import { openStore } from '../open-store.ts'
 import { startSweeper } from '../sweeper.ts'
-import { banner } from './banner.ts'
+import { banner, baseUrl } from './banner.ts'
+import { firstSignInLink } from './first-sign-in.ts'
 
 /** How long running requests may take to finish once the server has been told to stop. */
 const stopWithinMs = 10_000
@@ -55,7 +56,11 @@ const serve = async (config: Config): Promise<void> => {
   for (const warning of [...config.warnings, ...plainSecretWarnings({ env })]) log.warn({}, warning)
   const ports = { port: listening.port, metricsPort: metrics?.port }
   if (config.isProduction) log.info(ports, 'listening')
-  else process.stdout.write(banner(config, ports))
+  else {
+    const publicUrl = new URL(baseUrl(listening.port))
+    const signInLink = await firstSignInLink({ store, keyRing }, publicUrl)
+    process.stdout.write(banner(config, { ...ports, signInLink }))
+  }
 
   await stopped
   log.info({}, 'stopping')

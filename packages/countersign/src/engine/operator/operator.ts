@@ -19,6 +19,7 @@ export interface Operator {
     readonly otpEnabled?: boolean | undefined
     /** Already checked by the integration's schema. */
     readonly settings?: Readonly<Record<string, unknown>> | undefined
+    readonly reason?: string | undefined
     readonly actor: string
   }): Promise<IntegrationRow | undefined>
   /** Forgets a recipient's failures and locks. False if there were none. */
@@ -68,12 +69,11 @@ export const createOperator = (parts: OperatorParts): Operator => {
       store.switches.off({ ...off, author: actor, audit: auditor(offEvent(off, actor)) }),
     switchOn: ({ id, actor }) =>
       store.switches.on({ id, audit: auditor({ type: 'switch.changed', actor, facts: { id } }) }),
-    changeIntegration: ({ id, otpEnabled, settings, actor }) => {
-      const changed = settings && Object.keys(settings)
-      const facts = { integration: id, otp_enabled: otpEnabled, settings: changed }
+    changeIntegration: ({ id, otpEnabled, settings: given, reason, actor }) => {
+      const settings = given && JSON.stringify(given)
+      const facts = { integration: id, otp_enabled: otpEnabled, settings, reason }
       const audit = auditor({ type: 'integration.changed', actor, facts })
-      const text = settings && JSON.stringify(settings)
-      return store.integrations.change({ id, otpEnabled, settings: text, audit })
+      return store.integrations.change({ id, otpEnabled, settings, audit })
     },
     unlock: ({ recipient, actor }) => {
       const audit = auditor({
@@ -96,11 +96,12 @@ export const createOperator = (parts: OperatorParts): Operator => {
     },
     erase: async ({ recipient, actor }) => {
       const names = namesOf(recipient)
-      const { rows } = await store.recipients.erase(names)
+      // First what tells of it: nothing may be removed that no event says was.
       const events = await store.audit.erase({
         personPrefixes: names.recipientHashes.map(personPrefix),
         draft: (erased) => auditor({ type: 'recipient.erased', actor, facts: { erased } }),
       })
+      const { rows } = await store.recipients.erase(names)
       return { rows, events }
     },
   }

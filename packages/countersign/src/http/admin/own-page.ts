@@ -1,13 +1,15 @@
 import type { ApiRequest } from '../request.ts'
+import type { Site } from './site.ts'
 
 /**
- * Whether a browser says that the request comes from a page of the same origin (Fetch Metadata, or
- * `Origin` where a browser does not send that). A request that says neither is refused: every browser of
- * today says one of them with everything but GET and HEAD.
+ * Where a browser says that a request comes from: by Fetch Metadata, or by `Origin` where it does not
+ * send that. Every browser of today says one of them with everything but GET and HEAD, and no page can
+ * change either; `unstated` is no browser.
  */
-export const isOwnPage = (request: ApiRequest, publicOrigin: string | undefined): boolean => {
-  const site = request.headers.get('sec-fetch-site')
-  if (site !== null) return site === 'same-origin'
+export const senderOf = (request: ApiRequest, site: Site): 'own' | 'foreign' | 'unstated' => {
+  const stated = request.headers.get('sec-fetch-site')
+  if (stated !== null) return stated === 'same-origin' ? 'own' : 'foreign'
   const origin = request.headers.get('origin')
-  return origin !== null && (origin === publicOrigin || origin === new URL(request.url).origin)
+  if (origin === null) return 'unstated'
+  return origin === site.origin || origin === new URL(request.url).origin ? 'own' : 'foreign'
 }

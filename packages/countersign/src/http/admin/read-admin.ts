@@ -1,73 +1,91 @@
-import { currentTokenHash, tokenHashes } from '../../engine/digest.ts'
 import type { KeyRing } from '../../engine/key-ring.ts'
 import { type Admin, type AdminRole, adminRoles } from '../../ports/admin.ts'
-import { CountersignError } from '../../ports/error.ts'
+import type { Clock } from '../../ports/clock.ts'
 import { createSecret, type Secret } from '../../ports/secret.ts'
 import type { Store } from '../../ports/store.ts'
+import { type Answer, problem } from '../answer.ts'
 import type { ApiRequest } from '../request.ts'
+import { adminSecretHashes } from './admin-secret.ts'
 import { adminCookieIn } from './cookie.ts'
-import { isOwnPage } from './own-page.ts'
+import { senderOf } from './own-page.ts'
+import { isFresh } from './session-secret.ts'
+import type { Site } from './site.ts'
+import type { Throttle } from './throttle.ts'
 
-/** Kinds of secrets an administrator may hold: none can be used in another's place. */
-const tokenKinds = { token: 'admin-token', link: 'admin-link', session: 'admin-session' } as const
+/** Tells whose request it is, for counting. */
+export type AddressOf = (call: {
+  readonly request: ApiRequest
+  readonly peer: string | undefined
+}) => string
 
-/** One of the kinds of an administrator's secrets. */
-export type AdminSecretKind = keyof typeof tokenKinds
+/** Finds out which administrator asks, or how to answer if none does who may. */
+export type ReadAdmin = (
+  call: { readonly request: ApiRequest; readonly peer: string | undefined },
+  needed: AdminRole,
+) => Promise<Admin | Answer>
 
-/** The hash under which a new secret of that kind is kept. */
-export const adminSecretHash = (
-  keyRing: KeyRing,
-  kind: AdminSecretKind,
-  secret: Secret,
-): Uint8Array => currentTokenHash(keyRing, tokenKinds[kind], secret)
-
-/** Every hash under which it may be kept. */
-export const adminSecretHashes = (
-  keyRing: KeyRing,
-  kind: AdminSecretKind,
-  secret: Secret,
-): readonly Uint8Array[] => tokenHashes(keyRing, tokenKinds[kind], secret)
-
-/**
- * Finds out which administrator asks.
- *
- * @throws CountersignError `admin_required` if nobody does, `role_required` if the role is too small
- */
-export type ReadAdmin = (request: ApiRequest, needed: AdminRole) => Promise<Admin>
-
-const bearer = /^Bearer +(ca_[A-Za-z0-9_-]+)$/i
-
-/**
- * By token, or by the cookie of a console session. With a cookie anything that changes something must
- * come from a page of ours: a page of somebody else can make a browser send the cookie along.
- */
-export const createReadAdmin = ({
-  store,
-  keyRing,
-  publicOrigin,
-}: {
-  readonly store: Store
+/** What {@link createReadAdmin} works with. */
+export interface ReadAdminParts {
+  readonly store: Pick<Store, 'admins'>
   readonly keyRing: KeyRing
-  readonly publicOrigin: string | undefined
-}): ReadAdmin => {
-  const find = async (request: ApiRequest): Promise<Admin | undefined> => {
-    const token = bearer.exec(request.headers.get('authorization') ?? '')?.[1]
-    if (token !== undefined)
-      return store.admins.find(adminSecretHashes(keyRing, 'token', createSecret(token)))
-    const session = adminCookieIn(request)
-    if (session === undefined) return undefined
-    if (changesSomething(request) && !isOwnPage(request, publicOrigin))
-      throw new CountersignError('cross_site', 'a request of another site')
-    return store.admins.findSession(adminSecretHashes(keyRing, 'session', session))
-  }
+  readonly clock: Clock
+  readonly site: Site
+  readonly throttle: Throttle
+  readonly addressOf: AddressOf
+}
 
-  return async (request, needed) => {
-    const admin = await find(request)
-    if (admin === undefined) throw new CountersignError('admin_required', 'no administrator asks')
-    if (adminRoles.indexOf(admin.role) < adminRoles.indexOf(needed))
-      throw new CountersignError('role_required', `this needs the role ${needed}`)
-    return admin
+const bearer = /^Bearer +(.*)$/i
+
+/**
+ * By token, or by the cookie of a console session. Both are looked up every time, so a revoked one
+ * stops working at once, everywhere.
+ */
+export const createReadAdmin = (parts: ReadAdminParts): ReadAdmin => {
+  const { store, keyRing, throttle, addressOf } = parts
+  return async (call, needed) => {
+    const token = bearer.exec(call.request.headers.get('authorization') ?? '')?.[1]
+    if (token === undefined) return readSession(parts, call.request, needed)
+    const admin = await store.admins.find(adminSecretHashes(keyRing, 'token', createSecret(token)))
+    if (admin === undefined) return throttle.refuse(addressOf(call))
+    return may(admin, needed) ? admin : roleRequired(needed)
   }
 }
 
+/**
+ * With a cookie anything that changes something must come from a page of ours, because a page of
+ * somebody else can make a browser send the cookie along; and the session must be fresh, because a
+ * browser can be left open.
+ */
+const readSession = async (
+  { store, keyRing, clock, site }: ReadAdminParts,
+  request: ApiRequest,
+  needed: AdminRole,
+): Promise<Admin | Answer> => {
+  const session = adminCookieIn(request, site)
+  if (session === undefined) return problem('admin_required')
+  if (changesSomething(request) && senderOf(request, site) !== 'own') return problem('cross_site')
+  const admin = await store.admins.findSession(adminSecretHashes(keyRing, 'session', session))
+  if (admin === undefined) return problem('admin_required')
+  if (!may(admin, needed)) return roleRequired(needed)
+  return needed === 'viewer' || isFresh(session, clock.now()) ? admin : signInAgain()
+}
+
+const may = ({ role }: Admin, needed: AdminRole): boolean =>
+  adminRoles.indexOf(role) >= adminRoles.indexOf(needed)
+
+const roleRequired = (needed: AdminRole): Answer =>
+  problem('role_required', { detail: `This needs the role ${needed}.` })
+
+const signInAgain = (): Answer =>
+  problem('sign_in_again', { detail: 'You signed in a while ago. Sign in again to change things.' })
+
 const changesSomething = ({ method }: ApiRequest) => method !== 'GET' && method !== 'HEAD'
+
+/** The session that a request carries, for ending it. */
+export const sessionIn = (
+  { keyRing, site }: Pick<ReadAdminParts, 'keyRing' | 'site'>,
+  request: ApiRequest,
+): readonly Uint8Array[] | undefined => {
+  const session: Secret | undefined = adminCookieIn(request, site)
+  return session && adminSecretHashes(keyRing, 'session', session)
+}

@@ -1,10 +1,10 @@
 import type { Clock } from '../../ports/clock.ts'
+import { type Answer, problem } from '../answer.ts'
 
 /** Slows down whoever tries tokens. */
 export interface Throttle {
-  /** How long an address must wait before it may try again; 0 if not at all. */
-  waitSeconds(peer: string | undefined): number
-  failed(peer: string | undefined): void
+  /** Counts a token or link that was not good, and makes the answer to it. */
+  refuse(address: string): Answer
 }
 
 const failuresAtMost = 10
@@ -12,26 +12,34 @@ const windowMs = 15 * 60_000
 const addressesAtMost = 10_000
 
 /**
- * Ten failures in a quarter of an hour. Tokens have 256 random bits, so this keeps noise away, not
- * guessers, and may be counted by each process for itself.
+ * Ten refusals in a quarter of an hour; more get 429. Tokens have 256 random bits, so this keeps noise
+ * away, not guessers: each process may count for itself, and a good token is never refused. Otherwise
+ * any stranger behind the same address could keep an operator from the switch.
  */
 export const createThrottle = (clock: Clock): Throttle => {
   const failures = new Map<string, readonly number[]>()
-  const recent = (peer: string) =>
-    (failures.get(peer) ?? []).filter((atMs) => atMs > clock.now() - windowMs)
+
+  const remember = (address: string, recent: readonly number[]) => {
+    failures.delete(address)
+    failures.set(address, recent)
+    const [longestQuiet] = failures.keys()
+    if (failures.size > addressesAtMost && longestQuiet !== undefined) failures.delete(longestQuiet)
+  }
+
   return {
-    waitSeconds: (peer = 'unknown') => {
-      const [oldest, ...rest] = recent(peer)
-      if (oldest === undefined || rest.length + 1 < failuresAtMost) return 0
-      return Math.max(1, Math.ceil((oldest + windowMs - clock.now()) / 1000))
-    },
-    failed: (peer = 'unknown') => {
-      const kept = [...recent(peer), clock.now()].slice(-failuresAtMost)
-      failures.delete(peer)
-      failures.set(peer, kept)
-      const [longestQuiet] = failures.keys()
-      if (failures.size > addressesAtMost && longestQuiet !== undefined)
-        failures.delete(longestQuiet)
+    refuse: (address) => {
+      const nowMs = clock.now()
+      const recent = (failures.get(address) ?? []).filter((atMs) => atMs > nowMs - windowMs)
+      const [oldest] = recent
+      if (oldest === undefined || recent.length < failuresAtMost) {
+        remember(address, [...recent, nowMs])
+        return problem('admin_required')
+      }
+      const seconds = Math.max(1, Math.ceil((oldest + windowMs - nowMs) / 1000))
+      return problem('rate_limited', {
+        detail: `Too many that were not good. Try again in ${seconds} seconds.`,
+        headers: { 'retry-after': String(seconds) },
+      })
     },
   }
 }

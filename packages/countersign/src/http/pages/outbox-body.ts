@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { OutboxMessage } from '../../ports/outbox.ts'
 import type { Html } from './page.ts'
+import { shownTime } from './shown-time.ts'
 
 /** Body of the outbox page. The script finds messages again by `data-key`. */
 export const outboxBody = (messages: readonly OutboxMessage[], origin: string): Html => html`
@@ -16,14 +17,12 @@ const article = ({ id, at, to, link, html: part, ...message }: OutboxMessage): H
 <article data-key="${id} ${at}" aria-labelledby="to-${id}">
 <header><h2 id="to-${id}">${to}</h2>
 <p class="facts">${message.channel} · ${message.purpose} ·
-<time datetime="${at}">${readable(at)}</time></p></header>
+${shownTime(at)}</p></header>
 <p class="code"><span class="unseen">Code</span> <code>${message.code}</code></p>
 <p class="text" dir="auto">${message.text}</p>
 ${part === undefined ? '' : html`<p><a href="/dev/outbox/html?id=${id}">Show as HTML</a></p>`}
 ${link === null ? '' : html`<p><a href="${link}">Open the link</a></p>`}
 </article>`
-
-const readable = (at: string) => `${at.slice(0, 19).replace('T', ' ')} UTC`
 
 const nothingYet = (origin: string): Html => html`
 <section class="empty" data-key="empty">

@@ -19,6 +19,10 @@ export interface PageOptions {
   readonly title: string
   readonly body: Html
   readonly script?: InlineSource
+  /** {@link pageStyle} if left out. */
+  readonly style?: InlineSource
+  /** 200 if left out. */
+  readonly status?: number
 }
 
 /** Hashes a source. Call it once per source, not once per page. */
@@ -27,7 +31,7 @@ export const createInlineSource = (text: string): InlineSource => ({
   hash: `sha256-${hash('sha256', text, 'base64')}`,
 })
 
-const style = createInlineSource(pageStyle)
+const usualStyle = createInlineSource(pageStyle)
 
 /**
  * A page that loads nothing from anywhere: one style sheet and at most one script, both inside it.
@@ -35,7 +39,13 @@ const style = createInlineSource(pageStyle)
  * @example
  * const answer = await renderPage({ title: 'Outbox', body: html`<h1>Outbox</h1>` })
  */
-export const renderPage = async ({ title, body, script }: PageOptions): Promise<Answer> => {
+export const renderPage = async ({
+  title,
+  body,
+  script,
+  style = usualStyle,
+  status = 200,
+}: PageOptions): Promise<Answer> => {
   const page = await html`<!doctype html>
 <html lang="en">
 <head>
@@ -54,5 +64,5 @@ ${script && html`<script>${raw(script.text)}</script>`}
 </html>
 `
   const hashes = { style: style.hash, ...(script && { script: script.hash }) }
-  return { status: 200, headers: pageHeaders(hashes), body: page.toString() }
+  return { status, headers: pageHeaders(hashes), body: page.toString() }
 }

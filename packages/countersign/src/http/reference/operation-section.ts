@@ -11,15 +11,25 @@ const authentication = {
   required: 'Authentication: an API key as `Authorization: Bearer ck_…`.',
 } as const satisfies Record<Operation['apiKey'], string>
 
+const administration = {
+  viewer:
+    'Authentication: an administrator’s token as `Authorization: Bearer ca_…`, or the console’s session. Any role.',
+  operator:
+    'Authentication: an administrator’s token as `Authorization: Bearer ca_…`, or the console’s session. Role: `operator`.',
+} as const
+
 /** What the reference says about one operation. */
 export const operationSection = (operation: Operation, resolve: Resolve): string => {
-  const { name, anchor, summary, description, apiKey, request, success } = operation
+  const { name, anchor, summary, description, apiKey, role, request, success } = operation
   return [
     `## <a id="${anchor}"></a>${name}`,
     `**${summary}.** ${description ?? ''}`.trimEnd(),
-    authentication[apiKey],
+    role === undefined ? authentication[apiKey] : administration[role],
     ...operation.pathParameters.map(
       ({ name: step, description: text }) => `Path \`{${step}}\`: ${text}`,
+    ),
+    ...operation.query.map(
+      ({ name: field, description: text }) => `Query \`${field}\` (optional): ${text}`,
     ),
     ...operation.headers.map(
       ({ name: header, description: text }) => `Header \`${header}\` (optional): ${text}`,

@@ -1,9 +1,10 @@
+import { type AdminRole, adminRoles } from '../../ports/admin.ts'
 import { type ErrorCode, errorCodes } from '../../ports/error.ts'
 import type { OpenApiDocument } from '../openapi.ts'
 import type { Schema } from './schema.ts'
 
 type Paths = NonNullable<OpenApiDocument['paths']>
-type Described = NonNullable<Paths[string]['post']>
+type Described = NonNullable<Paths[string]['post']> & { readonly 'x-role'?: unknown }
 type Content = Readonly<Record<string, { readonly schema?: Schema }>>
 
 interface DescribedResponse {
@@ -26,11 +27,15 @@ export interface Operation {
   readonly summary: string
   readonly description: string | undefined
   readonly apiKey: 'none' | 'optional' | 'required'
+  /** Which administrators it is for, if it is for them alone. */
+  readonly role: AdminRole | undefined
   readonly request: Schema | undefined
   /** Headers that are read, with what they do. */
   readonly headers: readonly Parameter[]
   /** What stands in the path for each name in braces. */
   readonly pathParameters: readonly Parameter[]
+  /** What may stand in the query. */
+  readonly query: readonly Parameter[]
   readonly success: {
     readonly status: 200 | 204
     readonly description: string
@@ -39,7 +44,7 @@ export interface Operation {
   readonly problems: readonly ErrorCode[]
 }
 
-const methods = ['get', 'post'] as const
+const methods = ['get', 'post', 'patch', 'delete'] as const
 
 /** Reads the operations of a document, in its order. */
 export const operationsOf = ({ paths = {} }: OpenApiDocument): readonly Operation[] =>
@@ -64,8 +69,10 @@ const readOperation = (name: string, described: Described): Operation => {
     summary: described.summary ?? name,
     description,
     apiKey: apiKeyOf(security),
+    role: adminRoles.find((role) => role === described['x-role']),
     headers: parametersIn('header', described.parameters),
     pathParameters: parametersIn('path', described.parameters),
+    query: parametersIn('query', described.parameters),
     request: requestBody && 'content' in requestBody ? schemaOf(requestBody.content) : undefined,
     success: { status, description: success.description, schema: schemaOf(success.content) },
     problems: Object.values<DescribedResponse>(responses).flatMap(codesOf),
@@ -73,7 +80,7 @@ const readOperation = (name: string, described: Described): Operation => {
 }
 
 const parametersIn = (
-  place: 'header' | 'path',
+  place: 'header' | 'path' | 'query',
   parameters: Described['parameters'],
 ): readonly Parameter[] =>
   (parameters ?? []).flatMap((parameter) =>

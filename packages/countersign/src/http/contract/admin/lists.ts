@@ -1,25 +1,29 @@
+import { eventTypes } from '../../../engine/audit/event-types.ts'
 import { deliveryStates } from '../../../ports/delivery.ts'
 import { z } from '../zod.ts'
+import { wholeNumber } from './whole-number.ts'
 
 /** How many rows a page of a list has. */
-const limit = z.coerce.number().int().min(1).max(500).default(50).openapi({
-  description: 'Rows at most.',
+const limit = wholeNumber({ atLeast: 1, atMost: 500 }).default(50).openapi({
+  description: 'Rows at most: 1 to 500.',
 })
 
-const before = z.string().max(100).optional().openapi({
-  description: 'Only older rows: `next` of the page before.',
-})
+const before = z
+  .string()
+  .regex(/^[\w.-]{1,100}$/, 'is not the end of a page')
+  .optional()
+  .openapi({ description: 'Only older rows: `next` of the page before.' })
 
 const next = z.string().nullable().openapi({
   description: '`before` of the next page. Null on the last one.',
 })
 
 /** Query of `GET /api/admin/deliveries`. */
-export const deliveryQuery = z.object({
+export const deliveryQuery = z.strictObject({
   limit,
   before,
-  integration: z.string().max(64).optional(),
-  state: z.enum(deliveryStates).optional(),
+  integration: z.string().max(64).optional().openapi({ description: 'Only by this one.' }),
+  state: z.enum(deliveryStates).optional().openapi({ description: 'Only those in this state.' }),
 })
 
 /** `GET /api/admin/deliveries`. */
@@ -43,16 +47,28 @@ export const deliveryList = z.object({
   next,
 })
 
+const moment = z.iso.datetime({
+  offset: true,
+  error: 'must be a time such as 2026-03-01T09:30:00Z',
+})
+
 /** Query of `GET /api/admin/audit`. */
-export const auditQuery = z.object({
+export const auditQuery = z.strictObject({
   limit,
   before,
-  type: z.string().max(64).optional().openapi({
-    example: 'switch.changed',
-    description: 'One type, or several separated by commas.',
-  }),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  type: z
+    .string()
+    .max(1000)
+    .refine((types) => types.split(',').every((type) => Object.hasOwn(eventTypes, type)), {
+      error: 'names a type of events that there is not',
+    })
+    .optional()
+    .openapi({
+      example: 'switch.changed',
+      description: 'One type, or several separated by commas.',
+    }),
+  from: moment.optional().openapi({ description: 'Only from then on.' }),
+  to: moment.optional().openapi({ description: 'Only before then.' }),
 })
 
 /** `GET /api/admin/audit`. */
@@ -100,8 +116,10 @@ export const purposeList = z.object({
 })
 
 /** Query of `GET /api/admin/stats`. */
-export const statsQuery = z.object({
-  hours: z.coerce.number().int().min(1).max(168).default(24),
+export const statsQuery = z.strictObject({
+  hours: wholeNumber({ atLeast: 1, atMost: 168 }).default(24).openapi({
+    description: 'How far back: 1 to 168.',
+  }),
 })
 
 const counts = z.record(z.string(), z.int())

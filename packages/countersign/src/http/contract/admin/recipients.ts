@@ -5,12 +5,13 @@ const fields = { phone_e164: recipientFields.phone_e164, email: recipientFields.
 
 /** `POST /api/admin/recipients/unlock` and `/erase`. */
 export const oneRecipientBody = z
-  .object(fields)
+  .strictObject(fields)
   .refine(hasOneRecipient, { message: oneRecipientMessage })
+  .openapi('OneRecipient')
 
 /** `POST /api/admin/recipients/invalidate`. */
 export const invalidateBody = z
-  .object({
+  .strictObject({
     ...fields,
     everybody: z.literal(true).optional().openapi({
       description: 'Ends what is outstanding for everybody. Instead of a recipient.',
@@ -21,6 +22,7 @@ export const invalidateBody = z
       [phone_e164, email, everybody].filter((given) => given !== undefined).length === 1,
     { message: 'give one of phone_e164, email and everybody' },
   )
+  .openapi('Invalidation')
 
 /** What was unlocked. */
 export const unlockAnswer = z.object({ status: z.enum(['unlocked', 'was_not_locked']) })

@@ -3,13 +3,18 @@ import { z } from '../zod.ts'
 
 /** `POST /api/admin/session`. */
 export const signInBody = z
-  .object({
-    token: z.string().max(200).optional().openapi({ description: 'An administrator’s token.' }),
+  .strictObject({
+    token: z
+      .string()
+      .max(200)
+      .optional()
+      .openapi({ example: 'ca_…', description: 'An administrator’s token.' }),
     link: z.string().max(200).optional().openapi({ description: 'The token of a sign-in link.' }),
   })
   .refine(({ token, link }) => (token === undefined) !== (link === undefined), {
     message: 'give either token or link',
   })
+  .openapi('SignIn')
 
 /** Who is signed in. */
 export const adminAnswer = z.object({ name: z.string(), role: z.enum(adminRoles) }).openapi('Admin')

@@ -1,31 +1,15 @@
-import { eventName } from '../../../engine/audit/event-checker.ts'
 import { findingKinds } from '../../../engine/audit/finding.ts'
-import { verifyLog } from '../../../engine/audit/verify-log.ts'
-import type { AuditEvent } from '../../../ports/audit.ts'
+import { type LogVerdict, verifyLog } from '../../../engine/audit/verify-log.ts'
+import type { AdminParts } from '../../admin/admin-parts.ts'
 import type { AdminRoute } from '../../admin/admin-route.ts'
+import { eventRow } from '../../admin/rows/event-row.ts'
 import { answer, problem } from '../../answer.ts'
 import { auditList, auditQuery, auditVerdict } from '../../contract/admin/lists.ts'
-import type { AdminParts } from '../../parts.ts'
 import type { Route } from '../../route.ts'
 import { readPosition, writePosition } from './audit-position.ts'
-import { isoTime } from './iso-time.ts'
 
-const toRow = (event: AuditEvent) => {
-  const { actor = null, ...facts } = JSON.parse(event.facts) as Record<string, unknown>
-  const person = event.person === null ? null : JSON.parse(event.person)
-  return {
-    id: eventName(event),
-    at: isoTime(event.atMs),
-    type: event.type,
-    outcome: event.outcome,
-    actor,
-    recipient: person?.masked ?? null,
-    facts,
-  }
-}
-
-const listRoute = ({ plain }: AdminRoute, { store }: AdminParts): Route =>
-  plain(
+const listRoute = (route: AdminRoute, { store }: AdminParts): Route =>
+  route(
     {
       method: 'get',
       path: '/audit',
@@ -33,12 +17,10 @@ const listRoute = ({ plain }: AdminRoute, { store }: AdminParts): Route =>
       summary: 'What happened',
       query: auditQuery,
       success: { schema: auditList, description: 'Newest first.' },
-      problems: ['invalid_request'],
     },
     async ({ query: { limit, before, type, from, to } }) => {
       const position = before === undefined ? undefined : readPosition(before)
-      if (before !== undefined && position === undefined)
-        return problem('invalid_request', { detail: 'before: is not the end of a page' })
+      if (before !== undefined && position === undefined) return noPosition()
       const events = await store.audit.list({
         rowsAtMost: limit,
         before: position,
@@ -47,12 +29,21 @@ const listRoute = ({ plain }: AdminRoute, { store }: AdminParts): Route =>
         toMs: to === undefined ? undefined : Date.parse(to),
       })
       const last = events.length < limit ? undefined : events.at(-1)
-      return answer({ events: events.map(toRow), next: last ? writePosition(last) : null })
+      return answer({ events: events.map(eventRow), next: last ? writePosition(last) : null })
     },
   )
 
-const verifyRoute = ({ plain }: AdminRoute, { store, keyRing }: AdminParts): Route =>
-  plain(
+const noPosition = () => {
+  const message = 'is not the end of a page'
+  return problem('invalid_request', {
+    detail: `before: ${message}`,
+    errors: [{ path: 'before', message }],
+  })
+}
+
+const verifyRoute = (route: AdminRoute, parts: AdminParts): Route => {
+  const verify = createVerifyOnce(parts)
+  return route(
     {
       method: 'get',
       path: '/audit/verify',
@@ -63,15 +54,27 @@ const verifyRoute = ({ plain }: AdminRoute, { store, keyRing }: AdminParts): Rou
       success: { schema: auditVerdict, description: 'What was found.' },
     },
     async () => {
-      const verdict = await verifyLog({ audit: store.audit, keys: keyRing.all('audit') })
-      const findings = verdict.findings.map(({ at, problem: kind }) => ({
+      const { findings: found, ...counted } = await verify()
+      const findings = found.map(({ at, problem: kind }) => ({
         ...{ at, problem: kind },
         meaning: findingKinds[kind],
       }))
       const status = findings.length === 0 ? 'genuine' : 'tampered'
-      return answer({ ...verdict, status, findings })
+      return answer({ ...counted, status, findings })
     },
   )
+}
+
+/** Whoever asks while the log is being read waits for the same verdict: reading it is dear. */
+const createVerifyOnce = ({ store, keyRing }: AdminParts) => {
+  let running: Promise<LogVerdict> | undefined
+  return () => {
+    running ??= verifyLog({ audit: store.audit, keys: keyRing.all('audit') }).finally(() => {
+      running = undefined
+    })
+    return running
+  }
+}
 
 /** `/api/admin/audit`. */
 export const auditRoutes = (route: AdminRoute, parts: AdminParts): readonly Route[] => [

@@ -1,29 +1,13 @@
-import type { Delivery } from '../../../ports/delivery.ts'
+import type { AdminParts } from '../../admin/admin-parts.ts'
 import type { AdminRoute } from '../../admin/admin-route.ts'
+import { deliveryRow } from '../../admin/rows/delivery-row.ts'
 import { answer } from '../../answer.ts'
 import { deliveryList, deliveryQuery } from '../../contract/admin/lists.ts'
-import type { AdminParts } from '../../parts.ts'
 import type { Route } from '../../route.ts'
-import { isoTime } from './iso-time.ts'
-
-const toRow = (delivery: Delivery) => ({
-  id: delivery.ref,
-  purpose: delivery.purpose,
-  recipient: delivery.maskedRecipient,
-  channel: delivery.channel,
-  integration: delivery.integration,
-  country: delivery.country,
-  calls: delivery.calls,
-  state: delivery.state,
-  reason: delivery.reason,
-  message_id: delivery.messageId,
-  created_at: isoTime(delivery.createdAtMs),
-  updated_at: isoTime(delivery.updatedAtMs),
-})
 
 /** `/api/admin/deliveries`. */
-export const deliveryRoutes = ({ plain }: AdminRoute, { store }: AdminParts): readonly Route[] => [
-  plain(
+export const deliveryRoutes = (route: AdminRoute, { store }: AdminParts): readonly Route[] => [
+  route(
     {
       method: 'get',
       path: '/deliveries',
@@ -35,7 +19,7 @@ export const deliveryRoutes = ({ plain }: AdminRoute, { store }: AdminParts): re
     async ({ query: { limit, ...filter } }) => {
       const found = await store.deliveries.list({ ...filter, rowsAtMost: limit })
       const next = found.length < limit ? null : (found.at(-1)?.ref ?? null)
-      return answer({ deliveries: found.map(toRow), next })
+      return answer({ deliveries: found.map(deliveryRow), next })
     },
   ),
 ]

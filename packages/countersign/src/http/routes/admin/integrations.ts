@@ -1,101 +1,76 @@
-import type { IntegrationRow } from '../../../ports/switch.ts'
+import type { AdminParts } from '../../admin/admin-parts.ts'
 import type { AdminRoute } from '../../admin/admin-route.ts'
+import type { SettingFault } from '../../admin/integrations.ts'
+import { integrationRow as toRow } from '../../admin/rows/integration-row.ts'
 import { answer, problem } from '../../answer.ts'
 import {
   integrationBody,
   integrationList,
+  integrationPath,
   integrationRow,
-  integrationTestAnswer,
-  integrationTestBody,
 } from '../../contract/admin/integrations.ts'
-import { recipientOf } from '../../contract/recipient.ts'
-import type { AdminParts } from '../../parts.ts'
 import type { Route } from '../../route.ts'
 import { actorOf } from './actor.ts'
-import { isoTime } from './iso-time.ts'
+import { integrationTestRoute } from './integration-test.ts'
 
-/** `/api/admin/integrations`. */
-export const integrationRoutes = (
-  { plain, withBody }: AdminRoute,
-  { store, operator, integrations }: AdminParts,
-): readonly Route[] => {
-  const toRow = ({ id, otpEnabled, settings, updatedAtMs }: IntegrationRow) => ({
-    id,
-    otp_enabled: otpEnabled,
-    channels: integrations.get(id)?.channels ?? [],
-    settings: JSON.parse(settings),
-    updated_at: isoTime(updatedAtMs),
-  })
-
-  return [
-    plain(
-      {
-        method: 'get',
-        path: '/integrations',
-        role: 'viewer',
-        summary: 'Providers, and whether each may send',
-        success: { schema: integrationList, description: 'All that are configured.' },
-      },
-      async () => {
-        const rows = await store.integrations.list()
-        return answer({ integrations: rows.filter(({ id }) => integrations.has(id)).map(toRow) })
-      },
-    ),
-    withBody(
-      {
-        method: 'patch',
-        path: '/integrations/{id}',
-        role: 'operator',
-        summary: 'Switch a provider off or on, or change its settings',
-        description:
-          'Counts for the next request on every running instance. Switched off, no code is sent through it; when this answers, it is not called any more.',
-        body: integrationBody,
-        success: { schema: integrationRow, description: 'As it is now.' },
-        problems: ['not_found'],
-      },
-      async ({ admin, parameters: { id = '' }, body: { otp_enabled, settings } }) => {
-        const integration = integrations.get(id)
-        if (integration === undefined) return problem('not_found')
-        const faults = settings === undefined ? [] : integration.checkSettings(settings)
-        if (faults.length > 0)
-          return problem('invalid_request', {
-            detail: faults.map(({ path, message }) => `${path}: ${message}`).join('; '),
-            errors: faults,
-          })
-        const change = { id, otpEnabled: otp_enabled, settings, actor: actorOf(admin) }
-        const row = await operator.changeIntegration(change)
-        return row === undefined ? problem('not_found') : answer(toRow(row))
-      },
-    ),
-    testRoute(withBody, integrations),
-  ]
-}
-
-const testRoute = (
-  withBody: AdminRoute['withBody'],
-  integrations: AdminParts['integrations'],
-): Route =>
-  withBody(
+const listRoute = (route: AdminRoute, { integrations }: AdminParts): Route =>
+  route(
     {
-      method: 'post',
-      path: '/integrations/{id}/test',
-      role: 'operator',
-      summary: 'Send a test message through a provider',
-      description:
-        'Sends one message with a code that opens nothing, whatever the switches say, and tells what the provider answered.',
-      body: integrationTestBody,
-      success: { schema: integrationTestAnswer, description: 'What the provider answered.' },
-      problems: ['not_found'],
+      method: 'get',
+      path: '/integrations',
+      role: 'viewer',
+      summary: 'Providers, and whether each may send',
+      success: { schema: integrationList, description: 'All that a channel names.' },
     },
-    async ({ admin, parameters: { id = '' }, body }) => {
-      const recipient = recipientOf(body)
-      const integration = integrations.get(id)
-      if (integration === undefined) return problem('not_found')
-      if (recipient === undefined) return problem('invalid_request')
-      const outcome = await integration.sendTest(recipient, actorOf(admin))
-      if (outcome === undefined)
-        return problem('invalid_request', { detail: `${id} does not reach such an address.` })
-      const reason = 'reason' in outcome ? (outcome.reason ?? null) : null
-      return answer({ outcome: outcome.kind, reason })
+    async () => {
+      const rows = await integrations.rows()
+      return answer({ integrations: rows.map((row) => toRow(integrations, row)) })
     },
   )
+
+const changeRoute = (
+  route: AdminRoute,
+  { operator, integrations, untilNoneStarts }: AdminParts,
+): Route =>
+  route(
+    {
+      method: 'patch',
+      path: '/integrations/{id}',
+      pathParameters: integrationPath,
+      role: 'operator',
+      summary: 'Switch a provider off or on, or change its settings',
+      description:
+        'Counts for the next request on every running instance. Switched off, no code is sent through it; when this answers, no call of it starts any more.',
+      body: integrationBody,
+      success: { schema: integrationRow, description: 'As it is now.' },
+      problems: ['not_found'],
+    },
+    async ({ admin, parameters: { id = '' }, body: { otp_enabled: otpEnabled, ...rest } }) => {
+      const integration = integrations.find(id)
+      if (integration === undefined) return noSuchIntegration()
+      const faults = rest.settings === undefined ? [] : integration.faultsOf(rest.settings)
+      if (faults.length > 0) return badSettings(faults)
+      await integrations.rows()
+      const change = { id, otpEnabled, ...rest, actor: actorOf(admin) }
+      const row = await operator.changeIntegration(change)
+      if (row === undefined) return noSuchIntegration()
+      if (otpEnabled === false) await untilNoneStarts()
+      return answer(toRow(integrations, row))
+    },
+  )
+
+const noSuchIntegration = () =>
+  problem('not_found', { detail: 'No channel names an integration of that id.' })
+
+const badSettings = (faults: readonly SettingFault[]) => {
+  const errors = faults.map(({ path, message }) => ({ path: `settings.${path}`, message }))
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return problem('invalid_request', { detail, errors })
+}
+
+/** `/api/admin/integrations`. */
+export const integrationRoutes = (route: AdminRoute, parts: AdminParts): readonly Route[] => [
+  listRoute(route, parts),
+  changeRoute(route, parts),
+  integrationTestRoute(route, parts),
+]

@@ -1,3 +1,4 @@
+import type { AdminParts } from '../../admin/admin-parts.ts'
 import type { AdminRoute } from '../../admin/admin-route.ts'
 import { answer, problem } from '../../answer.ts'
 import {
@@ -8,18 +9,14 @@ import {
   unlockAnswer,
 } from '../../contract/admin/recipients.ts'
 import { recipientOf } from '../../contract/recipient.ts'
-import type { AdminParts } from '../../parts.ts'
 import type { Route } from '../../route.ts'
 import { actorOf } from './actor.ts'
 
 const shared = { method: 'post', role: 'operator' } as const
 
 /** `/api/admin/recipients`. */
-export const recipientRoutes = (
-  { withBody }: AdminRoute,
-  { operator }: AdminParts,
-): readonly Route[] => [
-  withBody(
+export const recipientRoutes = (route: AdminRoute, { operator }: AdminParts): readonly Route[] => [
+  route(
     {
       ...shared,
       path: '/recipients/unlock',
@@ -34,7 +31,7 @@ export const recipientRoutes = (
       return answer({ status: wasLocked ? 'unlocked' : 'was_not_locked' })
     },
   ),
-  withBody(
+  route(
     {
       ...shared,
       path: '/recipients/invalidate',
@@ -43,12 +40,13 @@ export const recipientRoutes = (
       success: { schema: invalidateAnswer, description: 'How many codes died.' },
     },
     async ({ admin, body }) => {
-      const recipient = body.everybody === true ? undefined : recipientOf(body)
+      const recipient = recipientOf(body)
+      if (recipient === undefined && body.everybody !== true) return problem('invalid_request')
       const ended = await operator.invalidate({ recipient, actor: actorOf(admin) })
       return answer({ status: 'invalidated', ...ended })
     },
   ),
-  withBody(
+  route(
     {
       ...shared,
       path: '/recipients/erase',

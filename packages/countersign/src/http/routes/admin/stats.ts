@@ -1,17 +1,17 @@
 import type { AuditEvent, AuditStore } from '../../../ports/audit.ts'
+import type { AdminParts } from '../../admin/admin-parts.ts'
 import type { AdminRoute } from '../../admin/admin-route.ts'
+import { isoTime } from '../../admin/rows/iso-time.ts'
 import { answer } from '../../answer.ts'
 import { stats, statsQuery } from '../../contract/admin/lists.ts'
-import type { AdminParts } from '../../parts.ts'
 import type { Route } from '../../route.ts'
-import { isoTime } from './iso-time.ts'
 
 const pageRows = 1000
 
 /** More than this would make an operator, and the database, wait. Metrics have the whole truth. */
 const eventsAtMost = 50_000
 
-const types = ['code.opened', 'code.settled', 'code.attempted'] as const
+const types = ['code.settled', 'code.attempted'] as const
 
 interface Counted {
   readonly type: string
@@ -41,12 +41,12 @@ const countBy = (
   events: readonly Counted[],
   nameOf: (event: Counted) => string | undefined,
 ): Readonly<Record<string, number>> => {
-  const counts: Record<string, number> = {}
+  const counts = new Map<string, number>()
   for (const event of events) {
     const name = nameOf(event)
-    if (name !== undefined) counts[name] = (counts[name] ?? 0) + 1
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1)
   }
-  return counts
+  return Object.fromEntries(counts)
 }
 
 const summarise = (events: readonly Counted[]) => {
@@ -57,7 +57,7 @@ const summarise = (events: readonly Counted[]) => {
   return {
     sent: sent.length,
     verified: verified.length,
-    wrong: having('code.attempted', ['wrong']).length,
+    wrong: having('code.attempted', ['wrong', 'wrong_and_locked']).length,
     failed: having('code.settled', ['refused']).length,
     conversion: sent.length === 0 ? null : verified.length / sent.length,
     sent_by_purpose: countBy(sent, ({ purpose }) => purpose),
@@ -68,11 +68,8 @@ const summarise = (events: readonly Counted[]) => {
 }
 
 /** `/api/admin/stats`. */
-export const statsRoutes = (
-  { plain }: AdminRoute,
-  { store, clock }: AdminParts,
-): readonly Route[] => [
-  plain(
+export const statsRoutes = (route: AdminRoute, { store, clock }: AdminParts): readonly Route[] => [
+  route(
     {
       method: 'get',
       path: '/stats',

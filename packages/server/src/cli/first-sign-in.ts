@@ -1,0 +1,23 @@
+import { createAuditor, type KeyRing, type Store, systemRandom } from 'countersign'
+import { createSignInLink } from 'countersign/http'
+
+const admin = { name: 'developer', role: 'operator' } as const
+
+/**
+ * A link into the console for development, as long as nobody has a token for it. It works once, for ten
+ * minutes. In production administrators come from `countersign admin create` alone.
+ */
+export const firstSignInLink = async (
+  { store, keyRing }: { readonly store: Store; readonly keyRing: KeyRing },
+  publicUrl: URL,
+): Promise<string | undefined> => {
+  if ((await store.admins.list()).some(({ revokedAtMs }) => revokedAtMs === null)) return undefined
+  const facts = { name: admin.name, role: admin.role }
+  const draft = createAuditor(
+    keyRing,
+    systemRandom,
+  )({ type: 'admin.link_created', actor: 'serve', facts })
+  await store.audit.append({ draft, outcome: 'created' })
+  const link = await createSignInLink({ store, keyRing, random: systemRandom, publicUrl, admin })
+  return link.reveal()
+}
