@@ -49,6 +49,13 @@ export {
 export type { Sender } from './engine/message/render.ts'
 export { type MessageSample, sampleMessages } from './engine/message/sample-messages.ts'
 export {
+  createOperator,
+  type Operator,
+  type OperatorParts,
+  type SwitchOff,
+} from './engine/operator/operator.ts'
+export { sendTest, type TestMessage, type TestParts } from './engine/operator/send-test.ts'
+export {
   defaultFailureBudget,
   type FailureBudgetPolicy,
   type LimitPolicy,
@@ -68,6 +75,7 @@ export {
   readPhone,
 } from './engine/recipient.ts'
 export type { MessageFate, SendOutcome, SendRequest, Sent, SentAnswer } from './engine/send.ts'
+export { startWithinMs } from './engine/start-within.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
 export {
