@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { version } from '../version.ts'
 import { adminCommand } from './admin/index.ts'
 import { apiKeyCommand } from './api-key.ts'
+import { auditCommand } from './audit/index.ts'
 import { devProvidersCommand } from './dev-providers.ts'
 import { eraseCommand } from './erase.ts'
 import { invalidateCommand } from './invalidate.ts'
@@ -24,7 +25,7 @@ export const createProgram = (): Command => {
     ...[serveCommand(), migrateCommand(), keysCommand(), apiKeyCommand()],
     ...[adminCommand(), switchCommand(), sendTestCommand()],
     ...[unlockCommand(), invalidateCommand(), suppressionCommand(), eraseCommand()],
-    templatesCommand(),
+    ...[auditCommand(), templatesCommand()],
   ]
   for (const command of commands) program.addCommand(withConfig(command))
   program.addCommand(devProvidersCommand())
