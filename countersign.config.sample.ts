@@ -29,6 +29,8 @@ export default {
   // secretsDir: './data/secrets',
   // Countries that text messages go to, mobile numbers only: ['GH', 'IN']. All in development; needed in production.
   // countries: undefined,
+  // Where numbers without a country code are read, on the command line.
+  // defaultCountry: undefined,
   // Beginnings of phone numbers that you judge yourself: '+23355'.
   // phonePrefixes: {
   //   // Text messages go there whatever is known of country and line: for ranges too new to be known.

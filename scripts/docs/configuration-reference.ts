@@ -97,7 +97,6 @@ export const configurationReference = (): string => {
 const ineffectiveKeys = (): string => {
   const file = {
     redirects: [],
-    defaultCountry: '',
     purposes: { NAME: { whenDisabled: '', grants: '' } },
   }
   const { warnings } = dropIneffective(file)

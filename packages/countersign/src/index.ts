@@ -15,6 +15,7 @@ export { checkpointPublicKey } from './engine/audit/checkpoint.ts'
 export { type EventFacts, type EventType, eventTypes } from './engine/audit/event-types.ts'
 export { type Finding, type FindingKind, findingKinds } from './engine/audit/finding.ts'
 export { createSealer, type Sealer, type SealerOptions } from './engine/audit/sealer.ts'
+export { type ShownEvent, showEvent } from './engine/audit/show-event.ts'
 export { type LogToVerify, type LogVerdict, verifyLog } from './engine/audit/verify-log.ts'
 export type { EmailDomains } from './engine/check-recipient.ts'
 export type { Requester } from './engine/claims.ts'
@@ -52,12 +53,8 @@ export { type MessageSample, sampleMessages } from './engine/message/sample-mess
 export { readPhoneIn } from './engine/national-phone.ts'
 export {
   createOperator,
-  createOperator,
-  type Operator,
   type Operator,
   type OperatorParts,
-  type OperatorParts,
-  type SwitchOff,
   type SwitchOff,
 } from './engine/operator/operator.ts'
 export { sendTest, type TestMessage, type TestParts } from './engine/operator/send-test.ts'

@@ -28,7 +28,14 @@ const createApp = () => {
   const parts = { engine, store, brand: 'Acme', development: { outbox } }
   const readCaller = createReadCaller({ store, keyRing, clientAddress: createClientAddress([]) })
   const auditor = createAuditor(keyRing, systemRandom)
-  const routes = allRoutes({ ...parts, readCaller, auditor, callbacks: [], log: silentLog })
+  const routes = allRoutes({
+    ...parts,
+    readCaller,
+    auditor,
+    admin: undefined,
+    callbacks: [],
+    log: silentLog,
+  })
   const http = createHttp({ ...parts, keyRing })
   const fetch = async (path: string, init: RequestInit = {}) =>
     http.fetch(new Request(`http://localhost:3000${path}`, init))

@@ -28,6 +28,8 @@ export interface Config {
   readonly secretsDir: string
   readonly trustedProxies: readonly string[]
   readonly countries: readonly string[] | undefined
+  /** In which country numbers without a country code are read. */
+  readonly defaultCountry: string | undefined
   readonly phonePrefixes: PhonePrefixes
   readonly emailDomains: EmailDomains
   readonly origins: readonly string[]
@@ -146,6 +148,7 @@ const complete = (
     secretsDir: file.secretsDir ?? './data/secrets',
     trustedProxies: file.trustedProxies ?? [],
     countries: file.countries,
+    defaultCountry: file.defaultCountry,
     phonePrefixes: { allow: [], deny: [], ...file.phonePrefixes },
     origins: file.origins ?? [],
     captcha: file.captcha,

@@ -3,7 +3,7 @@
  * file serves several versions, and reported, so that nobody relies on them. Nothing that defends is
  * in this list: such a key is refused where it cannot be honoured.
  */
-const atTop = ['redirects', 'defaultCountry'] as const
+const atTop = ['redirects'] as const
 
 /** Takes the keys without effect out, and says so. */
 export const dropIneffective = (

@@ -85,6 +85,14 @@ export const configSchema = z.strictObject({
       'Folder with `keyring.json`. Made with new keys on the first start in development.',
     default: './data/secrets',
   }),
+  defaultCountry: z
+    .string()
+    .refine(isSupportedCountry, 'must be a country code such as GH or IN')
+    .optional()
+    .meta({
+      description:
+        'Country in which a phone number without a country code is read, where one may be given: on the command line. The API takes E.164 only.',
+    }),
   countries: z
     .array(z.string().refine(isSupportedCountry, 'must be a country code such as GH or IN'))
     .min(1)

@@ -1,8 +1,8 @@
+import { showEvent } from '../../../engine/audit/show-event.ts'
 import type { Admin } from '../../../ports/admin.ts'
 import { CountersignError, errorCodes } from '../../../ports/error.ts'
 import type { AdminParts } from '../../admin/admin-parts.ts'
 import { deliveryRow } from '../../admin/rows/delivery-row.ts'
-import { eventRow } from '../../admin/rows/event-row.ts'
 import { integrationRow } from '../../admin/rows/integration-row.ts'
 import { purposeRows } from '../../admin/rows/purpose-rows.ts'
 import { switchRow } from '../../admin/rows/switch-row.ts'
@@ -35,7 +35,7 @@ const readOverview = async (parts: AdminParts, admin: Admin): Promise<Overview> 
     switches: switches.map(switchRow),
     purposes,
     deliveries: deliveries.map(deliveryRow),
-    events: events.map(eventRow),
+    events: events.map(showEvent),
     targets: switchTargets(parts),
   }
 }

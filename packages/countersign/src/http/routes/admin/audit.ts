@@ -1,8 +1,8 @@
 import { findingKinds } from '../../../engine/audit/finding.ts'
+import { showEvent } from '../../../engine/audit/show-event.ts'
 import { type LogVerdict, verifyLog } from '../../../engine/audit/verify-log.ts'
 import type { AdminParts } from '../../admin/admin-parts.ts'
 import type { AdminRoute } from '../../admin/admin-route.ts'
-import { eventRow } from '../../admin/rows/event-row.ts'
 import { answer, problem } from '../../answer.ts'
 import { auditList, auditQuery, auditVerdict } from '../../contract/admin/lists.ts'
 import type { Route } from '../../route.ts'
@@ -29,7 +29,7 @@ const listRoute = (route: AdminRoute, { store }: AdminParts): Route =>
         toMs: to === undefined ? undefined : Date.parse(to),
       })
       const last = events.length < limit ? undefined : events.at(-1)
-      return answer({ events: events.map(eventRow), next: last ? writePosition(last) : null })
+      return answer({ events: events.map(showEvent), next: last ? writePosition(last) : null })
     },
   )
 
