@@ -17,6 +17,7 @@ import { countryOf } from './phone-facts.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy-of.ts'
 import { maskRecipient, type Recipient } from './recipient.ts'
+import { createRenewNames } from './renew-names.ts'
 import { settleSurely } from './settle-surely.ts'
 import { reportShadows } from './shadow.ts'
 
@@ -92,7 +93,7 @@ export const createSend =
     const code = fixed ?? generateCode(policy.digits, parts.random)
     const plan = planDelivery(parts, { ...request, channel, hasFixedCode: fixed !== undefined })
     const opening = openRequest(parts, { request, policy, code, delivery: plan.delivery })
-    const opened = await openOnce(parts, opening)
+    const opened = await openOnce(parts, request, opening)
     if (opened.kind !== 'opened') return toOutcome(opened, policy)
 
     reportShadows(parts, { purpose: request.purpose, on: 'send' }, opened.standings)
@@ -107,7 +108,8 @@ export const createSend =
       silence === undefined
         ? await parts.deliver(rendered, createCallRecords(parts, { ...plan, opened }))
         : notHandedOver
-    await settleSurely(parts, settleRequest(opening, { opened, delivered, sent }))
+    const settling = settleRequest(opening, { opened, delivered, sent })
+    await settleSurely(parts, settling, createRenewNames(parts, request))
     const { outcome, integration } = delivered
     if (outcome === 'refused') return { kind: 'delivery_failed' }
     const country = countryOf(request.recipient)
@@ -137,7 +139,7 @@ const openRequest = (
   return {
     challenge,
     maskedRecipient: maskRecipient(recipient),
-    code: sealCode(keyRing, challenge, { code, random }),
+    code: sealCode(keyRing, request, { code, random }),
     ttlMs: policy.ttlSeconds * 1000,
     maxAttempts: policy.maxAttempts,
     resendMs: policy.resendSeconds * 1000,
@@ -150,10 +152,12 @@ const openRequest = (
 
 /** Opens; while an equal request is still at work, waits for what it comes to. */
 const openOnce = async (
-  { store, pause }: EngineParts,
+  { store, pause, beforeTouch }: EngineParts,
+  request: SendRequest,
   opening: OpenRequest,
 ): Promise<OpenResult> => {
   for (;;) {
+    await beforeTouch({ on: 'send', request }, opening)
     const opened = await store.open(opening)
     if (opened.kind !== 'repeated' || !opened.isRunning) return opened
     await pause(repeatPauseMs)

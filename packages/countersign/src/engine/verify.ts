@@ -38,19 +38,22 @@ export type VerifyOutcome =
 /** Has the store count and compare. A malformed code is refused before anything is looked up. */
 export const createVerify =
   (parts: EngineParts) =>
-  async ({ purpose, recipient, code, requester }: VerifyRequest): Promise<VerifyOutcome> => {
+  async (request: VerifyRequest): Promise<VerifyOutcome> => {
+    const { purpose, recipient, code, requester } = request
     const { store, keyRing, policies, claimsFor, random, budget, carriers } = parts
     const policy = policyOf(policies, purpose)
     const typed = readCode(code, policy.digits)
     if (typed === undefined) return { kind: 'refused', reason: 'malformed' }
 
     const challenge = challengeKey(keyRing, purpose, recipient)
+    const claims = claimsFor({ purpose, on: 'verify', recipient, requester })
+    await parts.beforeTouch({ on: 'verify', request }, { challenge, ...claims })
     const result = await store.attempt({
       id: random(8),
       budget,
       challenge,
-      candidates: codeCandidates(keyRing, challenge, typed),
-      ...claimsFor({ purpose, on: 'verify', recipient, requester }),
+      candidates: codeCandidates(keyRing, request, typed),
+      ...claims,
     })
     if (result.kind === 'limited') return limitedBy(result)
     reportShadows(parts, { purpose, on: 'verify' }, result.standings)

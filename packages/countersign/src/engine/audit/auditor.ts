@@ -32,9 +32,10 @@ export const personPrefix = (recipientHash: Uint8Array): string =>
   `{"recipient":"${Buffer.from(recipientHash).toString('base64url').slice(0, 22)}"`
 
 /** Puts the audit key and randomness together. */
-export const createAuditor = (keyRing: KeyRing, random: RandomSource): Auditor => {
-  const key = keyRing.current('audit')
-  return ({ type, actor, facts, person }) => {
+export const createAuditor =
+  (keyRing: KeyRing, random: RandomSource): Auditor =>
+  ({ type, actor, facts, person }) => {
+    const key = keyRing.current('audit')
     const eventId = random(16)
     return {
       type,
@@ -45,7 +46,6 @@ export const createAuditor = (keyRing: KeyRing, random: RandomSource): Auditor =
       eventKey: eventKeyOf(key, eventId),
     }
   }
-}
 
 const personText = ({ recipientHash, masked }: EventPerson, random: RandomSource): string => {
   const salt = Buffer.from(random(12)).toString('base64url')
