@@ -127,6 +127,7 @@ export type {
 } from './ports/provider.ts'
 export { type RandomSource, systemRandom } from './ports/random.ts'
 export type { RecipientNames, RecipientStore } from './ports/recipient-store.ts'
+export type * from './ports/rekey.ts'
 export { createSecret, type Secret } from './ports/secret.ts'
 export type * from './ports/store.ts'
 export {

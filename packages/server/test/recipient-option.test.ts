@@ -14,5 +14,5 @@ test('C7 a number as it is written at home is read where a country is configured
 })
 
 test('G1 a refusal does not repeat what was typed', () => {
-  expect(() => phoneOf('0244 123 456', 'GH')).not.toThrow('123')
+  expect(() => phoneOf('0277 888 999', 'GH')).not.toThrow('888')
 })

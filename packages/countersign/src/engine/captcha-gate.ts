@@ -2,7 +2,8 @@ import { isIP } from 'node:net'
 import type { Captcha, CaptchaOutcome } from '../ports/captcha.ts'
 import { CountersignError } from '../ports/error.ts'
 import type { Log } from '../ports/log.ts'
-import type { Idempotency, Store } from '../ports/store.ts'
+import type { Repetition, Store } from '../ports/store.ts'
+import type { BeforeTouch } from './before-touch.ts'
 import { withDeadline } from './delivery/with-deadline.ts'
 import { idempotencyOf, repeatedAnswer, repeatPauseMs } from './idempotency.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -23,6 +24,7 @@ export interface CaptchaGateParts {
   readonly timeoutMs: number
   readonly store: Store
   readonly keyRing: KeyRing
+  readonly beforeTouch: BeforeTouch
   readonly log: Log
   readonly pause: (ms: number) => Promise<void>
 }
@@ -44,7 +46,7 @@ const looksAtMost = 20
  * @throws CountersignError `invalid_configuration` if a policy asks for a captcha and there is none
  */
 export const createCaptchaGate = (parts: CaptchaGateParts): CaptchaGate => {
-  const { captcha, keyRing, log } = parts
+  const { captcha, log } = parts
   const asking = Object.keys(parts.policies).find((name) => parts.policies[name]?.captcha)
   if (captcha === undefined && asking !== undefined)
     throw new CountersignError('invalid_configuration', `${asking} asks for a captcha: give one`)
@@ -52,8 +54,7 @@ export const createCaptchaGate = (parts: CaptchaGateParts): CaptchaGate => {
   return async (request, policy) => {
     if (captcha === undefined || !policy.captcha || request.requester.isCaller) return undefined
     const { purpose, captchaToken: token } = request
-    const idempotency = idempotencyOf(keyRing, request)
-    const earlier = await repetition(parts, idempotency, policy)
+    const earlier = await repetition(parts, request, policy)
     if (earlier !== undefined) return earlier
     if (token === undefined) return { kind: 'captcha_failed' }
 
@@ -64,7 +65,7 @@ export const createCaptchaGate = (parts: CaptchaGateParts): CaptchaGate => {
     if (kind === 'unavailable')
       throw new CountersignError('unavailable', `${captcha.id} could not be asked: ${reason}`)
     log.info({ purpose, captcha: captcha.id, reason }, 'a captcha was not passed')
-    const equal = reason === 'spent' ? await repetitionSoon(parts, idempotency, policy) : undefined
+    const equal = reason === 'spent' ? await repetitionSoon(parts, request, policy) : undefined
     return equal ?? { kind: 'captcha_failed' }
   }
 }
@@ -89,28 +90,38 @@ const verify = (
 
 /** What an equal request is answered with, once that is known; nothing if there is none. */
 const repetition = async (
-  { store, pause }: CaptchaGateParts,
-  idempotency: Idempotency | undefined,
+  parts: CaptchaGateParts,
+  request: SendRequest,
   policy: Policy,
 ): Promise<SendOutcome | undefined> => {
-  if (idempotency === undefined) return undefined
   for (;;) {
-    const found = await store.recall(idempotency)
+    const found = await recall(parts, request)
     if (found === undefined) return undefined
     if (found.kind === 'reused_key') return { kind: 'reused_key' }
     if (!found.isRunning) return repeatedAnswer(found, policy)
-    await pause(repeatPauseMs)
+    await parts.pause(repeatPauseMs)
   }
+}
+
+/** Names the request anew each time: the key may change while an equal one is at work. */
+const recall = async (
+  { store, keyRing, beforeTouch }: CaptchaGateParts,
+  request: SendRequest,
+): Promise<Repetition | undefined> => {
+  const idempotency = idempotencyOf(keyRing, request)
+  if (idempotency === undefined) return undefined
+  await beforeTouch({ on: 'send', request }, { idempotency })
+  return store.recall(idempotency)
 }
 
 const repetitionSoon = async (
   parts: CaptchaGateParts,
-  idempotency: Idempotency | undefined,
+  request: SendRequest,
   policy: Policy,
 ): Promise<SendOutcome | undefined> => {
-  if (idempotency === undefined) return undefined
+  if (request.idempotencyKey === undefined) return undefined
   for (let looks = 0; looks < looksAtMost; looks++) {
-    const found = await repetition(parts, idempotency, policy)
+    const found = await repetition(parts, request, policy)
     if (found !== undefined) return found
     await parts.pause(repeatPauseMs)
   }

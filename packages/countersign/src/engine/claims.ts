@@ -19,13 +19,16 @@ export interface Claims {
   readonly limits: readonly KeyedClaims[]
 }
 
-/** Finds the limits of a call. */
-export type ClaimsFor = (call: {
-  readonly purpose: string
-  readonly on: LimitPolicy['on']
-  readonly recipient: Recipient
-  readonly requester: Requester
-}) => Claims
+/** Finds the limits of a call, named as the engine's own key ring names them, or another one. */
+export type ClaimsFor = (
+  call: {
+    readonly purpose: string
+    readonly on: LimitPolicy['on']
+    readonly recipient: Recipient
+    readonly requester: Requester
+  },
+  under?: KeyRing,
+) => Claims
 
 const toClaim = ({ per, on, max, seconds, shadow }: LimitPolicy): LimitClaim => ({
   ...(shadow === true && { isShadow: true }),
@@ -97,25 +100,26 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
 
   /** A recipient's limits count for all aliases of its mailbox together as well. */
   const aliasClaims = (
-    purpose: string,
-    recipient: Recipient,
+    under: KeyRing,
+    { purpose, recipient }: Parameters<ClaimsFor>[0],
     claims: readonly LimitClaim[],
   ): readonly KeyedClaims[] => {
     const mailbox = claims.length > 0 ? mailboxOf(recipient) : undefined
-    return mailbox === undefined ? [] : [{ lookup: aliasKey(keyRing, purpose, mailbox), claims }]
+    return mailbox === undefined ? [] : [{ lookup: aliasKey(under, purpose, mailbox), claims }]
   }
 
-  return ({ purpose, on, recipient, requester }) => {
+  return (call, under = keyRing) => {
+    const { purpose, on, requester } = call
     const { recipientClaims, scopes } = byPurpose.get(purpose)?.[on] ?? noLimits
-    const limits = [...aliasClaims(purpose, recipient, recipientClaims)]
-    const keyId = keyRing.current('recipient').id
+    const limits = [...aliasClaims(under, call, recipientClaims)]
+    const keyId = under.current('recipient').id
     for (const { scope, claims } of scopes) {
       const name = keyName(scope, purpose, requester)
       if (name === undefined) continue
       const isShared = scope === 'purpose' || scope === 'global'
       limits.push({
         // The id of the key is a part of the name: after a rotation nothing of before is recalled.
-        lookup: recallKey(`${keyId} ${name}`, () => limitKey(keyRing, name)),
+        lookup: recallKey(`${keyId} ${name}`, () => limitKey(under, name)),
         claims,
         ...(isShared && { isShared }),
       })

@@ -85,27 +85,37 @@ export const currentTokenHash = (keyRing: KeyRing, kind: string, token: Secret):
 export const tokenHashes = (keyRing: KeyRing, kind: string, token: Secret): readonly Uint8Array[] =>
   keyRing.all('token').map((key) => mac(key, `${kind}\0${token.reveal()}`))
 
-const codeMac = (key: RingKey, challenge: ChallengeKey, code: Secret) =>
-  mac(key, `code\0${base64(challenge.lookup)}\0${code.reveal()}`)
+/** What a code is for, and whose it is. */
+export interface CodeOwner {
+  readonly purpose: string
+  readonly recipient: Recipient
+}
 
-/** A new code as it is written down, bound to its challenge. */
+/**
+ * A code is bound to its purpose and recipient themselves and not to the name of its challenge, which
+ * changes with the key for recipients while the code is on its way.
+ */
+const codeMac = (key: RingKey, { purpose, recipient }: CodeOwner, code: Secret) =>
+  mac(key, `code\0${purpose}\0${identityOf(recipient)}\0${code.reveal()}`)
+
+/** A new code as it is written down, bound to its purpose and recipient. */
 export const sealCode = (
   keyRing: KeyRing,
-  challenge: ChallengeKey,
+  owner: CodeOwner,
   { code, random }: { readonly code: Secret; readonly random: RandomSource },
 ): SealedCode => {
   const key = keyRing.current('code')
   const salt = random(16)
-  return { keyId: key.id, salt, hash: sealMac(codeMac(key, challenge, code), salt) }
+  return { keyId: key.id, salt, hash: sealMac(codeMac(key, owner, code), salt) }
 }
 
 /** A submitted code under every key that the written-down one may have been made with. */
 export const codeCandidates = (
   keyRing: KeyRing,
-  challenge: ChallengeKey,
+  owner: CodeOwner,
   code: Secret,
 ): readonly CodeCandidate[] =>
-  keyRing.all('code').map((key) => ({ keyId: key.id, mac: codeMac(key, challenge, code) }))
+  keyRing.all('code').map((key) => ({ keyId: key.id, mac: codeMac(key, owner, code) }))
 
 /** A short keyed name for what events must tell from other things of its kind, without saying what it is. */
 export const shortName = (keyRing: KeyRing, name: string): string =>

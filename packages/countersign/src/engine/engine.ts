@@ -7,6 +7,7 @@ import type { FailureBudget, Store } from '../ports/store.ts'
 import { silentTelemetry, type Telemetry } from '../ports/telemetry.ts'
 import { guarded } from '../telemetry/guarded.ts'
 import { createAuditor } from './audit/auditor.ts'
+import { type BeforeTouch, createBeforeTouch } from './before-touch.ts'
 import { type CaptchaGate, createCaptchaGate } from './captcha-gate.ts'
 import { type Carriers, createCarriers } from './carriers.ts'
 import { type CheckRecipient, createCheckRecipient, type EmailDomains } from './check-recipient.ts'
@@ -71,6 +72,7 @@ export interface EngineParts {
   readonly sender: Sender
   readonly random: RandomSource
   readonly claimsFor: ClaimsFor
+  readonly beforeTouch: BeforeTouch
   readonly channels: Channels
   readonly deliver: Deliver
   readonly log: Log
@@ -122,13 +124,16 @@ export const createEngine = (options: EngineOptions): Engine => {
   const pause = options.pause ?? (async (ms: number) => pauseFor(ms))
   const patience = { ...defaultPatience, ...options.patience }
   const telemetry = guarded(options.telemetry ?? silentTelemetry)
+  const claimsFor = createClaimsFor(policies, keyRing)
+  const beforeTouch = createBeforeTouch({ store, keyRing, claimsFor })
   const parts: EngineParts = {
     store,
     keyRing,
     policies,
     sender,
     random,
-    claimsFor: createClaimsFor(policies, keyRing),
+    claimsFor,
+    beforeTouch,
     channels,
     deliver: createDeliver({
       ...{ channels, timeoutMs, patience, log, telemetry },
@@ -144,7 +149,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     checkRecipient: createCheckRecipient(options.emailDomains ?? {}),
     captchaGate: createCaptchaGate({
       ...{ captcha, policies, timeoutMs: captchaTimeoutMs },
-      ...{ store, keyRing, log, pause },
+      ...{ store, keyRing, beforeTouch, log, pause },
     }),
     pause,
   }

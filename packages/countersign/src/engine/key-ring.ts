@@ -11,6 +11,8 @@ export type KeyUse = (typeof keyUses)[number]
 export interface RingKey {
   readonly id: string
   readonly use: KeyUse
+  /** Since when, or from when on, new hashes are made with it. */
+  readonly activeAtMs: number
   /** Held as a `KeyObject`: it does not print, and it is faster than raw bytes. */
   readonly key: KeyObject
 }
@@ -63,20 +65,25 @@ export const createKeyRing = (
 
 /** The keys of one use as of a moment, the current one first. Looks again only when that may change. */
 const createTimeline = (use: KeyUse, material: readonly KeyMaterial[]) => {
-  const keys = material
+  const keys: readonly RingKey[] = material
     .filter((key) => key.use === use)
     .map(({ id, bytes, activeAtMs = 0 }) => ({ id, use, activeAtMs, key: createSecretKey(bytes) }))
     .sort((one, other) => other.activeAtMs - one.activeAtMs)
   const [newest] = keys
   if (newest === undefined) throw new TypeError(`there is no key for use "${use}"`)
-  const toRingKey = ({ id, key }: (typeof keys)[number]): RingKey => ({ id, use, key })
   const asOf = (nowMs: number): readonly RingKey[] => {
     const current = keys.find(({ activeAtMs }) => activeAtMs <= nowMs) ?? keys.at(-1) ?? newest
-    return [current, ...keys.filter((key) => key !== current)].map(toRingKey)
+    return [current, ...keys.filter((key) => key !== current)]
   }
   const settled = asOf(newest.activeAtMs)
   return (nowMs: number) => (nowMs >= newest.activeAtMs ? settled : asOf(nowMs))
 }
+
+/** The ring as it would be if another of its keys were the current one for its use. */
+export const asIfCurrent = (keyRing: KeyRing, key: RingKey): KeyRing => ({
+  current: (use) => (use === key.use ? key : keyRing.current(use)),
+  all: (use) => keyRing.all(use),
+})
 
 /** A key ring that can be replaced by a newer one while everybody goes on using it. */
 export interface ReplaceableKeyRing extends KeyRing {

@@ -19,6 +19,7 @@ import { countryOf } from './phone-facts.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy-of.ts'
 import { maskRecipient, type Recipient } from './recipient.ts'
+import { createRenewNames } from './renew-names.ts'
 import { routeBy } from './route.ts'
 import { settleSurely } from './settle-surely.ts'
 import { reportShadows } from './shadow.ts'
@@ -98,7 +99,7 @@ export const createSend =
     const route = routeBy(parts.channels, { ...request, channel })
     const isHandedOver = planned === undefined
     const opening = openRequest(parts, { request, policy, code, route, isHandedOver })
-    const { opened, askedAtMs } = await openOnce(parts, opening)
+    const { opened, askedAtMs } = await openOnce(parts, request, opening)
     if (opened.kind === 'disabled') return whenDisabled(parts.log, { policy, route, asked: 'send' })
     if (opened.kind !== 'opened') return toOutcome(opened, policy)
 
@@ -114,7 +115,8 @@ export const createSend =
       silence === undefined
         ? await parts.deliver(rendered, createCallRecords(parts, { opened, route, askedAtMs }))
         : notHandedOver
-    await settleSurely(parts, settleRequest(parts, opening, { opened, delivered, sent }))
+    const settling = settleRequest(parts, opening, { opened, delivered, sent })
+    await settleSurely(parts, settling, createRenewNames(parts, request))
     const { outcome, integration } = delivered
     if (outcome === 'refused') return { kind: 'delivery_failed' }
     const country = countryOf(request.recipient)
@@ -143,7 +145,7 @@ const openRequest = (
 ): OpenRequest => {
   const { purpose, recipient, requester } = request
   const challenge = challengeKey(keyRing, purpose, recipient)
-  const sealed = sealCode(keyRing, challenge, { code, random })
+  const sealed = sealCode(keyRing, request, { code, random })
   return {
     challenge,
     maskedRecipient: maskRecipient(recipient),
@@ -162,10 +164,12 @@ const openRequest = (
 
 /** Opens; while an equal request is still at work, waits for what it comes to. */
 const openOnce = async (
-  { store, pause }: EngineParts,
+  { store, pause, beforeTouch }: EngineParts,
+  request: SendRequest,
   opening: OpenRequest,
 ): Promise<{ readonly opened: OpenResult; readonly askedAtMs: number }> => {
   for (;;) {
+    await beforeTouch({ on: 'send', request }, opening)
     const askedAtMs = performance.now()
     const opened = await store.open(opening)
     if (opened.kind !== 'repeated' || !opened.isRunning) return { opened, askedAtMs }

@@ -1,6 +1,7 @@
 import { ExponentialBackoff, handleAll, retry } from 'cockatiel'
 import type { SettleRequest } from '../ports/store.ts'
 import type { EngineParts } from './engine.ts'
+import type { RenewNames } from './renew-names.ts'
 
 /** Tries after the first one, over about four seconds: well within the time to settle. */
 const retries = retry(handleAll, {
@@ -16,8 +17,9 @@ const retries = retry(handleAll, {
 export const settleSurely = async (
   { store, log }: Pick<EngineParts, 'store' | 'log'>,
   settling: SettleRequest,
+  renewNames: RenewNames,
 ): Promise<void> => {
-  const settle = () => store.settle(settling)
+  const settle = async () => store.settle(await renewNames(settling))
   try {
     await settle()
   } catch {

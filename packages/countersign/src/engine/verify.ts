@@ -44,7 +44,8 @@ export type VerifyOutcome =
 /** Has the store count and compare. A malformed code is refused before anything of a person is looked up. */
 export const createVerify =
   (parts: EngineParts) =>
-  async ({ purpose, recipient, code, requester }: VerifyRequest): Promise<VerifyOutcome> => {
+  async (request: VerifyRequest): Promise<VerifyOutcome> => {
+    const { purpose, recipient, code, requester } = request
     const { store, keyRing, policies, channels, claimsFor, random, budget, carriers } = parts
     const { eventsOf, log } = parts
     const policy = policyOf(policies, purpose)
@@ -53,14 +54,16 @@ export const createVerify =
     if (typed === undefined) return malformed(parts, { policy, route })
 
     const challenge = challengeKey(keyRing, purpose, recipient)
+    const claims = claimsFor({ purpose, on: 'verify', recipient, requester })
+    await parts.beforeTouch({ on: 'verify', request }, { challenge, ...claims })
     const result = await store.attempt({
       id: random(8),
       budget,
       challenge,
-      candidates: codeCandidates(keyRing, challenge, typed),
+      candidates: codeCandidates(keyRing, request, typed),
       route,
       audit: eventsOf.attempted({ route, challenge, recipient, requester }),
-      ...claimsFor({ purpose, on: 'verify', recipient, requester }),
+      ...claims,
     })
     if (result.kind === 'disabled') return whenDisabled(log, { policy, route, asked: 'verify' })
     if (result.kind === 'limited') return limitedBy(result)

@@ -2,6 +2,7 @@ import type { AdminStore } from './admin.ts'
 import type { AuditDraft, AuditStore } from './audit.ts'
 import type { DeliveryStore, SettledDelivery, SuppressionStore } from './delivery.ts'
 import type { RecipientStore } from './recipient-store.ts'
+import type { Rekey } from './rekey.ts'
 import type { IntegrationStore, SendingRoute, SwitchStore } from './switch.ts'
 
 /**
@@ -20,6 +21,8 @@ export interface Store {
   settle(request: SettleRequest): Promise<void>
   /** Takes the limits, minds the failure budget, counts the attempt, compares and consumes: one commit. */
   attempt(request: AttemptRequest): Promise<AttemptResult>
+  /** Moves what one call is about to touch to the names that a new key gives it. */
+  readonly rekey: Rekey
   /**
    * Removes rows that nobody needs any more, looking at no more than `rowsAtMost` of each kind, and
    * moves deliveries that nobody settled in time from `handing_over` to `unknown`. Call it again and

@@ -14,3 +14,6 @@ export const challengeEndMs = (request: OpenRequest, nowMs: number): number =>
 
 /** How long a delivery is kept: long enough for a question about it, and for the latest report. */
 export const keepDeliveryMs = 30 * 86_400_000
+
+/** Longer than any hand-over takes, however late its store hears of it. */
+export const handedOverWithinMs = 60_000

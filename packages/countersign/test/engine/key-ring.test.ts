@@ -67,6 +67,6 @@ describe('the key ring', () => {
 
   test('G1 keys do not print', () => {
     const printed = JSON.stringify(createKeyRing(oneOfEach).all('code'))
-    expect(printed).toBe('[{"id":"code","use":"code","key":{}}]')
+    expect(printed).toBe('[{"id":"code","use":"code","activeAtMs":0,"key":{}}]')
   })
 })

@@ -41,7 +41,7 @@ const failing = (times: number) => {
 
 test('B3 K4 an outcome that the store would not take is told again, and nobody waits for it', async () => {
   const { store, settled } = failing(2)
-  await settleSurely({ store, log: silentLog }, settling)
+  await settleSurely({ store, log: silentLog }, settling, async (names) => names)
   await settled
 })
 
@@ -49,7 +49,7 @@ test('L7 an outcome that no store would take is reported, once', async () => {
   const { store } = failing(Number.POSITIVE_INFINITY)
   const reported = new Promise<object>((resolve) => {
     const log: Log = { ...silentLog, error: (fields) => resolve(fields) }
-    void settleSurely({ store, log }, settling)
+    void settleSurely({ store, log }, settling, async (names) => names)
   })
   expect(await reported).toEqual({ outcome: 'accepted', cause: 'Error' })
 })

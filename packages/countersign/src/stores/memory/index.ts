@@ -9,6 +9,7 @@ import { repetition } from './idempotency.ts'
 import { createMemoryIntegrations } from './integrations.ts'
 import { createMemoryLimits } from './limits.ts'
 import { createMemoryRecipients } from './recipients.ts'
+import { rekey } from './rekey.ts'
 import { createMemorySuppressions } from './suppressions.ts'
 import { sweep } from './sweep.ts'
 import { createMemorySwitches } from './switches.ts'
@@ -48,6 +49,7 @@ export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): S
     recall: async (key) => repetition(state.requests, key, clock.now()),
     settle: async (request) => settle(state, request, clock.now()),
     attempt: async (request) => attempt(state, request, clock.now()),
+    rekey: async (request) => rekey(state, request),
     sweep: async () => sweep(state, operators, clock.now()),
     deliveries: createMemoryDeliveries(state, () => clock.now()),
     suppressions: createMemorySuppressions(state.suppressions, audit, clock),

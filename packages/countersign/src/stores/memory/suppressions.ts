@@ -10,6 +10,10 @@ export type KeptSuppressions = Map<string, Suppression>
 const nameOf = (recipientHash: Uint8Array, channel: ChannelName) =>
   `${keyOf(recipientHash)} ${channel}`
 
+/** What a recipient's suppressions are kept under, on every channel. */
+export const suppressionNames = (recipientHash: Uint8Array): readonly string[] =>
+  everyChannel.map((channel) => nameOf(recipientHash, channel))
+
 /** Whether nothing may be sent there. */
 export const isSuppressed = (
   kept: KeptSuppressions,

@@ -16,6 +16,7 @@ import { createPostgresOperators } from './operators/index.ts'
 import { createParts } from './operators/parts.ts'
 import { asUnavailable } from './query-failure.ts'
 import { createRecall } from './recall.ts'
+import { createRekey } from './rekey.ts'
 import { createPostgresSuppressions } from './suppressions.ts'
 import { createSweep } from './sweep.ts'
 import { endOwn, type PostgresTarget, poolOf, schemaOf } from './target.ts'
@@ -76,6 +77,7 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
     recall: createRecall(sendAgain, { schema, clockMs }),
     settle: async (request) => batcher.run(settleVerb(request)),
     attempt: async (request) => batcher.run(attemptVerb(request)),
+    rekey: createRekey(call, clockMs),
     sweep: ({ rowsAtMost }) => sweep(rowsAtMost),
     deliveries: createPostgresDeliveries(parts),
     suppressions: createPostgresSuppressions(parts),

@@ -12,6 +12,7 @@ import { createSqliteRequests } from './requests.ts'
 import { createSqliteSuppressions } from './suppressions.ts'
 import { createAttempt } from './verbs/attempt.ts'
 import { createOpen } from './verbs/open.ts'
+import { createRekey } from './verbs/rekey.ts'
 import { createSettle } from './verbs/settle.ts'
 import { createSweep } from './verbs/sweep.ts'
 
@@ -52,12 +53,14 @@ export const createSqliteStore = ({
   const settle = createSettle(database, requests)
   const sweep = createSweep(database)
   const attempt = createAttempt(database)
+  const rekey = createRekey(database)
 
   return {
     open: (request) => commit.write((batch) => open(request, batch), request.limits),
     recall: (key) => commit.read(() => requests.recall(key, clock.now())),
     settle: (request) => commit.write((batch) => settle(request, batch)),
     attempt: (request) => commit.write((batch) => attempt(request, batch), request.limits),
+    rekey: (request) => commit.write(({ nowMs }) => rekey(request, nowMs)),
     sweep: ({ rowsAtMost }) => commit.write(({ nowMs }) => sweep(rowsAtMost, nowMs)),
     deliveries: createSqliteDeliveries(database, commit),
     suppressions: createSqliteSuppressions(database, commit),

@@ -10,6 +10,7 @@ import { failureGuarantees } from './failures.ts'
 import { integrationGuarantees } from './integrations.ts'
 import { limitGuarantees } from './limits.ts'
 import { recipientGuarantees } from './recipients.ts'
+import { rekeyingGuarantees } from './rekeying.ts'
 import { requestGuarantees } from './requests.ts'
 import { resendGuarantees } from './resends.ts'
 import { shadowGuarantees } from './shadows.ts'
@@ -37,6 +38,7 @@ const guarantees = [
   ...integrationGuarantees,
   ...adminGuarantees,
   ...recipientGuarantees,
+  ...rekeyingGuarantees,
 ]
 
 /**

@@ -3,6 +3,7 @@ import { functions } from './0002-functions.ts'
 import { deliveries } from './0003-deliveries.ts'
 import { auditAndOperators } from './0004-audit-and-operators.ts'
 import { decisionsOnRecord } from './0005-decisions-on-record.ts'
+import { rekeying } from './0006-rekey.ts'
 
 /** Every migration in order; the position is the version. Add at the end, never change one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0003-deliveries', sql: deliveries },
   { name: '0004-audit-and-operators', sql: auditAndOperators },
   { name: '0005-decisions-on-record', sql: decisionsOnRecord },
+  { name: '0006-rekey', sql: rekeying },
 ]
