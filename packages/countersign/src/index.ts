@@ -85,6 +85,7 @@ export {
   type AuditStore,
   closeEvent,
   type StoredCheckpoint,
+  type StreamHead,
   type StreamRange,
 } from './ports/audit.ts'
 export type * from './ports/callback.ts'
