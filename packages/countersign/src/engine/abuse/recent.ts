@@ -21,7 +21,7 @@ export const createRecentCounts = (windowMs: number, keysAtMost = 10_000): Recen
       if (!steps.has(step)) for (const old of steps.keys()) if (isOver(old, atMs)) steps.delete(old)
       steps.set(step, (steps.get(step) ?? 0) + 1)
       moveToEnd(byKey, key, steps)
-      if (byKey.size > keysAtMost) dropFirst(byKey)
+      if (byKey.size > keysAtMost) dropOldest(byKey, () => byKey.size <= keysAtMost * keptShare)
     },
     count: (key, nowMs) =>
       [...(byKey.get(key) ?? [])].reduce(
@@ -35,14 +35,13 @@ export const createRecentCounts = (windowMs: number, keysAtMost = 10_000): Recen
 export interface RecentMembers {
   /** At least as many as {@link RecentMembers.count} would say now, and quicker. */
   add(key: string, member: string, atMs: number): number
-  /** Up to `membersAtMost`. */
   count(key: string, nowMs: number): number
 }
 
 /** Bounds of {@link createRecentMembers}. */
 export interface MemberBounds {
-  /** Members of one key. Of more the newest are kept. */
-  readonly membersAtMost?: number
+  /** So many members of one key are certainly kept, and up to a quarter more. The newest. */
+  readonly membersKept?: number
   /** Members of all keys. Of more, the keys that were quiet for longest are dropped. */
   readonly entriesAtMost?: number
 }
@@ -50,26 +49,27 @@ export interface MemberBounds {
 /** As {@link createRecentCounts}, for members that count once however often they come. */
 export const createRecentMembers = (
   windowMs: number,
-  { membersAtMost = 1000, entriesAtMost = 200_000 }: MemberBounds = {},
+  { membersKept = 1000, entriesAtMost = 50_000 }: MemberBounds = {},
 ): RecentMembers => {
   const byKey = new Map<string, Map<string, number>>()
   let entries = 0
-  const drop = (key: string) => {
-    entries -= byKey.get(key)?.size ?? 0
-    byKey.delete(key)
+  const dropQuietest = () => {
+    for (const [key, members] of byKey) {
+      if (entries <= entriesAtMost * keptShare || byKey.size === 1) return
+      byKey.delete(key)
+      entries -= members.size
+    }
   }
   return {
     add: (key, member, atMs) => {
       const members = byKey.get(key) ?? new Map<string, number>()
       entries -= members.size
       moveToEnd(members, member, atMs)
-      if (members.size > membersAtMost) dropFirst(members)
+      if (members.size * keptShare > membersKept)
+        dropOldest(members, () => members.size <= membersKept)
       entries += members.size
       moveToEnd(byKey, key, members)
-      for (const quietest of byKey.keys()) {
-        if (entries <= entriesAtMost || quietest === key) break
-        drop(quietest)
-      }
+      if (entries > entriesAtMost) dropQuietest()
       return members.size
     },
     count: (key, nowMs) =>
@@ -77,15 +77,21 @@ export const createRecentMembers = (
   }
 }
 
+/**
+ * Of what is too much, so much more is dropped that it does not happen again soon: a walk over a map
+ * begins with the places of all keys that are gone, which would make a walk for each event slow.
+ */
+const keptShare = 0.8
+
 /** Maps remember the order in which keys came. */
 const moveToEnd = <Value>(map: Map<string, Value>, key: string, value: Value): void => {
   map.delete(key)
   map.set(key, value)
 }
 
-const dropFirst = (map: Map<string, unknown>): void => {
-  for (const first of map.keys()) {
-    map.delete(first)
-    return
+const dropOldest = (map: Map<string, unknown>, isEnough: () => boolean): void => {
+  for (const key of map.keys()) {
+    if (isEnough()) return
+    map.delete(key)
   }
 }

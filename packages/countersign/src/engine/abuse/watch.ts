@@ -39,7 +39,7 @@ export const watchedTypes: readonly string[] = ['code.opened', 'code.attempted',
 const alarmsAtMost = 100
 
 /** Members that are counted of a range or address: enough to be over every threshold. */
-const membersFor = (threshold: number) => ({ membersAtMost: Math.max(1000, threshold) })
+const membersFor = (threshold: number) => ({ membersKept: Math.max(1000, threshold) })
 
 /**
  * Reads the audit log as it grows, so it sees what all instances did, costs the request nothing and
