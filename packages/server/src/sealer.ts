@@ -54,7 +54,7 @@ export const repeatRounds = (rounds: AuditRounds, everyMs: number): SealerTask =
     if (isStopped) return
     timer = setTimeout(
       () => {
-        running = round()
+        running = round().catch(() => schedule(everyMs))
       },
       pauseMs * (0.75 + Math.random() / 2),
     )
@@ -73,7 +73,10 @@ export const repeatRounds = (rounds: AuditRounds, everyMs: number): SealerTask =
         await exportNew()
         await exportNew()
       }
-      await within(stopWithinMs, finish())
+      await within(
+        stopWithinMs,
+        finish().catch(() => undefined),
+      )
     },
   }
 }
