@@ -4,6 +4,15 @@
  * @module
  */
 
+export { type Replay, replayEvents } from './engine/abuse/replay.ts'
+export { type AbuseThresholds, defaultAbuseThresholds } from './engine/abuse/thresholds.ts'
+export {
+  type AbuseAlarm,
+  type AbuseWatch,
+  abuseKinds,
+  createAbuseWatch,
+  type WatchedEvent,
+} from './engine/abuse/watch.ts'
 export {
   type Auditor,
   createAuditor,
@@ -14,7 +23,13 @@ export {
 export { checkpointPublicKey } from './engine/audit/checkpoint.ts'
 export { type EventFacts, type EventType, eventTypes } from './engine/audit/event-types.ts'
 export { type Finding, type FindingKind, findingKinds } from './engine/audit/finding.ts'
-export { createSealer, type Sealer, type SealerOptions } from './engine/audit/sealer.ts'
+export { newestCheckpointNumber } from './engine/audit/newest-checkpoint.ts'
+export {
+  createSealer,
+  type Sealer,
+  type SealerOptions,
+  type SealRound,
+} from './engine/audit/sealer.ts'
 export { type ShownEvent, showEvent } from './engine/audit/show-event.ts'
 export { type LogToVerify, type LogVerdict, verifyLog } from './engine/audit/verify-log.ts'
 export type { EmailDomains } from './engine/check-recipient.ts'
@@ -97,6 +112,7 @@ export {
   type AuditStore,
   closeEvent,
   type StoredCheckpoint,
+  type StreamHead,
   type StreamRange,
 } from './ports/audit.ts'
 export type * from './ports/callback.ts'
@@ -141,6 +157,8 @@ export {
 } from './ports/switch.ts'
 
 export {
+  type AbuseKind,
+  type AuditTask,
   type BreakerState,
   type Destination,
   type SendResult,

@@ -82,6 +82,13 @@ export const closeEvent = (draft: AuditDraft, place: AuditPlace): AuditEvent => 
   return { ...event, mac: eventMac(draft.eventKey, event) }
 }
 
+/** How far a stream has come. */
+export interface StreamHead {
+  readonly stream: string
+  /** Position of its last event. */
+  readonly last: number
+}
+
 /** How far the events of one stream were sealed. */
 export interface StreamRange {
   readonly stream: string
@@ -124,6 +131,11 @@ export interface AuditStore {
   list(filter: AuditFilter): Promise<readonly AuditEvent[]>
   /** All streams, in an order that stays. */
   streams(): Promise<readonly string[]>
+  /**
+   * How far each stream has come, as its writers keep it: quick, however many streams have ended. Who
+   * checks a log asks `streams`, which looks at the events themselves.
+   */
+  heads(): Promise<readonly StreamHead[]>
   /** Events of a stream behind a position, in order, at most so many. */
   read(request: {
     readonly stream: string

@@ -1,5 +1,6 @@
 import type { ChannelName, DeliveryOutcome } from './provider.ts'
 import type { AttemptKind } from './store.ts'
+import type { SwitchScope } from './switch.ts'
 
 /** How a call for a code ended, as operators count it. People are told less. */
 export type SendResult =
@@ -41,6 +42,15 @@ export type VerifyResult =
 
 /** Whether an integration is left alone because of its faults. `half_open`: one message tries it. */
 export type BreakerState = 'closed' | 'half_open' | 'open'
+
+/** What sending can look like that is abuse. */
+export type AbuseKind = 'number_range' | 'address' | 'conversion' | 'wrong_codes'
+
+/**
+ * Work around the audit log that goes on in the background. `anchor` fails if exported checkpoints do not
+ * fit the log.
+ */
+export type AuditTask = 'seal' | 'export' | 'anchor' | 'watch' | 'switches'
 
 /** Where a code went, without saying to whom. */
 export interface Destination {
@@ -98,6 +108,18 @@ export type TelemetryEvent =
       readonly route: string
       readonly status: number
       readonly seconds: number
+    }
+  /** This process added a checkpoint to the audit log. */
+  | { readonly kind: 'checkpoint_sealed' }
+  /** Whatever was written to the audit log until then is sealed, by whichever process. */
+  | { readonly kind: 'log_sealed'; readonly atMs: number }
+  | { readonly kind: 'audit_task_failed'; readonly task: AuditTask }
+  | { readonly kind: 'abuse_detected'; readonly abuse: AbuseKind }
+  /** All that is switched off now. */
+  | {
+      readonly kind: 'switches_seen'
+      /** `target` is `all` for everything. */
+      readonly off: readonly { readonly scope: SwitchScope; readonly target: string }[]
     }
 
 /** Where events go. It must be quick, and nothing that it does reaches the one who is waiting. */

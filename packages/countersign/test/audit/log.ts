@@ -51,6 +51,11 @@ export const copyOf = async (audit: AuditStore): Promise<Copy> => {
 /** Reads a copy as a database would: by stream and position. */
 export const readerOf = ({ events, checkpoints }: Copy) => ({
   streams: async () => [...new Set(events.map(({ stream }) => stream))],
+  heads: async () =>
+    [...Map.groupBy(events, ({ stream }) => stream)].map(([stream, own]) => ({
+      stream,
+      last: Math.max(...own.map(({ n }) => n)),
+    })),
   read: async ({ stream, after, rowsAtMost }: Parameters<AuditStore['read']>[0]) =>
     events
       .filter((event) => event.stream === stream && event.n > after)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
 import { createReplaceableKeyRing } from 'countersign'
+import { noteConfig } from '../audit/note-config.ts'
 import { createCaptcha } from '../captcha/create-captcha.ts'
 import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
@@ -15,6 +16,7 @@ import { createMetrics } from '../metrics/create-metrics.ts'
 import { registerHealth } from '../metrics/register-health.ts'
 import { startMetrics } from '../metrics/start-metrics.ts'
 import { openStore } from '../open-store.ts'
+import { startSealer } from '../sealer.ts'
 import { startSweeper } from '../sweeper.ts'
 import { banner, baseUrl } from './banner.ts'
 import { firstSignInLink } from './first-sign-in.ts'
@@ -46,9 +48,11 @@ const serve = async (config: Config): Promise<void> => {
   const metrics = await startMetrics(registry, { config, log })
   const store = await openStore(config.storeUrl)
   await store.integrations.ensure(integrationIds(config))
+  await noteConfig(config, { store, keyRing })
   registerHealth(registry, { store, storeUrl: config.storeUrl })
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)
+  const sealer = startSealer(config, { store, keyRing, log, telemetry })
   const follower = followKeyRing(keyRing, { secretsDir, log })
   const http = compose(config, { store, keyRing, log, telemetry, integrations, captcha })
   const listening = await listen(http, config.listen)
@@ -67,6 +71,7 @@ const serve = async (config: Config): Promise<void> => {
   await listening.stop({ withinMs: stopWithinMs })
   follower.stop()
   await sweeper.stop()
+  await sealer.stop()
   await store.close()
   await metrics?.stop()
   log.info({}, 'stopped')

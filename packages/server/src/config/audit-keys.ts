@@ -17,6 +17,7 @@ export const readAuditKeys = (path: string): readonly RingKey[] => {
   return keys.map(({ id, use, secret }) => ({
     id,
     use,
+    activeAtMs: 0,
     key: createSecretKey(Buffer.from(secret, 'base64')),
   }))
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import {
+  type AbuseThresholds,
+  defaultAbuseThresholds,
   defaultFailureBudget,
   type EmailDomains,
   type FailureBudgetPolicy,
@@ -39,6 +41,8 @@ export interface Config {
   readonly integrations: Readonly<Record<string, unknown>>
   readonly policies: Policies
   readonly failureBudget: FailureBudgetPolicy
+  readonly audit: { readonly sealSeconds: number; readonly checkpoints: string | undefined }
+  readonly abuse: AbuseThresholds
   readonly testRecipients: readonly TestRecipient[]
   /** Things that are accepted and should be known. */
   readonly warnings: readonly string[]
@@ -161,6 +165,8 @@ const complete = (
       channels,
     }),
     failureBudget: { ...defaultFailureBudget, ...file.failureBudget } as FailureBudgetPolicy,
+    audit: { sealSeconds: file.audit?.sealSeconds ?? 10, checkpoints: file.audit?.checkpoints },
+    abuse: { ...defaultAbuseThresholds, ...file.abuse } as AbuseThresholds,
     testRecipients: file.testRecipients ?? [],
     warnings,
   }

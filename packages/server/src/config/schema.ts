@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { captchaSchema } from '../captcha/schema.ts'
 import { channelSchema, integrationsSchema } from '../integrations/schema.ts'
 import { isStoreUrl } from '../open-store.ts'
+import { abuseSchema, auditSchema } from './audit-schema.ts'
 import { defaultLocaleSchema, messagesSchema } from './messages-schema.ts'
 import { policyName, purposeSchema } from './purpose-schema.ts'
 import { emailDomainsSchema, phonePrefixesSchema } from './recipient-schema.ts'
@@ -156,6 +157,13 @@ export const configSchema = z.strictObject({
       description:
         'Wrong codes of one recipient, added up over all codes, resends and purposes. Over it, every code is answered like a wrong one.',
     }),
+  audit: auditSchema.optional().meta({
+    description: 'Sealing of the audit log. See [the guide](../guide/audit.md).',
+  }),
+  abuse: abuseSchema.optional().meta({
+    description:
+      'From when on sending looks like abuse. Each alarm is a log line, a metric and an event; nothing is stopped by it. See [the guide](../guide/monitoring.md#abuse).',
+  }),
   testRecipients: z.array(testRecipientSchema).optional().meta({
     description:
       'Recipients that get a fixed code and no message, until a date: for app reviewers and test runs. All limits apply to them.',

@@ -1,3 +1,4 @@
+import type { SwitchScope } from 'countersign'
 import { getCountries } from 'libphonenumber-js/max'
 import type { Config } from '../config/config.ts'
 
@@ -9,6 +10,8 @@ export interface BoundedLabels {
   purpose(value: string): string
   integration(value: string | undefined): string
   country(value: string | undefined): string
+  /** What a switch of that scope names. */
+  switched(scope: SwitchScope, target: string): string
 }
 
 /** Creates the labels of a configuration. */
@@ -16,11 +19,20 @@ export const createBoundedLabels = ({
   policies,
   channels,
   countries = getCountries(),
-}: LabelSource): BoundedLabels => ({
-  purpose: within(Object.keys(policies)),
-  integration: within(Object.values(channels).flatMap((names) => names ?? [])),
-  country: within(countries),
-})
+}: LabelSource): BoundedLabels => {
+  const purpose = within(Object.keys(policies))
+  const integration = within(Object.values(channels).flatMap((names) => names ?? []))
+  const country = within(countries)
+  const bySwitch: Readonly<Record<SwitchScope, (target: string) => string>> = {
+    ...{ purpose, integration, country },
+    channel: within(Object.keys(channels)),
+    all: () => 'all',
+  }
+  return {
+    ...{ purpose, integration, country },
+    switched: (scope, target) => bySwitch[scope](target),
+  }
+}
 
 const within = (values: readonly string[]): ((value: string | undefined) => string) => {
   const known = new Set(values)

@@ -1,8 +1,10 @@
 import type { BreakerState, Telemetry } from 'countersign'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { version } from '../version.ts'
+import { createAuditMetrics } from './audit-metrics.ts'
 import { createBoundedLabels, type LabelSource } from './bounded-labels.ts'
 import { counters, gauges, histograms, type MetricDefinition } from './definitions.ts'
+import { optionsFor } from './options-for.ts'
 
 /** Events in, metrics out. */
 export interface Metrics {
@@ -36,6 +38,7 @@ const createSink = (
   const requests = histogram(histograms.requests)
   const providerCalls = histogram(histograms.providerCalls)
   const store = histogram(histograms.store)
+  const recordAudit = createAuditMetrics(registry, labels)
   const breaker = new Gauge(optionsFor(registry, gauges.breaker))
 
   /** The labels that say what a message was for and where it went. */
@@ -87,7 +90,7 @@ const createSink = (
           return requests.observe({ method, route, status }, seconds)
         }
         default:
-          return event satisfies never
+          return recordAudit(event)
       }
     },
   }
@@ -95,10 +98,3 @@ const createSink = (
 
 const registerBuild = (registry: Registry): void =>
   new Gauge(optionsFor(registry, gauges.build)).set({ version }, 1)
-
-/** What prom-client makes a metric from. */
-export const optionsFor = (registry: Registry, { name, help, labels }: MetricDefinition) => ({
-  ...{ name, help },
-  labelNames: Object.keys(labels),
-  registers: [registry],
-})

@@ -53,6 +53,21 @@ export const counters = {
       shadow: '`true` if nobody was refused, else `false`',
     },
   },
+  checkpoints: {
+    name: 'countersign_audit_checkpoints_total',
+    help: 'Checkpoints of the audit log that this instance sealed. Over all instances they add up to what there is.',
+    labels: {},
+  },
+  auditFailures: {
+    name: 'countersign_audit_failures_total',
+    help: 'Work around the audit log that failed and is tried again; for `anchor`, exported checkpoints that the log does not have.',
+    labels: { task: '`seal`, `export`, `anchor`, `watch`, `switches`' },
+  },
+  abuseAlarms: {
+    name: 'countersign_abuse_alarms_total',
+    help: 'Times that sending looked like abuse. Nothing is stopped by it.',
+    labels: { kind: '`number_range`, `address`, `conversion`, `wrong_codes`' },
+  },
   storeErrors: {
     name: 'countersign_store_errors_total',
     help: 'Calls of the store that failed.',
@@ -97,6 +112,19 @@ export const gauges = {
     name: 'countersign_breaker_state',
     help: 'Whether an integration is left alone after faults in a row: 0 no, 1 being tried again, 2 yes.',
     labels: { integration: 'one that a channel names' },
+  },
+  sealedAt: {
+    name: 'countersign_audit_sealed_timestamp_seconds',
+    help: 'Until when everything in the audit log is sealed, as seconds since 1970: `time()` less this is the most that its oldest unsealed event can be old. 0 until the first round.',
+    labels: {},
+  },
+  switchedOff: {
+    name: 'countersign_switched_off',
+    help: '1 for everything that is switched off. Not there for what is on.',
+    labels: {
+      scope: '`all`, `channel`, `integration`, `country`, `purpose`',
+      target: 'what is off: `all`, one that is configured, or `other`',
+    },
   },
   ready: {
     name: 'countersign_ready',

@@ -2,8 +2,8 @@ import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Store } from 'countersign'
 import { Gauge, type Registry } from 'prom-client'
-import { optionsFor } from './create-metrics.ts'
 import { gauges, type MetricDefinition } from './definitions.ts'
+import { optionsFor } from './options-for.ts'
 
 /** A store that has not answered by then is not ready; a scrape must not wait for it. */
 const readyWithinMs = 2000

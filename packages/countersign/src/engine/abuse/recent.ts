@@ -2,7 +2,6 @@
 export interface RecentCounts {
   add(key: string, atMs: number): void
   count(key: string, nowMs: number): number
-  keys(nowMs: number): readonly string[]
 }
 
 const stepsPerWindow = 60
@@ -11,52 +10,88 @@ const stepsPerWindow = 60
  * Keeps counts for the steps of the window only, and at most `keysAtMost` keys: a flood of new keys
  * drops those that were quiet for longest, never the ones that grow.
  */
-export const createRecentCounts = (windowMs: number, keysAtMost = 50_000): RecentCounts => {
+export const createRecentCounts = (windowMs: number, keysAtMost = 10_000): RecentCounts => {
   const stepMs = windowMs / stepsPerWindow
   const byKey = new Map<string, Map<number, number>>()
-  const alive = (steps: ReadonlyMap<number, number>, nowMs: number) =>
-    [...steps].filter(([step]) => step * stepMs > nowMs - windowMs)
-  const count = (key: string, nowMs: number) =>
-    alive(byKey.get(key) ?? new Map(), nowMs).reduce((sum, [, events]) => sum + events, 0)
+  const isOver = (step: number, nowMs: number) => step * stepMs <= nowMs - windowMs
   return {
     add: (key, atMs) => {
       const step = Math.ceil(atMs / stepMs)
-      const steps = new Map(alive(byKey.get(key) ?? new Map(), atMs))
+      const steps = byKey.get(key) ?? new Map<number, number>()
+      if (!steps.has(step)) for (const old of steps.keys()) if (isOver(old, atMs)) steps.delete(old)
       steps.set(step, (steps.get(step) ?? 0) + 1)
-      byKey.delete(key)
-      byKey.set(key, steps)
-      const [oldest] = byKey.keys()
-      if (byKey.size > keysAtMost && oldest !== undefined) byKey.delete(oldest)
+      moveToEnd(byKey, key, steps)
+      if (byKey.size > keysAtMost) dropOldest(byKey, () => byKey.size <= keysAtMost * keptShare)
     },
-    count,
-    keys: (nowMs) => [...byKey.keys()].filter((key) => count(key, nowMs) > 0),
+    count: (key, nowMs) =>
+      [...(byKey.get(key) ?? [])].reduce(
+        (sum, [step, events]) => (isOver(step, nowMs) ? sum : sum + events),
+        0,
+      ),
   }
 }
 
 /** How many different members each key had lately. */
 export interface RecentMembers {
-  add(key: string, member: string, atMs: number): void
+  /** At least as many as {@link RecentMembers.count} would say now, and quicker. */
+  add(key: string, member: string, atMs: number): number
   count(key: string, nowMs: number): number
+}
+
+/** Bounds of {@link createRecentMembers}. */
+export interface MemberBounds {
+  /** So many members of one key are certainly kept, and up to a quarter more. The newest. */
+  readonly membersKept?: number
+  /** Members of all keys. Of more, the keys that were quiet for longest are dropped. */
+  readonly entriesAtMost?: number
 }
 
 /** As {@link createRecentCounts}, for members that count once however often they come. */
 export const createRecentMembers = (
   windowMs: number,
-  { keysAtMost = 50_000, membersAtMost = 1000 } = {},
+  { membersKept = 1000, entriesAtMost = 50_000 }: MemberBounds = {},
 ): RecentMembers => {
   const byKey = new Map<string, Map<string, number>>()
-  const alive = (members: ReadonlyMap<string, number>, nowMs: number) =>
-    [...members].filter(([, atMs]) => atMs > nowMs - windowMs)
+  let entries = 0
+  const dropQuietest = () => {
+    for (const [key, members] of byKey) {
+      if (entries <= entriesAtMost * keptShare || byKey.size === 1) return
+      byKey.delete(key)
+      entries -= members.size
+    }
+  }
   return {
     add: (key, member, atMs) => {
-      const known = byKey.get(key) ?? new Map<string, number>()
-      const members = known.size < membersAtMost ? known : new Map(alive(known, atMs))
-      if (members.size < membersAtMost || members.has(member)) members.set(member, atMs)
-      byKey.delete(key)
-      byKey.set(key, members)
-      const [oldest] = byKey.keys()
-      if (byKey.size > keysAtMost && oldest !== undefined) byKey.delete(oldest)
+      const members = byKey.get(key) ?? new Map<string, number>()
+      entries -= members.size
+      moveToEnd(members, member, atMs)
+      if (members.size * keptShare > membersKept)
+        dropOldest(members, () => members.size <= membersKept)
+      entries += members.size
+      moveToEnd(byKey, key, members)
+      if (entries > entriesAtMost) dropQuietest()
+      return members.size
     },
-    count: (key, nowMs) => alive(byKey.get(key) ?? new Map(), nowMs).length,
+    count: (key, nowMs) =>
+      [...(byKey.get(key)?.values() ?? [])].filter((atMs) => atMs > nowMs - windowMs).length,
+  }
+}
+
+/**
+ * Of what is too much, so much more is dropped that it does not happen again soon: a walk over a map
+ * begins with the places of all keys that are gone, which would make a walk for each event slow.
+ */
+const keptShare = 0.8
+
+/** Maps remember the order in which keys came. */
+const moveToEnd = <Value>(map: Map<string, Value>, key: string, value: Value): void => {
+  map.delete(key)
+  map.set(key, value)
+}
+
+const dropOldest = (map: Map<string, unknown>, isEnough: () => boolean): void => {
+  for (const key of map.keys()) {
+    if (isEnough()) return
+    map.delete(key)
   }
 }

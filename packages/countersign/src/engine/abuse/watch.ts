@@ -1,6 +1,9 @@
 import type { AuditEvent } from '../../ports/audit.ts'
+import type { AbuseKind } from '../../ports/telemetry.ts'
 import { createRecentCounts, createRecentMembers } from './recent.ts'
+import { createSuspects } from './suspects.ts'
 import type { AbuseThresholds } from './thresholds.ts'
+import { readFacts, type WatchedFacts } from './watched-facts.ts'
 
 /** Kinds of abuse that are looked for. */
 export const abuseKinds = {
@@ -8,35 +11,35 @@ export const abuseKinds = {
   address: 'One address asked for many different recipients.',
   conversion: 'Codes to one country are sent and hardly ever verified.',
   wrong_codes: 'Very many wrong codes were submitted, over all recipients.',
-} as const
-
-/** One of {@link abuseKinds}. */
-export type AbuseKind = keyof typeof abuseKinds
+} as const satisfies Readonly<Record<AbuseKind, string>>
 
 /** Something that looks like abuse. */
 export interface AbuseAlarm {
   readonly kind: AbuseKind
-  /** Keyed hash of the range or address, or a country. */
+  /** Keyed hash of the range or address, or a country; `all` for wrong codes. */
   readonly target: string
   readonly count: number
 }
 
+/** What the watch looks at of an event. */
+export type WatchedEvent = Pick<AuditEvent, 'type' | 'facts' | 'person' | 'outcome' | 'atMs'>
+
 /** Looks at events as they come. */
 export interface AbuseWatch {
-  observe(event: AuditEvent): void
+  /** Alarms of other processes are events as well, and are not raised again. */
+  observe(event: WatchedEvent): void
   /** What is over its threshold now and was not reported within this window. */
   alarms(nowMs: number): readonly AbuseAlarm[]
 }
 
-/** What the facts of events hold that the watch reads. */
-interface WatchedFacts {
-  readonly purpose?: string
-  readonly country?: string
-  /** Keyed hash of the number without its last four digits. */
-  readonly range?: string
-  /** Keyed hash of the address that asked. */
-  readonly address?: string
-}
+/** Event types that the watch looks at. */
+export const watchedTypes: readonly string[] = ['code.opened', 'code.attempted', 'abuse.detected']
+
+/** One attack can have very many targets. The others are raised when they go on. */
+const alarmsAtMost = 100
+
+/** Members that are counted of a range or address: enough to be over every threshold. */
+const membersFor = (threshold: number) => ({ membersKept: Math.max(1000, threshold) })
 
 /**
  * Reads the audit log as it grows, so it sees what all instances did, costs the request nothing and
@@ -44,36 +47,40 @@ interface WatchedFacts {
  */
 export const createAbuseWatch = (thresholds: AbuseThresholds): AbuseWatch => {
   const windowMs = thresholds.windowSeconds * 1000
-  const ranges = createRecentMembers(windowMs)
-  const addresses = createRecentMembers(windowMs)
+  const ranges = createRecentMembers(windowMs, membersFor(thresholds.recipientsPerRange))
+  const addresses = createRecentMembers(windowMs, membersFor(thresholds.recipientsPerAddress))
   const sends = createRecentCounts(windowMs)
   const verified = createRecentCounts(windowMs)
   const wrong = createRecentCounts(windowMs)
-  const touched = new Map<AbuseKind, Set<string>>()
-  const reportedAtMs = new Map<string, number>()
+  const suspects = createSuspects(windowMs)
 
-  const touch = (kind: AbuseKind, target: string) =>
-    touched.set(kind, (touched.get(kind) ?? new Set()).add(target))
-
-  const opened = ({ range, address, country }: WatchedFacts, person: string, atMs: number) => {
-    if (range !== undefined) {
-      ranges.add(range, person, atMs)
-      touch('number_range', range)
-    }
-    if (address !== undefined) {
-      addresses.add(address, person, atMs)
-      touch('address', address)
-    }
-    if (country === undefined) return
+  const opened = ({ range, address, country }: WatchedFacts, event: WatchedEvent) => {
+    const { atMs, outcome } = event
+    const person = recipientIn(event.person)
+    if (range !== undefined && ranges.add(range, person, atMs) >= thresholds.recipientsPerRange)
+      suspects.suspect('number_range', range)
+    if (
+      address !== undefined &&
+      addresses.add(address, person, atMs) >= thresholds.recipientsPerAddress
+    )
+      suspects.suspect('address', address)
+    if (country === undefined || outcome !== 'opened') return
     sends.add(country, atMs)
-    touch('conversion', country)
+    suspects.suspect('conversion', country)
   }
 
-  const attempted = ({ country }: WatchedFacts, outcome: string, atMs: number) => {
+  const attempted = ({ country }: WatchedFacts, { outcome, atMs }: WatchedEvent) => {
     if (outcome === 'verified' && country !== undefined) verified.add(country, atMs)
-    if (outcome !== 'wrong') return
+    if (outcome !== 'wrong' && outcome !== 'wrong_and_locked') return
     wrong.add('all', atMs)
-    touch('wrong_codes', 'all')
+    suspects.suspect('wrong_codes', 'all')
+  }
+
+  const observers: Readonly<Record<string, (facts: WatchedFacts, event: WatchedEvent) => void>> = {
+    'code.opened': opened,
+    'code.attempted': attempted,
+    'abuse.detected': ({ kind = '', target = '' }, { atMs }) =>
+      suspects.reported(kind, target, atMs),
   }
 
   /** How much there is of a kind, if that is too much. */
@@ -94,26 +101,17 @@ export const createAbuseWatch = (thresholds: AbuseThresholds): AbuseWatch => {
     }
 
   return {
-    observe: ({ type, facts, person, outcome, atMs }) => {
-      if (type === 'code.opened') opened(JSON.parse(facts), recipientIn(person), atMs)
-      if (type === 'code.attempted') attempted(JSON.parse(facts), outcome, atMs)
-    },
+    observe: (event) => observers[event.type]?.(readFacts(event.facts), event),
     alarms: (nowMs) => {
-      const found = [...touched].flatMap(([kind, targets]) =>
-        [...targets].flatMap((target): readonly AbuseAlarm[] => {
-          const count = excess[kind](target, nowMs)
-          return count === undefined ? [] : [{ kind, target, count }]
-        }),
-      )
-      touched.clear()
-      const fresh = found.filter(({ kind, target }) => {
-        const last = reportedAtMs.get(`${kind} ${target}`)
-        return last === undefined || last <= nowMs - windowMs
-      })
-      for (const { kind, target } of fresh) reportedAtMs.set(`${kind} ${target}`, nowMs)
-      for (const [name, atMs] of reportedAtMs)
-        if (atMs <= nowMs - windowMs) reportedAtMs.delete(name)
-      return fresh
+      const found: AbuseAlarm[] = []
+      for (const { kind, target } of suspects.take(nowMs)) {
+        const count = excess[kind](target, nowMs)
+        if (count === undefined) continue
+        found.push({ kind, target, count })
+        suspects.reported(kind, target, nowMs)
+        if (found.length === alarmsAtMost) break
+      }
+      return found
     },
   }
 }
@@ -121,5 +119,8 @@ export const createAbuseWatch = (thresholds: AbuseThresholds): AbuseWatch => {
 const over = (count: number, threshold: number): number | undefined =>
   count >= threshold ? count : undefined
 
-/** The part of `person` that is the same in all events about one recipient. */
-const recipientIn = (person: string | null): string => person?.split('"', 4)[3] ?? ''
+/**
+ * The part of `person` that is the same in all events about one recipient. Twelve characters tell
+ * recipients apart, and so short a text is a copy that does not keep the whole event in memory.
+ */
+const recipientIn = (person: string | null): string => person?.split('"', 4)[3]?.slice(0, 12) ?? ''

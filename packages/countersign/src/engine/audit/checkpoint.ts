@@ -23,6 +23,8 @@ const checkpointSchema = z.strictObject({
   total: z.int(),
   /** Stream, first and last position. */
   covers: z.array(z.tuple([z.string(), z.int(), z.int()])),
+  /** Stream and position that all checkpoints before cover up to. Only in some: for who goes on sealing. */
+  heads: z.array(z.tuple([z.string(), z.int()])).optional(),
 })
 
 /** See {@link StoredCheckpoint}. */

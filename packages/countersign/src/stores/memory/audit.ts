@@ -30,6 +30,7 @@ export const createMemoryAudit = (clock: Clock): MemoryAudit => {
     append: async ({ draft, outcome }) => write(draft, outcome, clock.now()),
     list: async (filter) => list(events, filter),
     streams: async () => (events.length > 0 ? [stream] : []),
+    heads: async () => (events.length > 0 ? [{ stream, last: events.length }] : []),
     read: async ({ stream: wanted, after, rowsAtMost }) =>
       wanted === stream ? events.slice(Math.max(0, after)).slice(0, rowsAtMost) : [],
     checkpoints: async ({ after, rowsAtMost }) => sealed.slice(after, after + rowsAtMost),

@@ -41,6 +41,19 @@ export const auditGuarantees: readonly Guarantee[] = [
     },
   ],
   [
+    'F1 the heads of all streams say how far each has come, and no stream has one before its first event',
+    async ({ store }) => {
+      assert.deepEqual(await store.audit.heads(), [])
+      const append = () => store.audit.append({ draft: createDraft(), outcome: 'done' })
+      await Promise.all([append(), append(), append()])
+      const events = await allEvents(store)
+      const heads = new Map(events.map(({ stream, n }) => [stream, n]))
+      const told = (await store.audit.heads()).map(({ stream, last }) => [stream, last] as const)
+      assert.deepEqual(new Map(told), heads)
+      assert.equal(told.length, heads.size)
+    },
+  ],
+  [
     'F5 an event is closed with its own key over everything it says, in any script',
     async ({ store, clock }) => {
       const person = personOf(createPrefix())

@@ -16,9 +16,14 @@ const valuesOf = (filter: AuditFilter): readonly unknown[] => {
 /** Reads events. Streams are `bigint` in the database and text in the port. */
 export const createEventReader = (
   call: CallFunction,
-): Pick<AuditStore, 'list' | 'read' | 'streams'> => ({
+): Pick<AuditStore, 'heads' | 'list' | 'read' | 'streams'> => ({
   list: async (filter) => (await call('list_events', valuesOf(filter))).rows.map(toEvent),
   streams: async () => (await call('list_streams', [])).rows.map(({ stream }) => String(stream)),
+  heads: async () =>
+    (await call('list_heads', [])).rows.map(({ stream, last_n: last }) => ({
+      stream: String(stream),
+      last: Number(last),
+    })),
   read: async ({ stream, after, rowsAtMost }) =>
     (await call('read_events', [stream, after, rowsAtMost])).rows.map(toEvent),
 })

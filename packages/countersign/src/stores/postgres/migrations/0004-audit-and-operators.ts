@@ -3,7 +3,7 @@ import { createAdmin, findAdmins, listAdmins, revokeAdmin } from '../sql/admins.
 import { changeApiKeys } from '../sql/api-key-changes.sql.ts'
 import { addCheckpoint, appendEvent, listCheckpoints } from '../sql/audit-append.sql.ts'
 import { findPersons, forgetPersons } from '../sql/audit-erase.sql.ts'
-import { listEvents, listStreams, readEvents } from '../sql/audit-read.sql.ts'
+import { listEvents, listHeads, listStreams, readEvents } from '../sql/audit-read.sql.ts'
 import { beginChange, endChange, knownChange } from '../sql/audited-change.sql.ts'
 import { eraseRecipient } from '../sql/erase.sql.ts'
 import { changeIntegration, ensureIntegrations, listIntegrations } from '../sql/integrations.sql.ts'
@@ -119,6 +119,7 @@ export const auditAndOperators = [
   listEvents,
   readEvents,
   listStreams,
+  listHeads,
   findPersons,
   forgetPersons,
   addCheckpoint,

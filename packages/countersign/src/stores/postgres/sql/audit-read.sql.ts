@@ -39,6 +39,15 @@ as $$
 select * from audit_events where stream = stream_id and n > after order by n limit rows_at_most
 $$;`
 
+/** How far the writers of all streams have come: one small row for each, and no look at an event. */
+export const listHeads = /* sql */ `
+create function list_heads() returns setof audit_streams
+language sql stable
+set search_path from current
+as $$
+select * from audit_streams where last_n > 0
+$$;`
+
 /** Every stream that has an event, whoever wrote it: a look at the key for each. */
 export const listStreams = /* sql */ `
 create function list_streams() returns table (stream bigint)

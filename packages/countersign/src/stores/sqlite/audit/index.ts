@@ -24,6 +24,11 @@ export const createSqliteAudit = (
     list: (filter) => read(() => events.list(filter)),
     streams: () =>
       read(() => (events.read({ after: 0, rowsAtMost: 1 }).length > 0 ? [stream] : [])),
+    heads: () =>
+      read(() => {
+        const last = events.last()
+        return last > 0 ? [{ stream, last }] : []
+      }),
     read: (request) => read(() => (request.stream === stream ? events.read(request) : [])),
     checkpoints: ({ after, rowsAtMost }) =>
       read(() => checkpoints({ after, rows_at_most: rowsAtMost }).map(toCheckpoint)),

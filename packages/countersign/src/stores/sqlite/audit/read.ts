@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AuditEvent, AuditFilter } from '../../../ports/audit.ts'
-import { listEvents, readEvents } from '../sql/audit.sql.ts'
-import { type Parameters, prepareRows, type Row } from '../statement.ts'
+import { lastPosition, listEvents, readEvents } from '../sql/audit.sql.ts'
+import { type Parameters, prepare, prepareRows, type Row } from '../statement.ts'
 import { stream } from './write.ts'
 
 /** How texts travel into a statement. */
@@ -22,10 +22,13 @@ const parametersOf = ({ before, fromMs, toMs, ...filter }: AuditFilter): Paramet
 export const createEventReader = (database: DatabaseSync) => {
   const list = prepareRows(database, listEvents)
   const read = prepareRows(database, readEvents)
+  const last = prepare(database, lastPosition)
   return {
     list: (filter: AuditFilter) => list(parametersOf(filter)).map(toEvent),
     read: ({ after, rowsAtMost }: { readonly after: number; readonly rowsAtMost: number }) =>
       read({ after, rows_at_most: rowsAtMost }).map(toEvent),
+    /** Position of the last event, 0 if there is none. */
+    last: () => Number(last({})?.['n']),
   }
 }
 

@@ -2,6 +2,10 @@
 export const nextPosition = /* sql */ `
 select coalesce(max(n), 0) + 1 as n from audit_events`
 
+/** How far the log has come: a look at the end of the table. */
+export const lastPosition = /* sql */ `
+select coalesce(max(n), 0) as n from audit_events`
+
 /**
  * Writes an event down at the place that it was closed for.
  *
