@@ -70,6 +70,7 @@ export {
 export type { MessageFate, SendOutcome, SendRequest, Sent, SentAnswer } from './engine/send.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
+export type { AccountCheck, ProviderSetup } from './ports/account.ts'
 export {
   type Admin,
   type AdminRole,
