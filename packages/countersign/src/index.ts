@@ -118,6 +118,7 @@ export { type RandomSource, systemRandom } from './ports/random.ts'
 export type { RecipientNames, RecipientStore } from './ports/recipient-store.ts'
 export { createSecret, type Secret } from './ports/secret.ts'
 export type * from './ports/store.ts'
+export type { SchemaState, StoreView } from './ports/store-view.ts'
 export {
   type IntegrationRow,
   type IntegrationStore,
