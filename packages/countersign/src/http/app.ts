@@ -11,7 +11,7 @@ import { createClientAddress } from './client-address.ts'
 import { createObserveRequest } from './observe-request.ts'
 import type { Development } from './parts.ts'
 import { type ApiRequest, fromFetch } from './request.ts'
-import { problemOf } from './route.ts'
+import { problemOf, type Route } from './route.ts'
 import { createRouter, type Found } from './router.ts'
 import { allRoutes } from './routes.ts'
 
@@ -39,8 +39,13 @@ export interface Connection {
   readonly peer?: string | undefined
 }
 
+/** A route that is served. */
+export type ServedRoute = Pick<Route, 'method' | 'path' | 'summary' | 'codeFor'>
+
 /** The API as a function. */
 export interface Http {
+  /** Everything that is served, to be reported on. */
+  readonly routes: readonly ServedRoute[]
   fetch(request: Request, connection?: Connection): Promise<Response>
   /** The same without the objects of the Fetch standard, for adapters. Never rejects. */
   answer(request: ApiRequest, connection?: Connection): Promise<Answer>
@@ -58,9 +63,8 @@ export const createHttp = (options: HttpOptions): Http => {
   const { callbacks = [] } = options
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
   const readCaller = createReadCaller({ store, keyRing, clientAddress })
-  const find = createRouter(
-    allRoutes({ engine, store, readCaller, brand, development, callbacks, log }),
-  )
+  const routes = allRoutes({ engine, store, readCaller, brand, development, callbacks, log })
+  const find = createRouter(routes)
   const observe = createObserveRequest({ log, telemetry: options.telemetry })
 
   const answer: Http['answer'] = (request, connection = {}) => {
@@ -73,6 +77,7 @@ export const createHttp = (options: HttpOptions): Http => {
     })
   }
   return {
+    routes,
     answer,
     fetch: async (request, connection) =>
       toResponse(await answer(fromFetch(request), connection), request.method),

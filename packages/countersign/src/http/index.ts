@@ -4,7 +4,13 @@
  * @module
  */
 export type { Answer, AnswerHeaders } from './answer.ts'
-export { type Connection, createHttp, type Http, type HttpOptions } from './app.ts'
+export {
+  type Connection,
+  createHttp,
+  type Http,
+  type HttpOptions,
+  type ServedRoute,
+} from './app.ts'
 export { type Callback, type CallbackOptions, createCallback } from './callback.ts'
 export { apiKeyHash } from './caller.ts'
 export {

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { version } from '../version.ts'
 import { apiKeyCommand } from './api-key.ts'
 import { devProvidersCommand } from './dev-providers.ts'
+import { doctorCommand } from './doctor.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { serveCommand } from './serve.ts'
@@ -15,7 +16,7 @@ export const createProgram = (): Command => {
     .version(version)
     .showHelpAfterError('Add --help to see what there is.')
   const commands = [
-    ...[serveCommand(), migrateCommand(), keysCommand(), apiKeyCommand()],
+    ...[serveCommand(), migrateCommand(), doctorCommand(), keysCommand(), apiKeyCommand()],
     ...[suppressionCommand(), templatesCommand()],
   ]
   for (const command of commands) program.addCommand(withConfig(command))

@@ -6,4 +6,9 @@ export const memoryStoreKind: StoreKind = {
   matches: (url) => url === 'memory:',
   open: async () => createMemoryStore(),
   migrate: async () => [],
+  look: async () => ({
+    schema: { kind: 'none' },
+    clockAheadMs: 0,
+    stops: undefined,
+  }),
 }

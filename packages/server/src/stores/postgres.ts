@@ -1,4 +1,4 @@
-import { createPostgresStore, migratePostgres } from 'countersign/stores/postgres'
+import { createPostgresStore, lookAtPostgres, migratePostgres } from 'countersign/stores/postgres'
 import type { StoreKind } from './store-kind.ts'
 
 /** `postgres://…`. */
@@ -6,4 +6,5 @@ export const postgresStoreKind: StoreKind = {
   matches: (url) => /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url),
   open: (url) => createPostgresStore({ url }),
   migrate: (url) => migratePostgres({ url }),
+  look: (url) => lookAtPostgres({ url }),
 }

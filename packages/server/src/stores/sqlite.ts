@@ -1,4 +1,4 @@
-import { createSqliteStore, migrateSqlite } from 'countersign/stores/sqlite'
+import { createSqliteStore, lookAtSqlite, migrateSqlite } from 'countersign/stores/sqlite'
 import type { StoreKind } from './store-kind.ts'
 
 const scheme = 'sqlite:'
@@ -9,4 +9,5 @@ export const sqliteStoreKind: StoreKind = {
   matches: (url) => url.startsWith(scheme) && url.length > scheme.length,
   open: async (url) => createSqliteStore({ path: pathIn(url) }),
   migrate: async (url) => migrateSqlite({ path: pathIn(url) }),
+  look: async (url) => lookAtSqlite({ path: pathIn(url) }),
 }
