@@ -15,6 +15,7 @@ export { checkpointPublicKey } from './engine/audit/checkpoint.ts'
 export { type EventFacts, type EventType, eventTypes } from './engine/audit/event-types.ts'
 export { type Finding, type FindingKind, findingKinds } from './engine/audit/finding.ts'
 export { createSealer, type Sealer, type SealerOptions } from './engine/audit/sealer.ts'
+export { type ShownEvent, showEvent } from './engine/audit/show-event.ts'
 export { type LogToVerify, type LogVerdict, verifyLog } from './engine/audit/verify-log.ts'
 export type { EmailDomains } from './engine/check-recipient.ts'
 export type { Requester } from './engine/claims.ts'
@@ -49,6 +50,13 @@ export {
 export type { Sender } from './engine/message/render.ts'
 export { type MessageSample, sampleMessages } from './engine/message/sample-messages.ts'
 export {
+  createOperator,
+  type Operator,
+  type OperatorParts,
+  type SwitchOff,
+} from './engine/operator/operator.ts'
+export { sendTest, type TestMessage, type TestParts } from './engine/operator/send-test.ts'
+export {
   defaultFailureBudget,
   type FailureBudgetPolicy,
   type LimitPolicy,
@@ -68,6 +76,7 @@ export {
   readPhone,
 } from './engine/recipient.ts'
 export type { MessageFate, SendOutcome, SendRequest, Sent, SentAnswer } from './engine/send.ts'
+export { startWithinMs } from './engine/start-within.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
 export type { AccountCheck, ProviderSetup } from './ports/account.ts'

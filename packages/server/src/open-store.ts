@@ -14,6 +14,18 @@ export const isStoreUrl = (url: string): boolean => kinds.some((kind) => kind.ma
 export const openStore = (storeUrl: string): Promise<Store> =>
   reported(storeUrl, (kind) => kind.open(storeUrl))
 
+/**
+ * Makes sure that a store is there. A path with a mistake in it would make a new one, in which nothing is
+ * ever wrong.
+ *
+ * @throws CountersignError `invalid_configuration` if there is none
+ */
+export const checkStoreIsThere = (storeUrl: string): void => {
+  const kind = kinds.find((candidate) => candidate.matches(storeUrl))
+  if (kind?.isThere(storeUrl) === false)
+    throw refusal([`store.url: there is no database ${shownStoreUrl(storeUrl)} here`])
+}
+
 /** Brings the schema up to date and says which migrations that took. */
 export const migrateStore = (storeUrl: string): Promise<readonly string[]> =>
   reported(storeUrl, (kind) => kind.migrate(storeUrl))

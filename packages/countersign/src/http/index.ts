@@ -3,6 +3,8 @@
  *
  * @module
  */
+export { type AdminSecretKind, adminSecretHash } from './admin/read-admin.ts'
+export { createSignInLink, signInLinkSeconds } from './admin/sign-in-link.ts'
 export type { Answer, AnswerHeaders } from './answer.ts'
 export {
   type Connection,

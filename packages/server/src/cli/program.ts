@@ -1,13 +1,20 @@
 import { Command } from 'commander'
 import { version } from '../version.ts'
+import { adminCommand } from './admin/index.ts'
 import { apiKeyCommand } from './api-key.ts'
+import { auditCommand } from './audit/index.ts'
 import { devProvidersCommand } from './dev-providers.ts'
 import { doctorCommand } from './doctor.ts'
+import { eraseCommand } from './erase.ts'
+import { invalidateCommand } from './invalidate.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
+import { sendTestCommand } from './send-test.ts'
 import { serveCommand } from './serve.ts'
 import { suppressionCommand } from './suppression.ts'
+import { switchCommand } from './switch/index.ts'
 import { templatesCommand } from './templates/index.ts'
+import { unlockCommand } from './unlock.ts'
 
 /** The command line. Subcommands are a file each. */
 export const createProgram = (): Command => {
@@ -17,7 +24,9 @@ export const createProgram = (): Command => {
     .showHelpAfterError('Add --help to see what there is.')
   const commands = [
     ...[serveCommand(), migrateCommand(), doctorCommand(), keysCommand(), apiKeyCommand()],
-    ...[suppressionCommand(), templatesCommand()],
+    ...[adminCommand(), switchCommand(), sendTestCommand()],
+    ...[unlockCommand(), invalidateCommand(), suppressionCommand(), eraseCommand()],
+    ...[auditCommand(), templatesCommand()],
   ]
   for (const command of commands) program.addCommand(withConfig(command))
   program.addCommand(devProvidersCommand())

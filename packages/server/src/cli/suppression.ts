@@ -1,22 +1,15 @@
 import { Command, Option } from 'commander'
-import {
-  type ChannelName,
-  type Recipient,
-  readEmail,
-  readPhone,
-  recipientHashes,
-} from 'countersign'
+import type { ChannelName } from 'countersign'
 import { refusal } from '../config/refusal.ts'
-import { type ConfigOption, type OpenedStore, withStore } from './with-store.ts'
+import { type RecipientOptions, recipientOf, withRecipient } from './recipient-option.ts'
+import { type ConfigOption, cliActor, type OpenedStore, withStore } from './with-store.ts'
 
 /** As many as a person may want to read. */
 const rowsAtMost = 1000
 
 const channels: readonly ChannelName[] = ['sms', 'email', 'whatsapp']
 
-interface ClearOptions extends ConfigOption {
-  readonly phone?: string
-  readonly email?: string
+interface ClearOptions extends ConfigOption, RecipientOptions {
   readonly channel?: ChannelName
 }
 
@@ -32,12 +25,7 @@ export const suppressionCommand = (): Command =>
         .action((options: ConfigOption) => withStore(options, list)),
     )
     .addCommand(
-      new Command('clear')
-        .description('Allow sending to a recipient again.')
-        .addOption(
-          new Option('--phone <number>', 'phone, such as +233244123456').conflicts('email'),
-        )
-        .option('--email <address>', 'email address')
+      withRecipient(new Command('clear').description('Allow sending to a recipient again.'))
         .addOption(
           new Option('--channel <name>', 'only on this channel; on all if left out').choices(
             channels,
@@ -57,26 +45,11 @@ const list = async ({ store }: OpenedStore): Promise<string> => {
 }
 
 const clear = (options: ClearOptions) => {
-  const recipient = recipientOf(options)
+  const recipient = recipientOf('suppression', options)
   const { channel } = options
-  return async ({ store, keyRing }: OpenedStore): Promise<string> => {
-    const hashes = recipientHashes(keyRing, recipient)
-    const cleared = await store.suppressions.clear({ recipientHashes: hashes, channel })
+  return async ({ operator }: OpenedStore): Promise<string> => {
+    const cleared = await operator.clearSuppression({ recipient, channel, actor: cliActor })
     if (cleared === 0) throw refusal(['suppression: this recipient is not suppressed there'])
     return `cleared ${cleared}`
   }
-}
-
-/** What was typed is not repeated: it would stand in somebody's log. */
-const recipientOf = ({ phone, email }: ClearOptions): Recipient => {
-  if (phone === undefined && email === undefined)
-    throw refusal(['suppression: say whom, with --phone or --email'])
-  const recipient = phone === undefined ? readEmail(email ?? '') : readPhone(phone)
-  if (recipient === undefined)
-    throw refusal([
-      phone === undefined
-        ? 'suppression: --email is no email address'
-        : 'suppression: --phone is no number such as +233244123456',
-    ])
-  return recipient
 }

@@ -1,7 +1,15 @@
-import { type Auditor, createAuditor, type KeyRing, type Store, systemRandom } from 'countersign'
+import {
+  type Auditor,
+  createAuditor,
+  createOperator,
+  type KeyRing,
+  type Operator,
+  type Store,
+  systemRandom,
+} from 'countersign'
 import { type Config, loadConfig } from '../config/config.ts'
 import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
-import { openStore } from '../open-store.ts'
+import { checkStoreIsThere, openStore } from '../open-store.ts'
 
 /** The option that every command has. */
 export interface ConfigOption {
@@ -14,22 +22,50 @@ export interface OpenedStore {
   readonly store: Store
   readonly keyRing: KeyRing
   readonly auditor: Auditor
+  readonly operator: Operator
 }
+
+/** What a command does. The text it comes to is printed; nothing if it has printed all itself. */
+export type StoreWork = (opened: OpenedStore) => Promise<string | undefined>
 
 /** Who changes something from the command line. */
 export const cliActor = 'cli'
 
 /** Opens the store that is configured, prints what the work comes to, and lets go of the store. */
-export const withStore = async (
-  { config: file }: ConfigOption,
-  work: (opened: OpenedStore) => Promise<string>,
-): Promise<void> => {
+export const withStore = async ({ config: file }: ConfigOption, work: StoreWork): Promise<void> => {
   const config = await loadConfig({ file, env: process.env })
   const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
-  const store = await openStore(config.storeUrl)
+  await workOn(await openStore(config.storeUrl), { config, keyRing, work })
+}
+
+/**
+ * The same for commands that change what a server does: in the wrong folder, or with the wrong file, they
+ * must not make a store and keys of their own and say that it is done.
+ */
+export const withExistingStore = async (
+  { config: file }: ConfigOption,
+  work: StoreWork,
+): Promise<void> => {
+  const config = await loadConfig({ file, env: process.env })
+  checkStoreIsThere(config.storeUrl)
+  const keyRing = readKeyRing(config.secretsDir)
+  await workOn(await openStore(config.storeUrl), { config, keyRing, work })
+}
+
+const workOn = async (
+  store: Store,
+  {
+    config,
+    keyRing,
+    work,
+  }: { readonly config: Config; readonly keyRing: KeyRing; readonly work: StoreWork },
+): Promise<void> => {
   try {
     const auditor = createAuditor(keyRing, systemRandom)
-    process.stdout.write(`${await work({ config, store, keyRing, auditor })}\n`)
+    const { policies } = config
+    const operator = createOperator({ store, keyRing, policies, auditor })
+    const said = await work({ config, store, keyRing, auditor, operator })
+    if (said !== undefined) process.stdout.write(`${said}\n`)
   } finally {
     await store.close()
   }

@@ -111,6 +111,11 @@ export const readKeys = (secretsDir: string): readonly FileKey[] => {
   const path = keyRingPath(secretsDir)
   if (!existsSync(path))
     throw refusal([`${path}: is missing; make it with "countersign keys init"`])
+  return readKeyFile(path)
+}
+
+/** The keys of a file that is there. */
+export const readKeyFile = (path: string): readonly FileKey[] => {
   try {
     return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).keys
   } catch {

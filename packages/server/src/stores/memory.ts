@@ -4,6 +4,7 @@ import type { StoreKind } from './store-kind.ts'
 /** `memory:`, for development only. */
 export const memoryStoreKind: StoreKind = {
   matches: (url) => url === 'memory:',
+  isThere: () => false,
   open: async () => createMemoryStore(),
   migrate: async () => [],
   look: async () => ({

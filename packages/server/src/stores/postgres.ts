@@ -4,6 +4,7 @@ import type { StoreKind } from './store-kind.ts'
 /** `postgres://…`. */
 export const postgresStoreKind: StoreKind = {
   matches: (url) => /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url),
+  isThere: () => true,
   open: (url) => createPostgresStore({ url }),
   migrate: (url) => migratePostgres({ url }),
   look: (url) => lookAtPostgres({ url }),

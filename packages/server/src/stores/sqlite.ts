@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createSqliteStore, lookAtSqlite, migrateSqlite } from 'countersign/stores/sqlite'
 import type { StoreKind } from './store-kind.ts'
 
@@ -7,6 +8,7 @@ const pathIn = (url: string) => url.slice(scheme.length)
 /** `sqlite:PATH`. */
 export const sqliteStoreKind: StoreKind = {
   matches: (url) => url.startsWith(scheme) && url.length > scheme.length,
+  isThere: (url) => existsSync(pathIn(url)),
   open: async (url) => createSqliteStore({ path: pathIn(url) }),
   migrate: async (url) => migrateSqlite({ path: pathIn(url) }),
   look: async (url) => lookAtSqlite({ path: pathIn(url) }),

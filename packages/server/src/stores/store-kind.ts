@@ -4,6 +4,8 @@ import type { Store, StoreView } from 'countersign'
 export interface StoreKind {
   /** Whether a `store.url` is of this kind. */
   matches(url: string): boolean
+  /** Whether there is one already that another process may use. One on a server is taken to be there. */
+  isThere(url: string): boolean
   /** Opens the store, its schema up to date. */
   open(url: string): Promise<Store>
   /** Brings the schema up to date; the names of the migrations that took. */

@@ -1,28 +1,12 @@
-import { eventName } from '../../../engine/audit/event-checker.ts'
 import { findingKinds } from '../../../engine/audit/finding.ts'
+import { showEvent } from '../../../engine/audit/show-event.ts'
 import { verifyLog } from '../../../engine/audit/verify-log.ts'
-import type { AuditEvent } from '../../../ports/audit.ts'
 import type { AdminRoute } from '../../admin/admin-route.ts'
 import { answer, problem } from '../../answer.ts'
 import { auditList, auditQuery, auditVerdict } from '../../contract/admin/lists.ts'
 import type { AdminParts } from '../../parts.ts'
 import type { Route } from '../../route.ts'
 import { readPosition, writePosition } from './audit-position.ts'
-import { isoTime } from './iso-time.ts'
-
-const toRow = (event: AuditEvent) => {
-  const { actor = null, ...facts } = JSON.parse(event.facts) as Record<string, unknown>
-  const person = event.person === null ? null : JSON.parse(event.person)
-  return {
-    id: eventName(event),
-    at: isoTime(event.atMs),
-    type: event.type,
-    outcome: event.outcome,
-    actor,
-    recipient: person?.masked ?? null,
-    facts,
-  }
-}
 
 const listRoute = ({ plain }: AdminRoute, { store }: AdminParts): Route =>
   plain(
@@ -47,7 +31,7 @@ const listRoute = ({ plain }: AdminRoute, { store }: AdminParts): Route =>
         toMs: to === undefined ? undefined : Date.parse(to),
       })
       const last = events.length < limit ? undefined : events.at(-1)
-      return answer({ events: events.map(toRow), next: last ? writePosition(last) : null })
+      return answer({ events: events.map(showEvent), next: last ? writePosition(last) : null })
     },
   )
 

@@ -1,0 +1,24 @@
+import { Command, Option } from 'commander'
+import { type RecipientOptions, recipientOf, withRecipient } from './recipient-option.ts'
+import { type ConfigOption, cliActor, withExistingStore } from './with-store.ts'
+
+interface Options extends ConfigOption, RecipientOptions {
+  readonly everybody?: boolean
+}
+
+/** `countersign invalidate`. */
+export const invalidateCommand = (): Command =>
+  withRecipient(new Command('invalidate'))
+    .description(
+      'End what is outstanding for a recipient, or for everybody. Locks and cool-downs stay. Prints how much was ended.',
+    )
+    .addOption(new Option('--everybody', 'for everybody').conflicts(['phone', 'email']))
+    .action((options: Options) => {
+      const recipient = options.everybody === true ? undefined : recipientOf('invalidate', options)
+      return withExistingStore(options, async ({ operator }) => {
+        const ended = await operator.invalidate({ recipient, actor: cliActor })
+        return Object.entries(ended)
+          .map(([what, count]) => `${what}\t${count}`)
+          .join('\n')
+      })
+    })
