@@ -97,6 +97,7 @@ export type { MessageFate, SendOutcome, SendRequest, Sent, SentAnswer } from './
 export { startWithinMs } from './engine/start-within.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
+export type { AccountCheck, ProviderSetup } from './ports/account.ts'
 export {
   type Admin,
   type AdminRole,
@@ -146,6 +147,7 @@ export type { RecipientNames, RecipientStore } from './ports/recipient-store.ts'
 export type * from './ports/rekey.ts'
 export { createSecret, type Secret } from './ports/secret.ts'
 export type * from './ports/store.ts'
+export type { SchemaState, StoreView } from './ports/store-view.ts'
 export {
   type IntegrationRow,
   type IntegrationStore,

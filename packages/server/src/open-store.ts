@@ -1,4 +1,4 @@
-import { CountersignError, type Store } from 'countersign'
+import { CountersignError, type Store, type StoreView } from 'countersign'
 import { refusal } from './config/refusal.ts'
 import { memoryStoreKind } from './stores/memory.ts'
 import { postgresStoreKind } from './stores/postgres.ts'
@@ -29,6 +29,10 @@ export const checkStoreIsThere = (storeUrl: string): void => {
 /** Brings the schema up to date and says which migrations that took. */
 export const migrateStore = (storeUrl: string): Promise<readonly string[]> =>
   reported(storeUrl, (kind) => kind.migrate(storeUrl))
+
+/** Looks at the store that a URL names, and changes nothing. */
+export const lookAtStore = (storeUrl: string): Promise<StoreView> =>
+  reported(storeUrl, (kind) => kind.look(storeUrl))
 
 /** A `store.url` as it may be shown: without user and password. */
 export const shownStoreUrl = (storeUrl: string): string => {

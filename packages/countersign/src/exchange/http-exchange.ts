@@ -8,11 +8,12 @@ const connectTimeoutMs = 3_000
 /** No answer of a service is longer; what is longer is cut off, so that no answer can fill memory. */
 const bodyBytesAtMost = 64 * 1024
 
-/** A POST to a service. */
+/** A call of a service. */
 export interface HttpCall {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** Posted. Without one the call is a GET. */
+  readonly body?: string
   /** Ends the exchange at once, with its connection. */
   readonly signal: AbortSignal
 }
@@ -29,7 +30,7 @@ export type Exchange =
   | { readonly kind: 'transient' | 'unknown' | 'config'; readonly reason: string }
 
 /**
- * Posts once: no redirect is followed, nothing is tried again.
+ * Calls once: no redirect is followed, nothing is tried again.
  *
  * Not `fetch`, because a failure means something else before the request left (`transient`: another
  * provider may do) than after (`unknown`: the message may arrive), and only the socket knows. `fetch`
@@ -76,12 +77,12 @@ const open = ({ url, headers, body }: HttpCall) => {
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest
   try {
     return request(url, {
-      method: 'POST',
+      method: body === undefined ? 'GET' : 'POST',
       headers: {
         'user-agent': 'countersign',
         ...headers,
         connection: 'close',
-        'content-length': String(Buffer.byteLength(body)),
+        ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }),
       },
     })
   } catch {

@@ -15,7 +15,7 @@ import { createClientAddress } from './client-address.ts'
 import { createObserveRequest } from './observe-request.ts'
 import type { Development } from './parts.ts'
 import { type ApiRequest, fromFetch } from './request.ts'
-import { problemOf } from './route.ts'
+import { problemOf, type Route } from './route.ts'
 import { createRouter, type Found } from './router.ts'
 import { allRoutes } from './routes.ts'
 
@@ -45,8 +45,13 @@ export interface Connection {
   readonly peer?: string | undefined
 }
 
+/** A route that is served. */
+export type ServedRoute = Pick<Route, 'method' | 'path' | 'summary' | 'codeFor'>
+
 /** The API as a function. */
 export interface Http {
+  /** Everything that is served, to be reported on. */
+  readonly routes: readonly ServedRoute[]
   fetch(request: Request, connection?: Connection): Promise<Response>
   /** The same without the objects of the Fetch standard, for adapters. Never rejects. */
   answer(request: ApiRequest, connection?: Connection): Promise<Answer>
@@ -68,9 +73,11 @@ export const createHttp = (options: HttpOptions): Http => {
   const addressOf: AddressOf = ({ request, peer }) =>
     clientAddress({ peer, forwardedFor: request.headers.get('x-forwarded-for') })
   const admin = options.admin && createAdminParts(options.admin, { store, keyRing, addressOf })
-  const find = createRouter(
-    allRoutes({ engine, store, readCaller, brand, development, callbacks, admin, auditor, log }),
-  )
+  const routes = allRoutes({
+    ...{ engine, store, readCaller, brand, development },
+    ...{ callbacks, admin, auditor, log },
+  })
+  const find = createRouter(routes)
   const observe = createObserveRequest({ log, telemetry: options.telemetry })
 
   const answer: Http['answer'] = (request, connection = {}) => {
@@ -83,6 +90,7 @@ export const createHttp = (options: HttpOptions): Http => {
     })
   }
   return {
+    routes,
     answer,
     fetch: async (request, connection) =>
       toResponse(await answer(fromFetch(request), connection), request.method),

@@ -8,7 +8,13 @@ export { type AdminSecretKind, adminSecretHash } from './admin/admin-secret.ts'
 export type { CheckSettings, IntegrationSettings, SettingFault } from './admin/integrations.ts'
 export { createSignInLink, signInLinkSeconds } from './admin/sign-in-link.ts'
 export type { Answer, AnswerHeaders } from './answer.ts'
-export { type Connection, createHttp, type Http, type HttpOptions } from './app.ts'
+export {
+  type Connection,
+  createHttp,
+  type Http,
+  type HttpOptions,
+  type ServedRoute,
+} from './app.ts'
 export { type Callback, type CallbackOptions, createCallback } from './callback.ts'
 export { apiKeyHash } from './caller.ts'
 export {

@@ -29,6 +29,8 @@ export interface Route {
   readonly takesIdempotencyKey?: boolean
   /** Which administrators it is for. Everybody's if left out. */
   readonly role?: AdminRole
+  /** For which purposes nobody passes here without a code. Left out where no code is asked for. */
+  readonly codeFor?: 'every purpose' | readonly string[]
   /** What may stand in the query. */
   readonly query?: z.ZodObject
   readonly body?: z.ZodType

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { AccountCheck, ProviderSetup } from './account.ts'
 import type { CallbackKind } from './callback.ts'
 import type { Secret } from './secret.ts'
 
@@ -88,6 +89,8 @@ export interface Provider {
    * because the request may have left.
    */
   send(message: OutgoingMessage, options: SendOptions): Promise<DeliveryOutcome>
+  /** Asks whether the account is good, without sending anything. Left out where nobody can be asked. */
+  checkAccount?(options: SendOptions): Promise<AccountCheck>
 }
 
 /** What a provider is made from. */
@@ -110,5 +113,7 @@ export interface ProviderKind<Settings = unknown> {
   readonly secretNames: readonly string[]
   /** How it reports delivery states, if it does. */
   readonly callback?: CallbackKind
+  /** How it would be set up by these settings. */
+  describe(settings: Settings): ProviderSetup
   create(parts: ProviderParts<Settings>): Provider
 }

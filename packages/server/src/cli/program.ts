@@ -4,6 +4,7 @@ import { adminCommand } from './admin/index.ts'
 import { apiKeyCommand } from './api-key.ts'
 import { auditCommand } from './audit/index.ts'
 import { devProvidersCommand } from './dev-providers.ts'
+import { doctorCommand } from './doctor.ts'
 import { eraseCommand } from './erase.ts'
 import { invalidateCommand } from './invalidate.ts'
 import { keysCommand } from './keys.ts'
@@ -22,7 +23,7 @@ export const createProgram = (): Command => {
     .version(version)
     .showHelpAfterError('Add --help to see what there is.')
   const commands = [
-    ...[serveCommand(), migrateCommand(), keysCommand(), apiKeyCommand()],
+    ...[serveCommand(), migrateCommand(), doctorCommand(), keysCommand(), apiKeyCommand()],
     ...[adminCommand(), switchCommand(), sendTestCommand()],
     ...[unlockCommand(), invalidateCommand(), suppressionCommand(), eraseCommand()],
     ...[auditCommand(), templatesCommand()],

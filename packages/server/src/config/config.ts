@@ -71,17 +71,23 @@ export const loadConfig = async ({
   const parsed = configSchema.safeParse(withEnvironment(kept, env))
   if (!parsed.success) throw refusal(parsed.error.issues.map(toLine))
   const config = complete(parsed.data, { isProduction: env['NODE_ENV'] === 'production', warnings })
-  const badTexts = allowsBadTexts ? [] : messageProblems(config)
-  const problems = [
-    ...missingInProduction(parsed.data, config),
-    ...badTexts,
-    ...captchaProblems(config.captcha, config.policies),
-  ]
+  const problems = problemsOf(parsed.data, { config, allowsBadTexts })
   if (problems.length > 0) throw refusal(problems)
   return config
 }
 
-const toLine = (issue: z.core.$ZodIssue): string => {
+/** What stands in the way of a start, with settings of which each by itself is good: a line each. */
+export const problemsOf = (
+  file: CheckedFile,
+  { config, allowsBadTexts }: { readonly config: Config; readonly allowsBadTexts: boolean },
+): readonly string[] => [
+  ...missingInProduction(file, config),
+  ...(allowsBadTexts ? [] : messageProblems(config)),
+  ...captchaProblems(config.captcha, config.policies),
+]
+
+/** Names the setting and what is wrong with it. */
+export const toLine = (issue: z.core.$ZodIssue): string => {
   const reason = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined
   const message = reason ?? issue.message
   return issue.path.length === 0 ? message : `${issue.path.join('.')}: ${message}`
@@ -91,7 +97,7 @@ const toLine = (issue: z.core.$ZodIssue): string => {
  * `PORT`, `HOST`, `METRICS_PORT`, `PUBLIC_URL` and `STORE_URL` override the file. `STORE_URL_FILE` names
  * a file that holds the URL, so that its password need not stand in a variable.
  */
-const withEnvironment = (file: unknown, given: ConfigSource['env']): unknown => {
+export const withEnvironment = (file: unknown, given: ConfigSource['env']): unknown => {
   const env: ConfigSource['env'] = { ...given, ...storeUrlFrom(given['STORE_URL_FILE']) }
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return file
   const { listen, metrics, store } = file as {
@@ -129,7 +135,8 @@ const portFrom = (env: ConfigSource['env'], variable: 'PORT' | 'METRICS_PORT') =
 
 const consoleOnly = { sms: ['console'], email: ['console'], whatsapp: ['console'] }
 
-const complete = (
+/** Fills in what the file leaves out. */
+export const complete = (
   file: CheckedFile,
   { isProduction, warnings }: Pick<Config, 'isProduction' | 'warnings'>,
 ): Config => {

@@ -61,6 +61,10 @@ const createIntegration = (
 ): { readonly provider: Provider; readonly callback: Callback | undefined } => {
   const settings = integrations[kind.id]
   if (settings === undefined) throw refusal([`integrations.${kind.id}: is missing its settings`])
+  if (sources.isProduction && kind.describe(settings).isSandbox === true)
+    throw refusal([
+      `integrations.${kind.id}.sandbox: messages would be taken and never delivered; take it out in production`,
+    ])
   const secret = (name: string) => readSecret(name, sources)
   const callback = callbackOf(kind, { publicUrl, sources, secret })
   const provider = kind.create({ settings, secret, callbackUrl: callback?.url })

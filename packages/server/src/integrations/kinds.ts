@@ -1,4 +1,11 @@
-import type { CallbackKind, ChannelName, Provider, ProviderKind, Secret } from 'countersign'
+import type {
+  CallbackKind,
+  ChannelName,
+  Provider,
+  ProviderKind,
+  ProviderSetup,
+  Secret,
+} from 'countersign'
 import { arkesel } from 'countersign/providers/arkesel'
 import { msg91 } from 'countersign/providers/msg91'
 import { resend } from 'countersign/providers/resend'
@@ -14,6 +21,8 @@ export interface IntegrationKind {
   readonly settingsSchema: z.ZodType
   readonly secretNames: readonly string[]
   readonly callback: CallbackKind | undefined
+  /** How it would be set up by these settings. */
+  describe(settings: unknown): ProviderSetup
   create(parts: IntegrationParts): Provider
 }
 
@@ -30,6 +39,7 @@ const toIntegration = <Settings>(kind: ProviderKind<Settings>): IntegrationKind 
   settingsSchema: kind.settingsSchema,
   secretNames: kind.secretNames,
   callback: kind.callback,
+  describe: (settings) => kind.describe(kind.settingsSchema.parse(settings)),
   create: (parts) => kind.create({ ...parts, settings: kind.settingsSchema.parse(parts.settings) }),
 })
 

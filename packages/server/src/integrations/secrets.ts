@@ -20,6 +20,22 @@ export const isSecretSet = (name: string, { secretsDir, env }: SecretSources): b
   )
 }
 
+/** Where a secret stands now, or where it would have to. */
+export type SecretPlace =
+  | { readonly kind: 'file' | 'missing'; readonly path: string }
+  | { readonly kind: 'variable'; readonly variable: string }
+
+/** Finds a secret without reading it. A file is stronger than a variable. */
+export const secretPlace = (
+  name: string,
+  { secretsDir, env }: Pick<SecretSources, 'secretsDir' | 'env'>,
+): SecretPlace => {
+  const variable = name.toUpperCase()
+  const path = env[`${variable}_FILE`] ?? join(secretsDir, name)
+  if (existsSync(path)) return { kind: 'file', path }
+  return env[variable] ? { kind: 'variable', variable } : { kind: 'missing', path }
+}
+
 /**
  * A secret by name: the file that `NAME_FILE` names, else the file `name` in `secretsDir`, one value,
  * trailing line break ignored. In development a plain variable `NAME` will do.

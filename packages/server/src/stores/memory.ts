@@ -7,4 +7,9 @@ export const memoryStoreKind: StoreKind = {
   isThere: () => false,
   open: async () => createMemoryStore(),
   migrate: async () => [],
+  look: async () => ({
+    schema: { kind: 'none' },
+    clockAheadMs: 0,
+    stops: undefined,
+  }),
 }

@@ -1,4 +1,4 @@
-import { createPostgresStore, migratePostgres } from 'countersign/stores/postgres'
+import { createPostgresStore, lookAtPostgres, migratePostgres } from 'countersign/stores/postgres'
 import type { StoreKind } from './store-kind.ts'
 
 /** `postgres://…`. */
@@ -7,4 +7,5 @@ export const postgresStoreKind: StoreKind = {
   isThere: () => true,
   open: (url) => createPostgresStore({ url }),
   migrate: (url) => migratePostgres({ url }),
+  look: (url) => lookAtPostgres({ url }),
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { createSqliteStore, migrateSqlite } from 'countersign/stores/sqlite'
+import { createSqliteStore, lookAtSqlite, migrateSqlite } from 'countersign/stores/sqlite'
 import type { StoreKind } from './store-kind.ts'
 
 const scheme = 'sqlite:'
@@ -11,4 +11,5 @@ export const sqliteStoreKind: StoreKind = {
   isThere: (url) => existsSync(pathIn(url)),
   open: async (url) => createSqliteStore({ path: pathIn(url) }),
   migrate: async (url) => migrateSqlite({ path: pathIn(url) }),
+  look: async (url) => lookAtSqlite({ path: pathIn(url) }),
 }

@@ -1,4 +1,4 @@
-import type { Store } from 'countersign'
+import type { Store, StoreView } from 'countersign'
 
 /** A store that a configuration can name. One file each in this folder. */
 export interface StoreKind {
@@ -10,4 +10,6 @@ export interface StoreKind {
   open(url: string): Promise<Store>
   /** Brings the schema up to date; the names of the migrations that took. */
   migrate(url: string): Promise<readonly string[]>
+  /** Looks at it and changes nothing. */
+  look(url: string): Promise<StoreView>
 }

@@ -18,6 +18,7 @@ export const otpVerifyRoute = (parts: HttpParts): Route =>
     description:
       'A code works once. Wrong, expired, used, locked and unknown codes all get the same answer, byte for byte: 400 `invalid_code`.',
     takesApiKey: true,
+    codeFor: 'every purpose',
     body: verifyBody,
     success: {
       schema: z.union([verifiedAnswer, skippedAnswer]),

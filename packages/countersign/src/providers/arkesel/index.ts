@@ -13,6 +13,7 @@ import type {
 } from '../../ports/provider.ts'
 import { createCallbackAddress } from '../callback-address.ts'
 import { callProvider } from '../http-call.ts'
+import { checkArkeselAccount } from './account.ts'
 import { arkeselCallback } from './callback.ts'
 import { classifyArkesel } from './classify.ts'
 
@@ -40,7 +41,8 @@ export const createArkesel = ({
   callbackUrl,
 }: ProviderParts<ArkeselSettings>): Provider => {
   const apiKey = secret('arkesel_api_key')
-  const url = apiUrl(settings.baseUrl ?? usualBaseUrl, '/api/v2/sms/send')
+  const { baseUrl = usualBaseUrl } = settings
+  const url = apiUrl(baseUrl, '/api/v2/sms/send')
   const callbackAddress = createCallbackAddress({ callbackUrl, serviceUrl: url })
   return {
     id: 'arkesel',
@@ -56,6 +58,7 @@ export const createArkesel = ({
       const body = JSON.stringify(bodyOf({ message, recipient, settings, callback }))
       return callProvider({ url, headers, body, signal }, classifyArkesel)
     },
+    checkAccount: ({ signal }) => checkArkeselAccount({ baseUrl, apiKey, signal }),
   }
 }
 
@@ -86,5 +89,12 @@ export const arkesel: ProviderKind<ArkeselSettings> = {
   settingsSchema,
   secretNames: ['arkesel_api_key'],
   callback: arkeselCallback,
+  describe: ({ senderId, sandbox = false, baseUrl = usualBaseUrl }) => ({
+    product: 'SMS API v2; its OTP product is not used, because codes are made here',
+    endpoint: baseUrl,
+    vendorEndpoint: usualBaseUrl,
+    isSandbox: sandbox,
+    identity: { senderId },
+  }),
   create: createArkesel,
 }

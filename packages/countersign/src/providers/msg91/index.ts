@@ -12,9 +12,10 @@ import type {
   ProviderParts,
 } from '../../ports/provider.ts'
 import { callProvider } from '../http-call.ts'
+import { checkMsg91Account } from './account.ts'
 import { msg91Callback } from './callback.ts'
 import { classifyMsg91 } from './classify.ts'
-import { templateFor, templatesSchema } from './templates.ts'
+import { templateFor, templateIdentity, templatesSchema } from './templates.ts'
 
 const usualBaseUrl = 'https://control.msg91.com'
 const usualVariables: Variables = { OTP: 'code' }
@@ -61,7 +62,8 @@ export type Msg91Settings = z.infer<typeof settingsSchema>
  */
 export const createMsg91 = ({ settings, secret }: ProviderParts<Msg91Settings>): Provider => {
   const authKey = secret('msg91_auth_key')
-  const url = apiUrl(settings.baseUrl ?? usualBaseUrl, '/api/v5/flow')
+  const { baseUrl = usualBaseUrl } = settings
+  const url = apiUrl(baseUrl, '/api/v5/flow')
   return {
     id: 'msg91',
     channels: ['sms'],
@@ -79,6 +81,7 @@ export const createMsg91 = ({ settings, secret }: ProviderParts<Msg91Settings>):
       })
       return callProvider({ url, headers, body, signal }, classifyMsg91)
     },
+    checkAccount: ({ signal }) => checkMsg91Account({ baseUrl, authKey, signal }),
   }
 }
 
@@ -98,5 +101,11 @@ export const msg91: ProviderKind<Msg91Settings> = {
   settingsSchema,
   secretNames: ['msg91_auth_key'],
   callback: msg91Callback,
+  describe: ({ templateId, templates = {}, baseUrl = usualBaseUrl }) => ({
+    product: 'SMS by Flow API v5; its OTP product is not used, because codes are made here',
+    endpoint: baseUrl,
+    vendorEndpoint: usualBaseUrl,
+    identity: { templateId, ...templateIdentity(templates) },
+  }),
   create: createMsg91,
 }

@@ -10,6 +10,14 @@ export const templatesSchema = (templateId: z.ZodType<string, string>) =>
     z.record(z.string().regex(/^[a-z]{2,3}$/, 'is not a language such as hi'), templateId),
   )
 
+/** The templates, by the name of the setting. */
+export const templateIdentity = (templates: Templates): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(templates).flatMap(([purpose, byLocale]) =>
+      Object.entries(byLocale).map(([locale, id]) => [`templates.${purpose}.${locale}`, id]),
+    ),
+  )
+
 /** The template for a message: the one of its purpose and language, else the general one. */
 export const templateFor = (
   {

@@ -14,6 +14,7 @@ import type {
 import { callbackRefParameter } from '../callback-address.ts'
 import { callProvider } from '../http-call.ts'
 import { senderSchema } from '../sender-address.ts'
+import { checkResendAccount } from './account.ts'
 import { resendCallback } from './callback.ts'
 import { classifyResend } from './classify.ts'
 
@@ -33,7 +34,8 @@ export type ResendSettings = z.infer<typeof settingsSchema>
  */
 export const createResend = ({ settings, secret }: ProviderParts<ResendSettings>): Provider => {
   const apiKey = secret('resend_api_key')
-  const url = apiUrl(settings.baseUrl ?? usualBaseUrl, '/emails')
+  const { baseUrl = usualBaseUrl } = settings
+  const url = apiUrl(baseUrl, '/emails')
   return {
     id: 'resend',
     channels: ['email'],
@@ -55,6 +57,7 @@ export const createResend = ({ settings, secret }: ProviderParts<ResendSettings>
       })
       return callProvider({ url, headers, body, signal }, classifyResend)
     },
+    checkAccount: ({ signal }) => checkResendAccount({ baseUrl, apiKey, signal }),
   }
 }
 
@@ -69,5 +72,11 @@ export const resend: ProviderKind<ResendSettings> = {
   settingsSchema,
   secretNames: ['resend_api_key'],
   callback: resendCallback,
+  describe: ({ from, baseUrl = usualBaseUrl }) => ({
+    product: 'email API',
+    endpoint: baseUrl,
+    vendorEndpoint: usualBaseUrl,
+    identity: { from },
+  }),
   create: createResend,
 }

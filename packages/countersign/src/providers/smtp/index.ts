@@ -4,6 +4,7 @@
  * @module
  */
 import type { z } from 'zod'
+import { isLoopbackHost } from '../../exchange/base-url.ts'
 import type { Provider, ProviderKind, ProviderParts } from '../../ports/provider.ts'
 import { composeMail } from './compose.ts'
 import { handOver } from './hand-over.ts'
@@ -34,5 +35,10 @@ export const smtp: ProviderKind<SmtpSettings> = {
   channels: ['email'],
   settingsSchema,
   secretNames: ['smtp_password'],
+  describe: ({ url, from, requireTls }) => {
+    const { protocol, host, hostname } = new URL(url)
+    const isInTheClear = requireTls === false && !isLoopbackHost(hostname)
+    return { product: 'SMTP', endpoint: `${protocol}//${host}`, isInTheClear, identity: { from } }
+  },
   create: createSmtp,
 }

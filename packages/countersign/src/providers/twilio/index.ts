@@ -13,9 +13,16 @@ import type {
 } from '../../ports/provider.ts'
 import { createCallbackAddress } from '../callback-address.ts'
 import { callProvider } from '../http-call.ts'
+import { checkTwilioAccount } from './account.ts'
 import { twilioCallback } from './callback.ts'
 import { classifyTwilio } from './classify.ts'
-import { whatsappContent, whatsappSettings, whatsappTemplateFor } from './whatsapp.ts'
+import { basicCredentials } from './credentials.ts'
+import {
+  whatsappContent,
+  whatsappIdentity,
+  whatsappSettings,
+  whatsappTemplateFor,
+} from './whatsapp.ts'
 
 const usualBaseUrl = 'https://api.twilio.com'
 
@@ -47,9 +54,9 @@ export const createTwilio = ({
   callbackUrl,
 }: ProviderParts<TwilioSettings>): Provider => {
   const authToken = secret('twilio_auth_token')
-  const { accountSid } = settings
+  const { accountSid, baseUrl = usualBaseUrl } = settings
   const path = `/2010-04-01/Accounts/${accountSid}/Messages.json`
-  const url = apiUrl(settings.baseUrl ?? usualBaseUrl, path)
+  const url = apiUrl(baseUrl, path)
   const callbackAddress = createCallbackAddress({ callbackUrl, serviceUrl: url })
   return {
     id: 'twilio',
@@ -57,9 +64,8 @@ export const createTwilio = ({
     send: async (message, { signal }) => {
       const content = contentOf(message, settings)
       if (content === undefined) return { kind: 'config', reason: 'no template' }
-      const credentials = Buffer.from(`${accountSid}:${authToken.reveal()}`).toString('base64')
       const headers = {
-        authorization: `Basic ${credentials}`,
+        authorization: basicCredentials(accountSid, authToken),
         'content-type': 'application/x-www-form-urlencoded',
         accept: 'application/json',
       }
@@ -67,6 +73,7 @@ export const createTwilio = ({
       const body = formOf({ message, content, settings, callback }).toString()
       return callProvider({ url, headers, body, signal }, classifyTwilio)
     },
+    checkAccount: ({ signal }) => checkTwilioAccount({ baseUrl, accountSid, authToken, signal }),
   }
 }
 
@@ -110,5 +117,11 @@ export const twilio: ProviderKind<TwilioSettings> = {
   settingsSchema,
   secretNames: ['twilio_auth_token'],
   callback: twilioCallback,
+  describe: ({ accountSid, messagingServiceSid, baseUrl = usualBaseUrl, ...settings }) => ({
+    product: 'Messages API; Verify is not used, because codes are made here',
+    endpoint: baseUrl,
+    vendorEndpoint: usualBaseUrl,
+    identity: { accountSid, messagingServiceSid, ...whatsappIdentity(settings) },
+  }),
   create: createTwilio,
 }

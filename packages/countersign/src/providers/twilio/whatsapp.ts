@@ -27,6 +27,17 @@ export interface WhatsappSettings {
   readonly whatsappTemplates?: Readonly<Record<string, string>> | undefined
 }
 
+/** The templates, by the name of the setting. */
+export const whatsappIdentity = ({
+  whatsappContentSid,
+  whatsappTemplates = {},
+}: WhatsappSettings): Readonly<Record<string, string>> => ({
+  ...(whatsappContentSid !== undefined && { whatsappContentSid }),
+  ...Object.fromEntries(
+    Object.entries(whatsappTemplates).map(([locale, sid]) => [`whatsappTemplates.${locale}`, sid]),
+  ),
+})
+
 /** The template for a language, or `undefined` if there is none for any. */
 export const whatsappTemplateFor = (
   { whatsappContentSid, whatsappTemplates = {} }: WhatsappSettings,

@@ -87,5 +87,12 @@ export const webhook: ProviderKind<WebhookSettings> = {
   channels: ['sms', 'email', 'whatsapp'],
   settingsSchema,
   secretNames: ['webhook_secret'],
+  // What follows the host may hold a token of the receiver's.
+  describe: ({ url }) => ({
+    product: 'a service of your own, by Standard Webhooks',
+    endpoint: new URL(url).origin,
+    isInTheClear: new URL(url).protocol === 'http:',
+    identity: {},
+  }),
   create: (parts) => createWebhook(parts),
 }

@@ -25,6 +25,7 @@ import { openVerb } from './verbs/open.ts'
 import { settleVerb } from './verbs/settle.ts'
 
 export type { PostgresClient, PostgresPool, PostgresQuery } from './connections.ts'
+export { lookAtPostgres } from './look.ts'
 export type { PostgresTarget } from './target.ts'
 
 /** Options of {@link createPostgresStore}. Without a `clock` the server's own time decides. */

@@ -9,11 +9,16 @@ const oldestServer = 130_000
 /** How long to wait for another instance that migrates. */
 const migrateWithinMs = 60_000
 
-const readServer = /* sql */ `
+/** What server it is, and whether the table of versions that `$1` names is there. */
+export const readServer = /* sql */ `
 select current_setting('server_version_num')::int as version,
   pg_encoding_to_char(encoding) as encoding,
   to_regclass($1) is not null as is_there
 from pg_database where datname = current_database()`
+
+/** The version that a schema is at. */
+export const readVersion = (schema: string) => /* sql */ `
+select coalesce(max(version), 0) as version from "${schema}".schema_migrations`
 
 const createVersions = (schema: string) => /* sql */ `
 create schema if not exists "${schema}";
@@ -52,7 +57,7 @@ const migrateOn = async (client: PostgresClient, schema: string): Promise<readon
   checkServer(server)
   if (server?.['is_there'] !== true) await run(createVersions(schema))
   await run(`set local search_path = "${schema}", pg_temp`)
-  const current = await versionOf(run)
+  const current = await versionOf(run, schema)
   const pending = migrations.slice(current)
   for (const [offset, { name, sql }] of pending.entries()) {
     await run(sql)
@@ -65,7 +70,8 @@ const migrateOn = async (client: PostgresClient, schema: string): Promise<readon
   return pending.map(({ name }) => name)
 }
 
-const checkServer = (server: Record<string, unknown> | undefined): void => {
+/** Refuses a server that our functions do not run on. */
+export const checkServer = (server: Record<string, unknown> | undefined): void => {
   if (Number(server?.['version']) < oldestServer)
     throw new CountersignError('invalid_configuration', 'PostgreSQL 13 or newer is needed')
   if (server?.['encoding'] !== 'UTF8')
@@ -74,8 +80,9 @@ const checkServer = (server: Record<string, unknown> | undefined): void => {
 
 const versionOf = async (
   run: (text: string) => Promise<readonly Record<string, unknown>[]>,
+  schema: string,
 ): Promise<number> => {
-  const [row] = await run('select coalesce(max(version), 0) as version from schema_migrations')
+  const [row] = await run(readVersion(schema))
   const current = Number(row?.['version'])
   if (current > migrations.length)
     throw new CountersignError(

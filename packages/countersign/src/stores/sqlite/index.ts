@@ -16,6 +16,8 @@ import { createRekey } from './verbs/rekey.ts'
 import { createSettle } from './verbs/settle.ts'
 import { createSweep } from './verbs/sweep.ts'
 
+export { lookAtSqlite } from './look.ts'
+
 /** Options of {@link createSqliteStore}. */
 export interface SqliteStoreOptions extends StoreOptions {
   /** Path of the database file; it and its folder are made if they are missing. */

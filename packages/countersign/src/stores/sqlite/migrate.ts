@@ -8,7 +8,8 @@ create table if not exists schema_migrations (
   name text not null
 ) strict`
 
-const readVersion = /* sql */ `select coalesce(max(version), 0) as version from schema_migrations`
+/** The version that a database is at. */
+export const readVersion = /* sql */ `select coalesce(max(version), 0) as version from schema_migrations`
 
 const recordVersion = /* sql */ `insert into schema_migrations (version, name) values (:version, :name)`
 

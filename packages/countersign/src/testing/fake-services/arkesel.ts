@@ -61,7 +61,7 @@ export const createFakeArkesel = async ({
   const service = await startHttpService({
     name: 'arkesel',
     port,
-    serve: (request) => serveSend(request, callbacks),
+    serve: (request) => serve(request, callbacks),
   })
   return {
     ...service,
@@ -73,6 +73,14 @@ export const createFakeArkesel = async ({
         headers,
       }),
   }
+}
+
+const serve = (request: RecordedRequest, callbacks: Map<string, string>): Served => {
+  const isBalance = request.method === 'GET' && request.path === '/api/v2/clients/balance-details'
+  if (!isBalance) return serveSend(request, callbacks)
+  if (!request.headers['api-key']) return { answer: arkeselAnswers.unauthenticated('') }
+  const data = { sms_balance: '2003', main_balance: 'GHS 20.99' }
+  return { answer: jsonAnswer(200, { status: 'success', data }) }
 }
 
 const serveSend = (request: RecordedRequest, callbacks: Map<string, string>): Served => {

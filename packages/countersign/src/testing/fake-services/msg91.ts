@@ -56,7 +56,7 @@ export const createFakeMsg91 = async ({
   const service = await startHttpService({
     name: 'msg91',
     port,
-    serve: (request) => serveFlow(request, template),
+    serve: (request) => serve(request, template),
   })
   return {
     ...service,
@@ -64,6 +64,14 @@ export const createFakeMsg91 = async ({
       service.breakWith(refusal && { kind: 'answer', answer: msg91Error(refusal) }),
     report: (messageId, report) => postReport(report.url, reportOf(messageId, report)),
   }
+}
+
+const serve = (request: RecordedRequest, template: string): Served => {
+  const { pathname, searchParams } = new URL(request.path, 'http://msg91')
+  if (request.method !== 'GET' || pathname !== '/api/balance.php')
+    return serveFlow(request, template)
+  const isKnown = searchParams.get('authkey') && searchParams.get('type') === '4'
+  return { answer: { status: 200, body: isKnown ? '481.5' : '207' } }
 }
 
 const serveFlow = (request: RecordedRequest, template: string): Served => {

@@ -88,12 +88,14 @@ interface Seen {
 
 const serveEmails = (request: RecordedRequest, seen: Map<string, Seen>): Served => {
   const { headers, body } = request
-  if (request.method !== 'POST' || request.path !== '/emails')
+  const isDomains = request.method === 'GET' && request.path === '/domains'
+  if (!isDomains && (request.method !== 'POST' || request.path !== '/emails'))
     return { answer: resendError({ status: 404, name: 'not_found' }) }
   if (!/^Bearer ./.test(headers['authorization'] ?? ''))
     return { answer: resendError({ status: 401, name: 'missing_api_key' }) }
   if (!headers['user-agent'])
     return { answer: resendError({ status: 403, name: 'validation_error', message: 'user agent' }) }
+  if (isDomains) return { answer: jsonAnswer(200, { object: 'list', data: [] }) }
   const key = headers['idempotency-key']
   const earlier = key === undefined ? undefined : seen.get(key)
   if (earlier !== undefined)

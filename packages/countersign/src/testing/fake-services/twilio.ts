@@ -72,7 +72,7 @@ export const createFakeTwilio = async ({
   const service = await startHttpService({
     name: 'twilio',
     port,
-    serve: (request) => serveSend(request, kept),
+    serve: (request) => serve(request, kept),
   })
   const answer = (made: HttpAnswer | undefined) =>
     service.breakWith(made && { kind: 'answer', answer: made })
@@ -92,6 +92,17 @@ export const createFakeTwilio = async ({
       ),
     report: (messageId, report) => sendReport(messageId, report, kept.get(messageId)),
   }
+}
+
+const serve = (request: RecordedRequest, kept: Map<string, Kept>): Served => {
+  if (request.method !== 'GET') return serveSend(request, kept)
+  const [, accountSid = '', balance] =
+    /^\/2010-04-01\/Accounts\/(AC[0-9a-f]{32})(\/Balance)?\.json$/i.exec(request.path) ?? []
+  if (accountSid === '') return { answer: twilioError(20404) }
+  if (tokenIn(request, accountSid) === undefined) return { answer: twilioError(20003) }
+  const account = { sid: accountSid, status: 'active' }
+  const money = { account_sid: accountSid, balance: '12.34', currency: 'USD' }
+  return { answer: jsonAnswer(200, balance === undefined ? account : money) }
 }
 
 const serveSend = (request: RecordedRequest, kept: Map<string, Kept>): Served => {

@@ -45,20 +45,8 @@ const sealEverything = async (
   audit: Pick<AuditStore, 'checkpoints'>,
 ): Promise<StoredCheckpoint | undefined> => {
   const follow = createFollow(audit)
-  for (let before = await follow(); ; ) {
-    const sealed = await sealer.seal()
-    const last = await follow()
-    const wasOvertaken = sealed === undefined && last?.number !== before?.number
-    if (!wasOvertaken && !(sealed !== undefined && isFull(sealed))) return last
-    before = last
-  }
-}
-
-const isFull = ({ text }: StoredCheckpoint): boolean => {
-  const { covers } = JSON.parse(text) as {
-    readonly covers: readonly (readonly [string, number, number])[]
-  }
-  return covers.some(([, from, to]) => to - from + 1 >= eventsAtMost)
+  while (!(await sealer.seal()).isComplete);
+  return follow()
 }
 
 /** The last checkpoint there is; what was read once is not read again. */

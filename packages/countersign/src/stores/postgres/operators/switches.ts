@@ -26,7 +26,8 @@ export const createPostgresSwitches = ({ call, change, clockMs }: OperatorParts)
   },
 })
 
-const toSwitch = (row: Record<string, unknown>): Switch => ({
+/** A switch as its row has it. */
+export const toSwitch = (row: Record<string, unknown>): Switch => ({
   id: switchIdOfRow(BigInt(String(row['id']))),
   scope: String(row['scope']) as SwitchScope,
   target: row['target'] === null ? null : String(row['target']),

@@ -36,7 +36,8 @@ export const createSqliteIntegrations = (
   }
 }
 
-const toIntegration = (row: Row): IntegrationRow => ({
+/** An integration as its row has it. */
+export const toIntegration = (row: Row): IntegrationRow => ({
   id: String(row['id']),
   otpEnabled: Number(row['otp_enabled']) === 1,
   settings: String(row['settings']),

@@ -38,7 +38,8 @@ export const createSqliteSwitches = (
   }
 }
 
-const toSwitch = (row: Row): Switch => ({
+/** A switch as its row has it. */
+export const toSwitch = (row: Row): Switch => ({
   id: switchIdOfRow(BigInt(String(row['id']))),
   scope: String(row['scope']) as SwitchScope,
   target: row['target'] === null ? null : String(row['target']),
