@@ -15,12 +15,14 @@ import type { EngineParts } from './engine.ts'
 import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
 import { type Limited, limitedBy, limitedFor } from './limited.ts'
 import { renderMessage } from './message/render.ts'
+import { createRenewNames, namesOfNow } from './names-of-now.ts'
 import { countryOf } from './phone-facts.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy-of.ts'
 import { maskRecipient, type Recipient } from './recipient.ts'
-import { createRenewNames } from './renew-names.ts'
+
 import { routeBy } from './route.ts'
+
 import { settleSurely } from './settle-surely.ts'
 import { reportShadows } from './shadow.ts'
 
@@ -162,18 +164,21 @@ const openRequest = (
   }
 }
 
-/** Opens; while an equal request is still at work, waits for what it comes to. */
+/**
+ * Opens; while an equal request is still at work, waits for what it comes to. That may take long enough
+ * for the names to change.
+ */
 const openOnce = async (
-  { store, pause, beforeTouch }: EngineParts,
+  parts: EngineParts,
   request: SendRequest,
   opening: OpenRequest,
 ): Promise<{ readonly opened: OpenResult; readonly askedAtMs: number }> => {
-  for (;;) {
-    await beforeTouch({ on: 'send', request }, opening)
+  for (let asked = opening; ; asked = { ...opening, ...namesOfNow(parts, request) }) {
+    await parts.beforeTouch({ on: 'send', request }, asked)
     const askedAtMs = performance.now()
-    const opened = await store.open(opening)
+    const opened = await parts.store.open(asked)
     if (opened.kind !== 'repeated' || !opened.isRunning) return { opened, askedAtMs }
-    await pause(repeatPauseMs)
+    await parts.pause(repeatPauseMs)
   }
 }
 

@@ -1,7 +1,7 @@
 import { ExponentialBackoff, handleAll, retry } from 'cockatiel'
 import type { SettleRequest } from '../ports/store.ts'
 import type { EngineParts } from './engine.ts'
-import type { RenewNames } from './renew-names.ts'
+import type { RenewNames } from './names-of-now.ts'
 
 /** Tries after the first one, over about four seconds: well within the time to settle. */
 const retries = retry(handleAll, {

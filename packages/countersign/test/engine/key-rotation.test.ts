@@ -1,4 +1,12 @@
-import { defaultPolicy, type LimitPolicy, type Policies } from 'countersign'
+import {
+  createAuditor,
+  defaultPolicy,
+  type EventType,
+  type LimitPolicy,
+  type Policies,
+  systemRandom,
+  verifyLog,
+} from 'countersign'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { describe, expect, test } from 'vitest'
 import { newPhone, stores } from '../support/deployment.ts'
@@ -147,6 +155,7 @@ describe.each(Object.entries(stores))('B6 keys change while they are in use, on 
     const first = here.send(phone, { idempotencyKey: 'k1' })
     await asked.promise
     const second = there.send(phone, { idempotencyKey: 'k1' })
+    await there.isWaiting
     rotate('recipient')
     await there.verify(phone, '123456')
     answer.resolve()
@@ -196,6 +205,36 @@ describe.each(Object.entries(stores))('B6 keys change while they are in use, on 
     expect(await behind.send(phone)).toMatchObject({ reason: 'cool_down' })
     clock.advance(10_000)
     expect(await behind.verify(phone, ahead.lastCode())).toMatchObject({ kind: 'verified' })
+  })
+
+  test('B6 B7 L6 a limit for everybody is not moved back by an instance whose clock is behind', async () => {
+    const limit = { per: 'global', on: 'send', max: 4, seconds: 3600 } as const
+    const policies = policiesWith(limit)
+    const { instances, rotate } = await create(store, { policies, behindMs: 5000 })
+    const [ahead, behind] = instances
+    rotate('recipient')
+    const kinds: string[] = []
+    for (const instance of [ahead, behind, ahead, ahead, ahead, ahead])
+      kinds.push((await instance.send(newPhone())).kind)
+    expect(kinds).toEqual(['sent', 'sent', 'sent', 'sent', 'sent', 'limited'])
+  })
+
+  test('F5 B6 events are closed with the audit key of their moment, and the log shows no gap where it changed', async () => {
+    const { store: opened, instances, rotate, retireOld } = await create(store)
+    const { keyRing } = instances[0]
+    const auditor = createAuditor(keyRing, systemRandom)
+    const write = async (type: EventType) =>
+      opened.audit.append({ draft: auditor({ type, actor: 'cli' }), outcome: 'done' })
+    await write('admin.created')
+    rotate('audit')
+    await write('key.rotated')
+    await write('admin.revoked')
+    const events = await opened.audit.list({ rowsAtMost: 10 })
+    expect(new Set(events.map(({ keyId }) => keyId)).size).toBe(2)
+    const verify = () => verifyLog({ audit: opened.audit, keys: keyRing.all('audit') })
+    expect((await verify()).findings).toEqual([])
+    retireOld('audit')
+    expect((await verify()).findings).toHaveLength(1)
   })
 
   test('B6 a retired code key refuses the codes that were made with it, and nothing else', async () => {

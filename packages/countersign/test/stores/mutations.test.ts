@@ -8,6 +8,7 @@ import { openSharedFile } from '../support/shared-file.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { type Mutation, mutations } from './mutations.ts'
 import { operatorMutations } from './operator-mutations.ts'
+import { rekeyingMutations } from './rekeying-mutations.ts'
 import { sharingCases } from './sharing.ts'
 
 const sources = join(import.meta.dirname, '../../src')
@@ -52,14 +53,16 @@ const casesOn = (open: (clock: Clock, path: string) => Store) => [
 ]
 
 describe('F10 breaking a guard turns the test red that stands for it', () => {
-  test.each([...mutations, ...operatorMutations].map((mutation, n) => ({ ...mutation, n })))(
-    '$name → $turnsRed',
-    async ({ n, ...mutation }) => {
-      const open = await loadStore(createMutant(mutation, n), mutation)
-      const found = casesOn(open).filter(({ title }) => title.startsWith(mutation.turnsRed))
-      expect(found).toHaveLength(1)
-      for (const { run } of found)
-        await expect(run()).rejects.toMatchObject({ code: 'ERR_ASSERTION' })
-    },
-  )
+  test.each(
+    [...mutations, ...operatorMutations, ...rekeyingMutations].map((mutation, n) => ({
+      ...mutation,
+      n,
+    })),
+  )('$name → $turnsRed', async ({ n, ...mutation }) => {
+    const open = await loadStore(createMutant(mutation, n), mutation)
+    const found = casesOn(open).filter(({ title }) => title.startsWith(mutation.turnsRed))
+    expect(found).toHaveLength(1)
+    for (const { run } of found)
+      await expect(run()).rejects.toMatchObject({ code: 'ERR_ASSERTION' })
+  })
 })

@@ -3,11 +3,13 @@ import type { Store } from 'countersign'
 import { createFakeClock } from 'countersign/testing'
 import { describe, expect, test } from 'vitest'
 import { sweptTables } from '../../src/stores/postgres/sql/sweep.sql.ts'
+import type { StoreUnderTest } from '../../src/testing/store-contract/contract-case.ts'
 import { createDraft } from '../../src/testing/store-contract/events.ts'
 import {
   createClaim,
   createLimit,
   createParty,
+  type OpenChanges,
   refIn,
 } from '../../src/testing/store-contract/party.ts'
 import { createTestSchema, type TestSchema } from '../support/postgres.ts'
@@ -84,7 +86,21 @@ const useEverything = async (store: Store) => {
   await store.recipients.unlock({ ...recipient, audit: createDraft() })
   await store.recipients.invalidate({ recipient, audit: createDraft() })
   await store.apiKeys.find([createHash('sha256').update('nothing').digest()])
+  await useRekey(under, { limits: [shared] })
   await store.sweep({ rowsAtMost: 50 })
+}
+
+/** Moves a code on its way, and what else is kept of its request. */
+const useRekey = async (under: StoreUnderTest, changes: Pick<OpenChanges, 'limits'>) => {
+  const keyOf = () => ({ lookup: randomBytes(32), bodyHash: randomBytes(32), ttlMs: 60_000 })
+  const [from, to] = [keyOf(), keyOf()]
+  const [old, renamed] = [createParty(under), createParty(under)]
+  await old.open('111111', { ...changes, idempotency: from })
+  await under.store.rekey({
+    challenges: [{ from: old.challenge, to: renamed.challenge }],
+    limits: (changes.limits ?? []).map(({ lookup }) => ({ from: lookup, to: randomBytes(32) })),
+    requests: [{ from, to }],
+  })
 }
 
 /** Calls, reports by reference and by name, a suppression and its end. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Store } from 'countersign'
 import { createFakeClock, type FakeClock } from 'countersign/testing'
-import { createLimit, createParty } from '../../src/testing/store-contract/party.ts'
+import { createLimit, createParty, type Party } from '../../src/testing/store-contract/party.ts'
 
 /** Two stores on one database, as two processes have them. */
 export interface SharedStores {
@@ -26,6 +26,24 @@ const guarantees: readonly (readonly [string, (shared: SharedStores) => Promise<
       )
       const kinds = (await Promise.all(sends)).map(({ kind }) => kind)
       assert.equal(kinds.filter((kind) => kind === 'opened').length, 5)
+    },
+  ],
+  [
+    'B6 A1 two stores that rename a code at the same moment let it verify once',
+    async ({ clock, stores }) => {
+      let turn = 0
+      const next = (): Store => stores[turn++ % 2 === 0 ? 0 : 1]
+      const both: Store = { ...stores[0], attempt: (request) => next().attempt(request) }
+      const [old, renamed] = [1, 2].map(() => createParty({ store: both, clock })) as [Party, Party]
+      const challenges = [{ from: old.challenge, to: renamed.challenge }]
+      await old.send('111111', { maxAttempts: 100 })
+      const attempts = Array.from({ length: 60 }, async () => {
+        await next().rekey({ challenges, limits: [], requests: [] })
+        return renamed.attempt('111111')
+      })
+      const kinds = await Promise.all(attempts)
+      assert.equal(kinds.filter((kind) => kind === 'verified').length, 1)
+      assert.equal(kinds.filter((kind) => kind === 'used').length, 59)
     },
   ],
   [

@@ -36,6 +36,8 @@ export interface Instance {
   verify(to: string, code: string, how?: How): ReturnType<Engine['verify']>
   /** The code of the newest message. */
   lastCode(): string
+  /** Resolves when it waits for what an equal request comes to. */
+  readonly isWaiting: Promise<void>
 }
 
 /** What a call may say beside whom it is about. */
@@ -118,12 +120,16 @@ const createInstance = (options: {
   readonly failureBudget: FailureBudgetPolicy
 }): Instance => {
   const provider = createRecordingProvider()
+  const waiting = Promise.withResolvers<void>()
   const engine = createEngine({
     ...options,
     channels: { sms: [provider], email: [provider] },
     sender: { brand: 'Acme', host: 'otp.acme.example' },
     patience: { firstPauseMs: 1 },
-    pause: async () => new Promise((resolve) => setImmediate(resolve)),
+    pause: async () => {
+      waiting.resolve()
+      await new Promise((resolve) => setImmediate(resolve))
+    },
   })
   const requester = ({ ip = '198.51.100.7', subject }: How) => ({
     ...{ ip, subject, isCaller: false, scope: 'public' },
@@ -141,6 +147,7 @@ const createInstance = (options: {
         ...{ purpose, recipient: recipientOf(to), requester: requester(how) },
         code: createSecret(code),
       }),
+    isWaiting: waiting.promise,
     lastCode: () => provider.messages.at(-1)?.code.reveal() ?? '',
   }
 }

@@ -228,6 +228,22 @@ export const rekeyingGuarantees: readonly Guarantee[] = [
     },
   ],
   [
+    'B6 B7 a name that begins like another one is not taken for it',
+    async (under) => {
+      const { old, renamed } = createRotation(under)
+      const alike = Buffer.from(old.challenge.lookup).fill(0, 8)
+      const limit = createLimit({ max: 1 })
+      await old.send('111111', { limits: [limit] })
+      await under.store.rekey({
+        challenges: [{ from: { ...old.challenge, lookup: alike }, to: renamed.challenge }],
+        limits: [{ from: Buffer.from(limit.lookup).fill(0, 8), to: randomBytes(32) }],
+        requests: [],
+      })
+      assert.equal((await createParty(under).open('1', { limits: [limit] })).result.kind, 'limited')
+      assert.equal(await old.attempt('111111'), 'verified')
+    },
+  ],
+  [
     'B6 A1 of fifty right attempts that each rename first, one verifies',
     async (under) => {
       const { old, renamed, rekey } = createRotation(under)
