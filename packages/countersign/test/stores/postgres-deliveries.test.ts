@@ -3,6 +3,7 @@ import type { OpenResult, Store } from 'countersign'
 import { createFakeClock } from 'countersign/testing'
 import { Pool } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { packDraft } from '../../src/stores/postgres/encode.ts'
 import { migrations } from '../../src/stores/postgres/migrations/index.ts'
 import { openVerb } from '../../src/stores/postgres/verbs/open.ts'
 import { settleVerb } from '../../src/stores/postgres/verbs/settle.ts'
@@ -89,6 +90,33 @@ describe.each<Fate>(['answer_nobody', 'lose', 'deliver_late'])(
     })
   },
 )
+
+test('K4 a call that comes again while it runs waits for the end, and gets the same answer', async () => {
+  const { open, query, schema, url } = createTestSchema()
+  const store = await open()
+  const [id, tag] = refIn(
+    await createParty({ store, clock: createFakeClock() }).open('111111'),
+  ).split('-')
+  const draft = packDraft(createDraft())
+  const begin = `select begin_delivery($1, ${id}, '\\x${tag}', 'sms', 'twilio', null, 60000, null) as id`
+  const pool = new Pool({ connectionString: url, options: `-c search_path=${schema}` })
+  const running = await pool.connect()
+  onTestFinished(() => pool.end())
+  await running.query('begin')
+  const first = await running.query(begin, [draft])
+  const again = pool.query(begin, [draft])
+  await expect
+    .poll(() =>
+      query("select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like $1", [
+        'select begin_delivery%',
+      ]),
+    )
+    .toHaveLength(1)
+  await running.query('commit')
+  running.release()
+  expect((await again).rows).toEqual(first.rows)
+  expect(await query("select 1 from deliveries where integration = 'twilio'")).toHaveLength(1)
+})
 
 test('K6 a program from before deliveries goes on while a newer one brings the schema up to date', async () => {
   const { open, query, schema, url } = createTestSchema()
