@@ -22,6 +22,14 @@ const startOwnServer = async () => {
 
 const windowMs = 3_600_000
 
+/** Streams that have gaps, or whose row says something else than their events. */
+const streamsThatDiffer = `
+  select stream from audit_streams
+  left join (
+    select stream, count(*) as count, max(n) as newest from audit_events group by stream
+  ) found using (stream)
+  where coalesce(count, 0) <> last_n or coalesce(newest, 0) <> last_n`
+
 /**
  * Many recipients at once: each is sent a code that fails to go out and one that does not, mistypes it
  * twice and types it right twice. Every answer must be the one that a store without faults gives, and
@@ -67,6 +75,18 @@ const createTale = ({ query }: TestSchema, stores: readonly [Store, ...Store[]])
         { state: rankOf('accepted'), ...each },
         { state: rankOf('failed'), ...each },
       ])
+      const events = await query(
+        'select outcome, count(*)::int as count from audit_events group by outcome order by outcome',
+      )
+      expect(events).toEqual([
+        { outcome: 'accepted', count: told },
+        { outcome: 'opened', count: told * 2 },
+        { outcome: 'refused', count: told },
+        { outcome: 'used', count: told },
+        { outcome: 'verified', count: told },
+        { outcome: 'wrong', count: told * 2 },
+      ])
+      expect(await query(streamsThatDiffer)).toEqual([])
     },
   }
 }

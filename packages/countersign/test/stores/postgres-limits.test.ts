@@ -7,7 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { packClaims, shardClaim } from '../../src/stores/postgres/claims.ts'
 import { windowsOf } from '../../src/stores/postgres/windows.ts'
 import * as windowSet from '../../src/stores/window-set.ts'
-import { createLimit, createParty } from '../../src/testing/store-contract/party.ts'
+import { createDraft } from '../../src/testing/store-contract/events.ts'
+import { createLimit, createParty, smsRoute } from '../../src/testing/store-contract/party.ts'
 import { createTestSchema } from '../support/postgres.ts'
 
 const claim: fc.Arbitrary<LimitClaim> = fc.record({
@@ -202,7 +203,7 @@ describe('limits on PostgreSQL', () => {
         ...{ challenge, maskedRecipient: '+233•••56', recipientClaims, limits },
         code: { hash: new Uint8Array(32), salt, keyId: 'code-1' },
         ...{ ttlMs: 300_000, maxAttempts: 3, resendMs: 5000, settleWithinMs: 15_000 },
-        delivery: undefined,
+        ...{ route: smsRoute, isHandedOver: false, audit: createDraft() },
       }
       const [expected, found] = await Promise.all(both.map((store) => store.open(request)))
       expect(found).toEqual(expected)

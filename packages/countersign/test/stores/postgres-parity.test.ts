@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type {
   AttemptRequest,
+  AuditDraft,
   DeliveryReport,
   OpenRequest,
   RecipientNames,
@@ -16,81 +17,7 @@ import { sealMac } from '../../src/ports/seal.ts'
 import { createDraft } from '../../src/testing/store-contract/events.ts'
 import { createTestSchema } from '../support/postgres.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-
-const who = fc.nat({ max: 2 })
-const code = fc.constantFrom('111111', '222222')
-
-const step = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      verb: fc.constant('open' as const),
-      who,
-      code,
-      isShared: fc.boolean(),
-      key: fc.option(fc.nat({ max: 2 }), { nil: undefined }),
-      resendMs: fc.constantFrom(0, 0, 5000),
-      maxAttempts: fc.integer({ min: 1, max: 3 }),
-      ttlMs: fc.constantFrom(4000, 60_000),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      verb: fc.constant('settle' as const),
-      of: fc.nat(),
-      outcome: fc.constantFrom('accepted' as const, 'unknown' as const, 'refused' as const),
-      isOptOut: fc.boolean(),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      verb: fc.constant('report' as const),
-      of: fc.nat(),
-      byName: fc.boolean(),
-      state: fc.constantFrom(...(['sent', 'failed', 'delivered', 'bounced'] as const)),
-      isSuppressing: fc.boolean(),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      verb: fc.constant('call' as const),
-      of: fc.nat(),
-      how: fc.constantFrom('again' as const, 'beside' as const),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ verb: fc.constant('clear' as const), who }) },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      verb: fc.constant('attempt' as const),
-      who,
-      code,
-      isLimited: fc.boolean(),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      verb: fc.constant('wait' as const),
-      ms: fc.constantFrom(1, 900, 3100, 15_000),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ verb: fc.constant('sweep' as const) }) },
-  { weight: 1, arbitrary: fc.record({ verb: fc.constant('unlock' as const), who }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      verb: fc.constant('invalidate' as const),
-      who: fc.option(who, { nil: undefined }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ verb: fc.constant('erase' as const), who }) },
-)
-
-type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
+import { type Step, step } from './parity-steps.ts'
 
 /** A world of three recipients, the first two of them one person, that no other run knows. */
 const createWorld = () => {
@@ -127,6 +54,8 @@ const createWorld = () => {
 
 type World = ReturnType<typeof createWorld>
 
+const sms = { channel: 'sms', integrations: ['arkesel', 'twilio'] } as const
+
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
 const openRequest = (
@@ -145,7 +74,9 @@ const openRequest = (
       maxAttempts: step.maxAttempts,
     },
     code: { keyId: 'code-1', salt, hash: sealMac(bytesOf(step.code), salt) },
-    delivery: { channel: 'sms', integration: 'arkesel' },
+    route: { purpose: challenge.purpose, country: 'GH', channels: [sms] },
+    isHandedOver: step.isHandedOver,
+    audit: createDraft({ type: 'code.opened', person: '{"recipient":"ama"}' }),
     ...{ resendMs: step.resendMs, settleWithinMs: 3000, recipientClaims: world.recipientClaims },
     limits: [world.ip, world.shadow, ...(step.isShared ? [world.everybody] : [])],
     idempotency: lookup && { lookup, bodyHash: bytesOf(`${step.who}`.padEnd(32)), ttlMs: 8000 },
@@ -163,6 +94,11 @@ const attemptRequest = (
       candidates: [{ keyId: 'code-1', mac: bytesOf(step.code) }],
       recipientClaims: step.isLimited ? world.verifyClaims : [],
       limits: step.isLimited ? [world.ip] : [],
+      route: {
+        purpose: challenge.purpose,
+        channels: [sms, { channel: 'email', integrations: ['resend'] }],
+      },
+      audit: createDraft({ type: 'code.attempted' }),
     }
   )
 }
@@ -188,10 +124,44 @@ const operate = (world: World, step: Step): ((store: Store) => Promise<unknown>)
     case 'erase':
       // how many rows there were may differ: a sweep that has been here earlier took some
       return ({ recipients }) => recipients.erase(namesOf(world, step.who)).then(() => undefined)
+    case 'off': {
+      const [scope, target] = step.what
+      const off = { scope, target, reason: 'test', author: 'cli', forMs: step.forMs, audit }
+      return ({ switches }) => switches.off(off)
+    }
+    case 'on':
+      return async ({ switches }) => {
+        const found = await switches.list()
+        const id = found[step.nth % Math.max(1, found.length)]?.id ?? ''
+        return [found, await switches.on({ id, audit })]
+      }
+    case 'turn': {
+      const { id, otpEnabled, settings } = step
+      return ({ integrations }) => integrations.change({ id, otpEnabled, settings, audit })
+    }
+    case 'clear': {
+      const [recipientHash = new Uint8Array(32)] = namesOf(world, step.who).recipientHashes
+      return ({ suppressions }) => suppressions.clear({ recipientHashes: [recipientHash], audit })
+    }
     default:
       return undefined
   }
 }
+
+/** Everything is on again for the next history. */
+const switchAllOn = async ({ switches, integrations }: Store): Promise<void> => {
+  for (const { id } of await switches.list()) await switches.on({ id, audit: createDraft() })
+  for (const { id } of await integrations.list())
+    await integrations.change({ id, otpEnabled: true, settings: '{}', audit: createDraft() })
+}
+
+/** What is told of each event since a moment, but for its place. */
+const eventsSince = async ({ audit }: Store, fromMs: number) =>
+  (await audit.list({ rowsAtMost: 10_000, fromMs }))
+    .map(({ eventId, type, outcome, atMs }) =>
+      [atMs, type, outcome, Buffer.from(eventId).toString('hex')].join(' '),
+    )
+    .toSorted()
 
 /** A send that both stores opened, each under references of its own. */
 interface OpenedOnBoth {
@@ -203,14 +173,14 @@ interface OpenedOnBoth {
 const settleStep = (
   { request, openedAtMs, refs }: OpenedOnBoth,
   { outcome, isOptOut, of }: Extract<Step, { readonly verb: 'settle' }>,
-  n: number,
+  { n, audit }: { readonly n: number; readonly audit: AuditDraft },
 ): SettleRequest => {
   const state = { accepted: 'accepted', unknown: 'unknown', refused: 'failed' } as const
   const deliveries = (refs[n] ?? []).map((ref, place) => ({
     ...{ ref, state: state[outcome], reason: outcome, messageId: `m${(of + place) % 4}` },
     ...(isOptOut && { suppresses: 'opted_out' as const }),
   }))
-  return { ...settleOf(request, openedAtMs), outcome, deliveries }
+  return { ...settleOf(request, openedAtMs), outcome, deliveries, audit }
 }
 
 const reportStep = (
@@ -233,6 +203,8 @@ describe('K5 PostgreSQL beside SQLite', () => {
       createSqliteStore({ clock, path: join(temporaryFolder(), 'model.db') }),
       await open({ clock }),
     ]
+    for (const { integrations } of both) await integrations.ensure(['arkesel', 'resend', 'twilio'])
+    const written = new Set<string>()
     /** Asks both, and compares what they answer but for the numbers they give. */
     const onBoth = async <Answer>(ask: (store: Store, n: number) => Promise<Answer>) => {
       const answers = await Promise.all(both.map(ask))
@@ -243,6 +215,7 @@ describe('K5 PostgreSQL beside SQLite', () => {
     const take = async (world: World, sends: OpenedOnBoth[], step: Step): Promise<void> => {
       const operation = operate(world, step)
       if (operation !== undefined) await onBoth(operation)
+      const audit = createDraft({ type: 'code.settled' })
       const send = 'of' in step ? sends[step.of % Math.max(1, sends.length)] : undefined
       switch (step.verb) {
         case 'wait':
@@ -264,23 +237,18 @@ describe('K5 PostgreSQL beside SQLite', () => {
           return
         }
         case 'settle':
-          if (send) await onBoth((store, n) => store.settle(settleStep(send, step, n)))
+          if (send) await onBoth((store, n) => store.settle(settleStep(send, step, { n, audit })))
           return
         case 'report':
           if (send)
             await onBoth((store, n) => {
               const report = reportStep(send, step, n)
-              return store.deliveries.report({ integration: 'arkesel', report })
+              return store.deliveries.report({ integration: step.integration, report, audit })
             })
           return
         case 'call':
-          if (send) await callAgain(send, step.how)
+          if (send) await callAgain(send, step.how, audit)
           return
-        case 'clear': {
-          const recipientHashes = [world.challenges[step.who]?.recipientHash ?? new Uint8Array(32)]
-          await onBoth((store) => store.suppressions.clear({ recipientHashes }))
-          return
-        }
         case 'attempt': {
           const request = attemptRequest(world, step)
           if (request) await onBoth((store) => store.attempt(request))
@@ -289,16 +257,20 @@ describe('K5 PostgreSQL beside SQLite', () => {
       }
     }
 
-    const callAgain = async ({ refs }: OpenedOnBoth, how: 'again' | 'beside') => {
+    const callAgain = async (
+      { refs }: OpenedOnBoth,
+      how: 'again' | 'beside',
+      audit: AuditDraft,
+    ) => {
       if (refs[0]?.[0] === undefined) return
       const refOn = (n: number) => refs[n]?.[0] ?? ''
       if (how === 'again') {
-        await onBoth((store, n) => store.deliveries.again(refOn(n)))
+        await onBoth((store, n) => store.deliveries.again({ ref: refOn(n), audit }))
         return
       }
-      const delivery = { channel: 'sms', integration: 'arkesel', country: 'GH' } as const
+      const delivery = { channel: 'sms', integration: 'twilio', country: 'GH' } as const
       const begun = await Promise.all(
-        both.map((store, n) => store.deliveries.begin({ beside: refOn(n), delivery })),
+        both.map((store, n) => store.deliveries.begin({ beside: refOn(n), delivery, audit })),
       )
       expect(begun[1] === undefined).toBe(begun[0] === undefined)
       for (const [n, ref] of begun.entries()) if (ref !== undefined) refs[n]?.push(ref)
@@ -308,14 +280,27 @@ describe('K5 PostgreSQL beside SQLite', () => {
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
         const world = createWorld()
         const sends: OpenedOnBoth[] = []
+        clock.advance(1)
+        const startedAtMs = clock.now()
         for (const step of steps) await take(world, sends, step)
         const recipientHashes = world.challenges.map(({ recipientHash }) => recipientHash)
         await onBoth((store) => store.deliveries.list({ rowsAtMost: 100, recipientHashes }))
+        const events = await onBoth((store) => eventsSince(store, startedAtMs))
+        for (const event of events[0] ?? []) written.add(event.split(' ').slice(1, 3).join(' '))
+        await Promise.all(both.map(switchAllOn))
       }),
       { numRuns: 300 },
     )
+    for (const event of everyEvent) expect(written).toContain(event)
   })
 })
+
+/** What histories come to now and then, or they would show nothing. */
+const everyEvent = [
+  'code.opened opened',
+  ...['accepted', 'unknown', 'refused'].map((outcome) => `code.settled ${outcome}`),
+  ...['verified', 'wrong', 'wrong_and_locked', 'used'].map((kind) => `code.attempted ${kind}`),
+]
 
 const withoutRefs = (answer: unknown): unknown => {
   if (Array.isArray(answer)) return answer.map(withoutRefs)
@@ -332,6 +317,6 @@ const settleOf = (
   openedAtMs: number,
 ): SettleRequest => ({
   ...{ challenge, salt: code.salt, openedAtMs, outcome: 'accepted', deliveries: [] },
-  ...{ recipientClaims, limits },
+  ...{ recipientClaims, limits, audit: createDraft() },
   ...(idempotency && { idempotency: { lookup: idempotency.lookup, answer: `at ${openedAtMs}` } }),
 })

@@ -4,7 +4,13 @@ import { Pool } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { migrations } from '../../src/stores/postgres/migrations/index.ts'
 import { rowId } from '../../src/stores/postgres/row-id.ts'
-import { createClaim, createLimit, createParty } from '../../src/testing/store-contract/party.ts'
+import { createDraft } from '../../src/testing/store-contract/events.ts'
+import {
+  createClaim,
+  createLimit,
+  createParty,
+  smsRoute,
+} from '../../src/testing/store-contract/party.ts'
 import { createTestSchema } from '../support/postgres.ts'
 import { sharingCases } from './sharing.ts'
 
@@ -64,6 +70,7 @@ describe('two PostgreSQL stores on one schema', () => {
           candidates: [{ keyId: 'code-1', mac: new TextEncoder().encode(code) }],
           recipientClaims: [],
           limits: [],
+          ...{ route: smsRoute, audit: createDraft() },
         }),
       )
       const kinds = (await Promise.all(attempts)).map(({ kind }) => kind)
