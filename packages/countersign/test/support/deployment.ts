@@ -19,7 +19,13 @@ import {
   type Telemetry,
   type TestRecipient,
 } from 'countersign'
-import { type Callback, createHttp, type Development, type Http } from 'countersign/http'
+import {
+  type AdminOptions,
+  type Callback,
+  createHttp,
+  type Development,
+  type Http,
+} from 'countersign/http'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import {
@@ -83,6 +89,8 @@ export interface DeploymentOptions {
   /** The recording provider for every channel if left out. */
   readonly channels?: Channels
   readonly callbacks?: (clock: Clock) => readonly Callback[]
+  /** `null`: no administration. */
+  readonly admin?: Partial<AdminOptions> | null
 }
 
 /** Retries soon, because tests wait for it. */
@@ -105,6 +113,7 @@ export const createDeployment = async ({
   captchaTimeoutMs = 5000,
   channels: named,
   callbacks = () => [],
+  admin,
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
   const store = observeStore(await open(clock), telemetry)
@@ -121,6 +130,13 @@ export const createDeployment = async ({
   const http = createHttp({
     ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log, telemetry },
     callbacks: callbacks(clock),
+    admin:
+      admin === null
+        ? undefined
+        : {
+            ...{ policies, channels, sender, clock, pause: async () => undefined },
+            ...{ publicUrl: new URL('https://otp.acme.example'), ...admin },
+          },
   })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
 

@@ -35,7 +35,9 @@ export const integrationBody = z
   .refine(({ otp_enabled, settings }) => otp_enabled !== undefined || settings !== undefined, {
     message: 'give otp_enabled, settings or both',
   })
-  .openapi('IntegrationChange')
+  .openapi('IntegrationChange', {
+    example: { otp_enabled: false, reason: 'The provider is down' },
+  })
 
 /** Path of one integration. */
 export const integrationPath = z.object({

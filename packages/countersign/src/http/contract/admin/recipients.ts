@@ -22,7 +22,7 @@ export const invalidateBody = z
       [phone_e164, email, everybody].filter((given) => given !== undefined).length === 1,
     { message: 'give one of phone_e164, email and everybody' },
   )
-  .openapi('Invalidation')
+  .openapi('Invalidation', { example: { everybody: true } })
 
 /** What was unlocked. */
 export const unlockAnswer = z.object({ status: z.enum(['unlocked', 'was_not_locked']) })

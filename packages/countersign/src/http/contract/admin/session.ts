@@ -14,7 +14,7 @@ export const signInBody = z
   .refine(({ token, link }) => (token === undefined) !== (link === undefined), {
     message: 'give either token or link',
   })
-  .openapi('SignIn')
+  .openapi('SignIn', { example: { token: 'ca_…' } })
 
 /** Who is signed in. */
 export const adminAnswer = z.object({ name: z.string(), role: z.enum(adminRoles) }).openapi('Admin')

@@ -39,7 +39,9 @@ export const switchBody = z
     }),
   })
   .refine(isTargeted, targetMessage)
-  .openapi('SwitchOff')
+  .openapi('SwitchOff', {
+    example: { scope: 'country', target: 'GH', reason: 'Pumping from one range', seconds: 3600 },
+  })
 
 /** `GET /api/admin/switches`. */
 export const switchList = z.object({ switches: z.array(switchRow) })
