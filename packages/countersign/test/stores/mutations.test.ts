@@ -6,9 +6,11 @@ import { createFakeClock, storeContract } from 'countersign/testing'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openSharedFile } from '../support/shared-file.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { batchingCases } from './batching.ts'
 import { type Mutation, mutations } from './mutations.ts'
 import { operatorMutations } from './operator-mutations.ts'
 import { sharingCases } from './sharing.ts'
+import { verbMutations } from './verb-mutations.ts'
 
 const sources = join(import.meta.dirname, '../../src')
 const mutants = join(import.meta.dirname, '../../.mutants')
@@ -49,17 +51,20 @@ const casesOn = (open: (clock: Clock, path: string) => Store) => [
     return { clock, store: open(clock, join(temporaryFolder(), 'mutant.db')) }
   }),
   ...sharingCases(openSharedFile(open)),
+  ...batchingCases((clock) => open(clock, join(temporaryFolder(), 'batching.db'))),
 ]
 
 describe('F10 breaking a guard turns the test red that stands for it', () => {
-  test.each([...mutations, ...operatorMutations].map((mutation, n) => ({ ...mutation, n })))(
-    '$name → $turnsRed',
-    async ({ n, ...mutation }) => {
-      const open = await loadStore(createMutant(mutation, n), mutation)
-      const found = casesOn(open).filter(({ title }) => title.startsWith(mutation.turnsRed))
-      expect(found).toHaveLength(1)
-      for (const { run } of found)
-        await expect(run()).rejects.toMatchObject({ code: 'ERR_ASSERTION' })
-    },
-  )
+  test.each(
+    [...mutations, ...operatorMutations, ...verbMutations].map((mutation, n) => ({
+      ...mutation,
+      n,
+    })),
+  )('$name → $turnsRed', async ({ n, ...mutation }) => {
+    const open = await loadStore(createMutant(mutation, n), mutation)
+    const found = casesOn(open).filter(({ title }) => title.startsWith(mutation.turnsRed))
+    expect(found).toHaveLength(1)
+    for (const { run } of found)
+      await expect(run()).rejects.toMatchObject({ code: 'ERR_ASSERTION' })
+  })
 })
