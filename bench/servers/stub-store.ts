@@ -14,11 +14,12 @@ const standingsOf = (
 /** Every verb of a request resolves at once and agrees: what is left is HTTP and engine. */
 export const createStubStore = (): Store => ({
   ...createMemoryStore(),
-  open: async ({ limits, recipientClaims }) => ({
+  open: async ({ limits, recipientClaims, route: { channels } }) => ({
     kind: 'opened',
     openedAtMs: 0,
     deliveryRef: '1-0011223344556677',
     isSuppressed: false,
+    integrations: channels.flatMap((way) => way.integrations).map((id) => ({ id, settings: '{}' })),
     standings: standingsOf(limits, recipientClaims),
   }),
   recall: async () => undefined,

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import type {
   AttemptRequest,
+  AuditDraft,
   ChallengeKey,
   FailureBudget,
   Idempotency,
   OpenRequest,
+  SendingRoute,
   SettleRequest,
 } from 'countersign'
 
@@ -21,6 +23,23 @@ export const challengeKey = (recipient: number, purpose: number): ChallengeKey =
   lookup: bytesOf('lookup', recipient, purpose),
   recipientHash: bytesOf('recipient', recipient),
   recipientKeyId: 'recipient-1',
+})
+
+/** The one way that a message goes. */
+const routeOf = ({ purpose }: ChallengeKey): SendingRoute => ({
+  purpose,
+  country: 'GH',
+  channels: [{ channel: 'sms', integrations: ['arkesel'] }],
+})
+
+/** An event that is named by words, as the server makes one. */
+export const auditDraft = (type: string, ...words: readonly (string | number)[]): AuditDraft => ({
+  type,
+  facts: '{}',
+  person: null,
+  eventId: bytesOf('event', type, ...words).subarray(0, 16),
+  keyId: 'audit-1',
+  eventKey: bytesOf('event key', type, ...words),
 })
 
 const keyId = 'code-1'
@@ -43,7 +62,9 @@ export const openRequest = (
     maskedRecipient: '+233•••56',
     code: { keyId, salt, hash },
     settleWithinMs: 15_000,
-    delivery: { channel: 'sms', integration: 'arkesel', country: 'GH' },
+    route: routeOf(challenge),
+    isHandedOver: true,
+    audit: auditDraft('code.opened', 'salt', name),
     recipientClaims: [],
     limits: [],
     ...rest,
@@ -73,6 +94,7 @@ export const settleRequest = (
   recipientClaims: opened.recipientClaims,
   limits: opened.limits,
   idempotency: opened.idempotency && { lookup: opened.idempotency.lookup, answer },
+  audit: auditDraft('code.settled', Buffer.from(opened.code.salt).toString('hex'), outcome),
 })
 
 /** An `attempt`; `id` names it. */
@@ -89,6 +111,8 @@ export const attemptRequest = (
     budget: endlessBudget,
     challenge,
     candidates: [{ keyId, mac: macOf(code) }],
+    route: routeOf(challenge),
+    audit: auditDraft('code.attempted', 'attempt', id),
     recipientClaims: [],
     limits: [],
     ...rest,

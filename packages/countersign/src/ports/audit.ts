@@ -47,9 +47,13 @@ export interface AuditEvent extends AuditPlace {
   readonly mac: Uint8Array
 }
 
+/** Node makes a string of a hash in half the time that bytes of its own take it. */
+const sha256 = (data: string | Uint8Array): Uint8Array =>
+  Buffer.from(hash('sha256', data, 'latin1'), 'latin1')
+
 /** What stays of a person in an event for ever. */
 export const commitTo = (person: string | null): Uint8Array | null =>
-  person === null ? null : hash('sha256', person, 'buffer')
+  person === null ? null : sha256(person)
 
 /** The part of an event that its MAC covers, apart from the key. */
 export type SealedFields = AuditPlace & Pick<AuditEvent, 'type' | 'facts' | 'commitment'>
@@ -62,6 +66,7 @@ export type SealedFields = AuditPlace & Pick<AuditEvent, 'type' | 'facts' | 'com
  * who can only write to the database can compute it later.
  */
 export const eventMac = (eventKey: Uint8Array, event: SealedFields): Uint8Array => {
+  const { commitment } = event
   const lines = [
     event.stream,
     event.n,
@@ -69,11 +74,14 @@ export const eventMac = (eventKey: Uint8Array, event: SealedFields): Uint8Array 
     event.type,
     event.outcome,
     hash('sha256', event.facts),
-    event.commitment === null ? '' : Buffer.from(event.commitment).toString('hex'),
+    commitment === null ? '' : hexOf(commitment),
   ].join('\n')
-  const inner = hash('sha256', Buffer.concat([eventKey, Buffer.from(lines)]), 'buffer')
-  return hash('sha256', Buffer.concat([eventKey, inner]), 'buffer')
+  const inner = sha256(Buffer.concat([eventKey, Buffer.from(lines)]))
+  return sha256(Buffer.concat([eventKey, inner]))
 }
+
+const hexOf = ({ buffer, byteOffset, length }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, length).toString('hex')
 
 /** The event as it is to be kept. */
 export const closeEvent = (draft: AuditDraft, place: AuditPlace): AuditEvent => {

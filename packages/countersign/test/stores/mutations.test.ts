@@ -6,10 +6,12 @@ import { createFakeClock, storeContract } from 'countersign/testing'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openSharedFile } from '../support/shared-file.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { batchingCases } from './batching.ts'
 import { type Mutation, mutations } from './mutations.ts'
 import { operatorMutations } from './operator-mutations.ts'
 import { rekeyingMutations } from './rekeying-mutations.ts'
 import { sharingCases } from './sharing.ts'
+import { verbMutations } from './verb-mutations.ts'
 
 const sources = join(import.meta.dirname, '../../src')
 const mutants = join(import.meta.dirname, '../../.mutants')
@@ -50,11 +52,12 @@ const casesOn = (open: (clock: Clock, path: string) => Store) => [
     return { clock, store: open(clock, join(temporaryFolder(), 'mutant.db')) }
   }),
   ...sharingCases(openSharedFile(open)),
+  ...batchingCases((clock) => open(clock, join(temporaryFolder(), 'batching.db'))),
 ]
 
 describe('F10 breaking a guard turns the test red that stands for it', () => {
   test.each(
-    [...mutations, ...operatorMutations, ...rekeyingMutations].map((mutation, n) => ({
+    [...mutations, ...operatorMutations, ...verbMutations, ...rekeyingMutations].map((mutation, n) => ({
       ...mutation,
       n,
     })),

@@ -228,8 +228,11 @@ export const mutations: readonly Mutation[] = [
     store: 'memory',
     file: 'stores/memory/deliveries.ts',
     edits: [
-      ['  if (rankOf(told.state) <= rankOf(kept.state)) return false\n', ''],
-      ['  return true\n}\n\n/** Records', '  return false\n}\n\n/** Records'],
+      ['!isFurther(kept, report)) return false', 'false) return false'],
+      [
+        '      return true\n    },\n    list',
+        '      return isFurther(kept, report)\n    },\n    list',
+      ],
     ],
     turnsRed: 'H2 an old report that is played again',
   },

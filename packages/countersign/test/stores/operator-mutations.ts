@@ -22,7 +22,7 @@ export const operatorMutations: readonly Mutation[] = [
     name: 'a switch has no event',
     store: 'sqlite',
     file: 'stores/sqlite/operators/switches.ts',
-    edits: [["        writeEvent(audit, 'off', nowMs)\n", '']],
+    edits: [["        writeEvent(audit, 'off')\n", '']],
     turnsRed: 'F4 B4 each change of a switch',
   },
   {
@@ -122,7 +122,7 @@ export const operatorMutations: readonly Mutation[] = [
     name: 'a purpose that is configured no more keeps its row when a person is erased',
     store: 'sqlite',
     file: sql('erase'),
-    edits: [['where recipient_hash ', 'where false and recipient_hash ']],
+    edits: [['challenges\nwhere recipient_hash', 'challenges\nwhere false and recipient_hash']],
     turnsRed: 'F6 erasing removes every row',
   },
   {

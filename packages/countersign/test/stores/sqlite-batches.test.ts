@@ -1,12 +1,21 @@
 import { hash } from 'node:crypto'
 import { join } from 'node:path'
-import type { LimitClaim, OpenRequest, SettleRequest, Store } from 'countersign'
+import type {
+  LimitClaim,
+  OpenRequest,
+  SendingRoute,
+  SettleRequest,
+  Store,
+  SwitchScope,
+} from 'countersign'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import { createFakeClock } from 'countersign/testing'
 import { expect, test } from 'vitest'
 import { sealMac } from '../../src/ports/seal.ts'
+import { createDraft } from '../../src/testing/store-contract/events.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { batchingCases } from './batching.ts'
 
 /** Chooses from small numbers, the same ones for the same seed. */
 const createDice = (seed: number) => {
@@ -48,13 +57,23 @@ const challengeFrom = (dice: Dice) => {
 const recipientClaimsFrom = (dice: Dice): readonly LimitClaim[] =>
   dice(2) === 0 ? [] : [{ name: 'recipient', slot: 9, max: 4, windowMs: 3000 }]
 
+const routeFrom = (dice: Dice): SendingRoute => ({
+  purpose: 'login',
+  country: dice(4) === 0 ? 'KE' : 'GH',
+  channels: [{ channel: 'sms', integrations: ['console', 'twilio'].slice(dice(2)) }],
+})
+
+/** The same draft for both stores. */
+const draftOf = (dice: Dice) =>
+  createDraft({ eventId: digest(`event ${dice(1e9)}`).subarray(0, 16) })
+
 const openFrom = (dice: Dice, n: number): OpenRequest => {
   const salt = digest(`salt ${n}`).subarray(0, 16)
   const key = { lookup: digest(`key ${dice(4)}`), bodyHash: digest('body'), ttlMs: 2500 }
   return {
     challenge: challengeFrom(dice),
     maskedRecipient: '+233•••56',
-    delivery: { channel: 'sms', integration: 'console' },
+    ...{ route: routeFrom(dice), isHandedOver: true, audit: draftOf(dice) },
     code: { keyId: 'code-1', salt, hash: sealMac(macOf(dice(2)), salt) },
     ...{ ttlMs: 2000, maxAttempts: 2, resendMs: dice(2) * 500, settleWithinMs: 800 },
     recipientClaims: recipientClaimsFrom(dice),
@@ -70,6 +89,7 @@ const settleFrom = (dice: Dice, opening: OpenRequest, openedAtMs: number): Settl
     deliveries: [],
     outcome: (['accepted', 'refused', 'unknown'] as const)[dice(3)] ?? 'accepted',
     idempotency: idempotency && { lookup: idempotency.lookup, answer: '{}' },
+    audit: draftOf(dice),
   }
 }
 
@@ -83,12 +103,40 @@ const attemptFrom = (dice: Dice) => ({
   candidates: [{ keyId: 'code-1', mac: macOf(dice(2)) }],
   recipientClaims: recipientClaimsFrom(dice),
   limits: limitsFrom(dice),
+  ...{ route: routeFrom(dice), audit: draftOf(dice) },
 })
 
 interface Verb {
   readonly run: (store: Store) => Promise<unknown>
   readonly opening?: OpenRequest
 }
+
+/** Something that is switched off for a while, or an integration that is turned. */
+const switchFrom = (dice: Dice): Verb => {
+  const audit = draftOf(dice)
+  if (dice(2) === 0) {
+    const change = { id: 'twilio', otpEnabled: dice(2) === 0, audit }
+    return { run: (store) => store.integrations.change(change) }
+  }
+  const scopes: readonly (readonly [SwitchScope, string | null])[] = [
+    ['all', null],
+    ['country', 'KE'],
+    ['integration', 'console'],
+  ]
+  const [scope, target] = scopes[dice(scopes.length)] ?? ['all', null]
+  const by = { reason: 'test', author: 'cli' }
+  const off = { scope, target, ...by, forMs: 1 + dice(300), audit }
+  return { run: (store) => store.switches.off(off) }
+}
+
+/** The audit log, as far as it does not depend on when its events were closed. */
+const eventsIn = async ({ audit }: Store) =>
+  (await audit.read({ stream: '0', after: 0, rowsAtMost: 1e6 })).map(
+    ({ n, atMs, outcome, eventId }) => [
+      ...[n, atMs, outcome],
+      Buffer.from(eventId).toString('hex'),
+    ],
+  )
 
 /** Verbs that arrive together; hand-overs under way are settled now and then. */
 const createTraffic = (dice: Dice) => {
@@ -102,6 +150,7 @@ const createTraffic = (dice: Dice) => {
       const settling = settleFrom(dice, first.opening, first.openedAtMs)
       return { run: (store) => store.settle(settling) }
     }
+    if (dice(30) === 0) return switchFrom(dice)
     if (dice(2) === 0) {
       const attempt = attemptFrom(dice)
       return { run: (store) => store.attempt(attempt) }
@@ -118,14 +167,20 @@ const createTraffic = (dice: Dice) => {
 const kindOf = (answer: unknown): unknown =>
   typeof answer === 'object' && answer !== null && 'kind' in answer ? answer.kind : undefined
 
+const cases = batchingCases((clock) =>
+  createSqliteStore({ clock, path: join(temporaryFolder(), 'batching.db') }),
+)
+for (const { title, run } of cases) test(title, run)
+
 test.each([1, 2, 3, 4, 5, 6])(
-  'B1 B2 E8 verbs that share a commit get the answers they would get one by one (seed %i)',
+  'B1 B2 E8 F4 verbs that share a commit get the answers and events they would get one by one (seed %i)',
   async (seed) => {
     const dice = createDice(seed)
     const clock = createFakeClock()
     const together = createSqliteStore({ path: join(temporaryFolder(), 'batches.db'), clock })
     const oneByOne = createMemoryStore({ clock })
     const traffic = createTraffic(dice)
+    for (const store of [together, oneByOne]) await store.integrations.ensure(['twilio'])
     const kinds = new Set<unknown>()
     for (let round = 0; round < 150; round++) {
       const verbs = traffic.verbs()
@@ -139,7 +194,16 @@ test.each([1, 2, 3, 4, 5, 6])(
       }
       clock.advance(dice(4) === 0 ? 700 : dice(90))
     }
-    for (const kind of ['opened', 'limited', 'cooling_down', 'locked', 'repeated', 'verified'])
+    expect(await eventsIn(together)).toEqual(await eventsIn(oneByOne))
+    for (const kind of [
+      'opened',
+      'disabled',
+      'limited',
+      'cooling_down',
+      'locked',
+      'repeated',
+      'verified',
+    ])
       expect(kinds).toContain(kind)
     await together.close()
   },

@@ -53,6 +53,7 @@ const refuseOpen = (
   request: OpenRequest,
   nowMs: number,
 ): OpenResult | undefined => {
+  promoteIfDue(kept, nowMs)
   if (isLocked(kept, nowMs) && kept.code !== undefined)
     return { kind: 'locked', waitMs: kept.code.expiresAtMs - nowMs }
   const cooledAtMs = (kept.sentAtMs ?? Number.NEGATIVE_INFINITY) + request.resendMs
@@ -67,7 +68,6 @@ export const open = (state: MemoryState, request: OpenRequest, nowMs: number): O
   const integrations = state.openWays(request.route, nowMs)
   if (integrations.length === 0) return { kind: 'disabled' }
   const kept = state.challenges.get(idOf(request)) ?? blank(request)
-  promoteIfDue(kept, nowMs)
   const refused = state.limits.refusal(request.limits, nowMs) ?? refuseOpen(kept, request, nowMs)
   if (refused !== undefined) return refused
 

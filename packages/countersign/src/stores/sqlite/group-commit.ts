@@ -27,6 +27,8 @@ export interface Batch {
   readonly ways: Ways
   /** An event of this moment. A verb whose event cannot be written fails, and has changed nothing. */
   readonly writeEvent: WriteEvent
+  /** Writes down what there is of events so far, for a verb that reads the log. */
+  readonly flushEvents: () => void
 }
 
 interface Piece {
@@ -121,6 +123,7 @@ const runAll = ({ openBatch }: Target, pieces: readonly Piece[]): readonly unkno
   const batch = openBatch(pieces.map(({ limits }) => limits))
   const results = pieces.map((piece) => piece.work(batch))
   batch.limits.close()
+  batch.flushEvents()
   return results
 }
 

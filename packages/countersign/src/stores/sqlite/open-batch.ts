@@ -17,6 +17,6 @@ export const createOpenBatch = (database: DatabaseSync, clock: Clock): OpenBatch
   return (wanted) => {
     const nowMs = clock.now()
     const limits = openLimitLedger(rows, wanted, nowMs)
-    return { nowMs, limits, ways: waysAt(nowMs), writeEvent: eventsAt(nowMs) }
+    return { nowMs, limits, ways: waysAt(nowMs), ...eventsAt(nowMs) }
   }
 }

@@ -35,7 +35,8 @@ export const createSqliteAudit = (
     addCheckpoint: ({ number, text, signature, keyId }) =>
       write(() => add({ number, text, signature, key_id: keyId }) !== undefined),
     erase: ({ personPrefixes, draft }) =>
-      write(({ writeEvent }) => {
+      write(({ writeEvent, flushEvents }) => {
+        flushEvents()
         const prefixes = packTexts(personPrefixes)
         const names = find({ prefixes }).map((row) => `${stream}:${row['n']}`)
         forget({ prefixes })
