@@ -210,7 +210,6 @@ describe.each(Object.entries(databases))('the audit log in %s', (name, createDat
         const database = createDatabase()
         const clock = createFakeClock()
         const store = await database.open(clock)
-        await store.switches.off({ ...aSwitch, audit: createDraft() })
         await store.integrations.ensure(['arkesel'])
         await store.admins.create({ ...operator, hash: hashOf(1), audit: createDraft() })
         const link = { name: 'guest', role: 'viewer' } as const
@@ -220,6 +219,7 @@ describe.each(Object.entries(databases))('the audit log in %s', (name, createDat
         await party.send('111111', { maxAttempts: 1 })
         await party.attempt('000000')
         await createParty({ store, clock }).send('111111')
+        await store.switches.off({ ...aSwitch, audit: createDraft() })
         const recipient = {
           'unlock a recipient': () =>
             store.recipients.unlock({ ...party.names, audit: createDraft() }),

@@ -107,6 +107,8 @@ const verbs: readonly (readonly [
   ['end all codes', (store, audit) => store.recipients.invalidate({ audit }), { codes: 1 }],
 ]
 
+const ofOperators = 'from audit_events where stream = 0'
+
 describe('K4 a verb of an operator whose connection breaks', () => {
   const prepare = async (store: Store) => {
     await store.integrations.ensure(['arkesel'])
@@ -138,7 +140,7 @@ describe('K4 a verb of an operator whose connection breaks', () => {
     }
     expect(proxy.broken()).toBe(broken)
     await new Promise((resolve) => setTimeout(resolve, 300))
-    const rows = await schema.query('select n::int from audit_events order by n')
+    const rows = await schema.query(`select n::int ${ofOperators} order by n`)
     expect(rows.map(({ n }) => n)).toEqual(verbs.slice(0, -1).map((_, n) => n + 1))
   })
 
@@ -163,7 +165,7 @@ describe('K4 a verb of an operator whose connection breaks', () => {
     expect(proxy.broken()).toBe(2)
     const left = 'select 1 from challenges where code_hash is not null'
     expect(await schema.query(left)).toEqual([])
-    const outcomes = await schema.query('select outcome from audit_events order by n')
+    const outcomes = await schema.query(`select outcome ${ofOperators} order by n`)
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['done', 'erased', 'invalidated'])
   })
 
@@ -174,7 +176,7 @@ describe('K4 a verb of an operator whose connection breaks', () => {
     await expect(erasing).rejects.toMatchObject(unavailable)
     const invalidating = store.recipients.invalidate({ audit: createDraft() })
     await expect(invalidating).rejects.toMatchObject(unavailable)
-    expect(await schema.query('select person from audit_events')).toEqual([
+    expect(await schema.query(`select person ${ofOperators}`)).toEqual([
       { person: '{"recipient":"ama"}' },
     ])
     expect(await schema.query('select 1 from challenges where code_hash is null')).toEqual([])

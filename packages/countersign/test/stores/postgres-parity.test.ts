@@ -254,6 +254,8 @@ describe('K5 PostgreSQL beside SQLite', () => {
           if (request) await onBoth((store) => store.attempt(request))
           return
         }
+        default:
+          return
       }
     }
 

@@ -74,10 +74,9 @@ const lanes = 'select stream::int from lanes order by stream'
 describe('L3 F1 streams of the log', () => {
   const sendMany = (stores: readonly Store[], count = 60) =>
     Promise.all(
-      Array.from({ length: count * stores.length }, (_, n) => {
-        const store = stores[n % stores.length]
-        return store && createParty({ store, clock }).send('111111')
-      }),
+      stores.flatMap((store) =>
+        Array.from({ length: count }, () => createParty({ store, clock }).send('111111')),
+      ),
     )
 
   test('each lane has one of its own, however many begin at the same moment', async () => {
