@@ -53,6 +53,7 @@ export const compose = (
     emailDomains: config.emailDomains,
     captcha,
     testRecipients: config.testRecipients,
+    reconfigure: integrations.reconfigure,
     log,
     telemetry,
   })

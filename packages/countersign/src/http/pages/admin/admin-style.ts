@@ -44,5 +44,6 @@ label input, label select { display: block; width: 100%; margin-top: 0.3rem; fon
 .wrong { color: var(--danger); font-weight: 600; }
 .wrong:empty { display: none; }
 .sign-in { max-width: 30rem; }
-td.facts { min-width: 16rem; }
+td { overflow-wrap: anywhere; }
+td .hint { margin-top: 0.1rem; }
 `)

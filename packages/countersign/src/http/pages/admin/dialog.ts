@@ -33,6 +33,7 @@ ${option('country', 'A country')}</select></label>
 <label data-for="stop integration-off integration-on">Reason
 <span class="hint" id="reason-hint">Everybody who looks here reads it. Name no phone and no email address.</span>
 <input name="reason" autocomplete="off" minlength="3" maxlength="300" aria-describedby="reason-hint"></label>
+<input name="username" autocomplete="username" value="administrator" hidden>
 <label id="again" hidden>Your token, to confirm
 <span class="hint">You signed in a while ago. It begins with ca_</span>
 <input type="password" name="token" autocomplete="current-password" maxlength="200" spellcheck="false"></label>

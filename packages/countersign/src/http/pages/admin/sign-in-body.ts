@@ -22,6 +22,7 @@ export const tokenBody = (): Html => html`
 <h1>Sign in to the console</h1>
 ${noScript}
 <form id="sign-in" data-by="token">
+<input name="username" autocomplete="username" value="administrator" hidden>
 <label>Your token
 <span class="hint" id="token-hint">It begins with ca_</span>
 <input type="password" name="token" autocomplete="current-password" required maxlength="200"
