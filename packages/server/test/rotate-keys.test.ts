@@ -149,9 +149,10 @@ describe('B6 retiring', () => {
 })
 
 describe('B6 B8 the file', () => {
-  test.each([0o600, 0o640])(
-    'keeps its mode %o, its owner, and its place behind a link',
-    async (mode) => {
+  test.each(['600', '640'])(
+    'keeps its mode %s, its owner, and its place behind a link',
+    async (digits) => {
+      const mode = Number.parseInt(digits, 8)
       const ring = createRing()
       const real = join(ring.secretsDir, 'elsewhere')
       mkdirSync(real)
