@@ -1,50 +1,71 @@
 import { statSync } from 'node:fs'
-import type { KeyRing, Log, ReplaceableKeyRing } from 'countersign'
-import { keyRingPath, readKeyRing } from './config/key-ring-file.ts'
+import { createReplaceableKeyRing, type KeyRing, keyUses, type Log } from 'countersign'
+import type { Config } from './config/config.ts'
+import { keyRingPath, readKeyRing, readOrInitKeyRing } from './config/key-ring-file.ts'
 
-/** Follows the key ring file. */
-export interface KeyRingFollower {
+/** A key ring that is read again whenever its file changes. */
+export interface FollowedKeyRing {
+  readonly keyRing: KeyRing
+  /** Looks whether the file has changed, as is done all the time. */
+  look(): void
+  /** Looks no more. */
   stop(): void
 }
 
-/** How often to look. A rotated key becomes active much later than this. */
-export const lookEveryMs = 5000
+/** How often to look. A rotated key becomes current much later than this. */
+const lookEveryMs = 5000
 
 /**
- * Takes over what is changed in `keyring.json` while the server runs, on every instance that sees the
- * file. A file that cannot be read, or is no key ring, changes nothing and is complained of.
+ * Reads `keyring.json`, and takes over what is changed in it while the server runs, on every instance
+ * that sees the file. A file that is no key ring any more, or is gone, changes nothing and is complained
+ * of.
+ *
+ * @throws CountersignError `invalid_configuration` if it cannot be read at first
  */
 export const followKeyRing = (
-  keyRing: ReplaceableKeyRing,
-  {
-    secretsDir,
-    log,
-    everyMs = lookEveryMs,
-  }: {
-    readonly secretsDir: string
-    readonly log: Log
-    readonly everyMs?: number
-  },
-): KeyRingFollower => {
-  let seen = stampOf(secretsDir)
-  const look = () => {
-    const stamp = stampOf(secretsDir)
-    if (stamp === seen) return
-    seen = stamp
+  { secretsDir, isProduction }: Pick<Config, 'secretsDir' | 'isProduction'>,
+  { log, everyMs = lookEveryMs }: { readonly log: Log; readonly everyMs?: number },
+): FollowedKeyRing => {
+  const [first, stamp] = readStamped(isProduction ? readKeyRing : readOrInitKeyRing, secretsDir)
+  const keyRing = createReplaceableKeyRing(first)
+  let seen = stamp
+
+  const look = (): void => {
+    const now = stampOf(secretsDir)
+    if (now === seen) return
+    seen = now
     const next = readOrComplain(secretsDir, log)
     if (next === undefined) return
     keyRing.replaceBy(next)
-    log.info({}, 'the key ring was read again')
+    const ids = keyUses.flatMap((use) => next.all(use).map(({ id }) => id))
+    log.info({ keys: ids.join(' ') }, 'the key ring was read again')
   }
+
   const timer = setInterval(look, everyMs)
   timer.unref()
-  return { stop: () => clearInterval(timer) }
+  return { keyRing, look, stop: () => clearInterval(timer) }
 }
+
+/** The stamp is from before: what is changed while we read is seen the next time. */
+const readStamped = (
+  read: (secretsDir: string) => KeyRing,
+  secretsDir: string,
+): readonly [KeyRing, string] => {
+  const stamp = stampOf(secretsDir)
+  const keyRing = read(secretsDir)
+  return [keyRing, stamp === missing ? stampOf(secretsDir) : stamp]
+}
+
+const missing = 'missing'
 
 /** Changes whenever the file is replaced. */
 const stampOf = (secretsDir: string): string => {
-  const stats = statSync(keyRingPath(secretsDir), { bigint: true, throwIfNoEntry: false })
-  return stats === undefined ? 'none' : `${stats.ino} ${stats.mtimeNs}`
+  try {
+    const { ino, mtimeNs } = statSync(keyRingPath(secretsDir), { bigint: true })
+    return `${ino} ${mtimeNs}`
+  } catch {
+    return missing
+  }
 }
 
 const readOrComplain = (secretsDir: string, log: Log): KeyRing | undefined => {

@@ -7,7 +7,8 @@ import { runCommand } from './support/command.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const leaves = [
-  ...['serve', 'migrate', 'keys init', 'api-key create', 'api-key list', 'api-key revoke'],
+  ...['serve', 'migrate', 'keys init', 'keys list', 'keys rotate', 'keys retire'],
+  ...['api-key create', 'api-key list', 'api-key revoke'],
   ...['templates lint', 'templates preview'],
   ...['suppression list', 'suppression clear'],
 ]

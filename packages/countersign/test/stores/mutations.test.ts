@@ -57,10 +57,12 @@ const casesOn = (open: (clock: Clock, path: string) => Store) => [
 
 describe('F10 breaking a guard turns the test red that stands for it', () => {
   test.each(
-    [...mutations, ...operatorMutations, ...verbMutations, ...rekeyingMutations].map((mutation, n) => ({
-      ...mutation,
-      n,
-    })),
+    [...mutations, ...operatorMutations, ...verbMutations, ...rekeyingMutations].map(
+      (mutation, n) => ({
+        ...mutation,
+        n,
+      }),
+    ),
   )('$name → $turnsRed', async ({ n, ...mutation }) => {
     const open = await loadStore(createMutant(mutation, n), mutation)
     const found = casesOn(open).filter(({ title }) => title.startsWith(mutation.turnsRed))

@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { type KeyUse, keyUses } from 'countersign'
 import { loadConfig } from '../config/config.ts'
-import { initKeyRing } from '../config/key-ring-file.ts'
+import { type FileKey, initKeyRing } from '../config/key-ring-file.ts'
 import { listKeys, retireKey, rotateKey } from '../config/rotate-keys.ts'
 import { cliActor, withStore } from './with-store.ts'
 
@@ -62,19 +62,24 @@ const list = async (options: Options & { readonly json?: boolean }): Promise<voi
 
 const rotate = (use: KeyUse, options: Options & { readonly in: number }): Promise<void> =>
   withStore(options, async ({ config: { secretsDir }, store, auditor }) => {
-    const key = rotateKey(secretsDir, { use, nowMs: Date.now(), leadSeconds: options.in })
-    const facts = { use, key: key.id, activeAt: key.activeAt }
-    const draft = auditor({ type: 'key.rotated', actor: cliActor, facts })
-    await store.audit.append({ draft, outcome: 'rotated' })
-    return `${key.id}\tcurrent from ${key.activeAt}`
+    const record = async ({ id, activeAt }: FileKey) => {
+      const facts = { use, key: id, active_at: activeAt }
+      const draft = auditor({ type: 'key.rotated', actor: cliActor, facts })
+      await store.audit.append({ draft, outcome: 'rotated' })
+    }
+    const change = { secretsDir, nowMs: Date.now(), record }
+    const { id, activeAt } = await rotateKey(change, { use, leadSeconds: options.in })
+    return `${id}\tcurrent from ${activeAt}`
   })
 
 const retire = (id: string, options: Options & { readonly force?: boolean }): Promise<void> =>
   withStore(options, async ({ config: { secretsDir }, store, auditor }) => {
     const isForced = options.force === true
-    const key = retireKey(secretsDir, { id, nowMs: Date.now(), isForced })
-    const facts = { use: key.use, key: id, isForced }
-    const draft = auditor({ type: 'key.retired', actor: cliActor, facts })
-    await store.audit.append({ draft, outcome: 'retired' })
+    const record = async ({ use }: FileKey) => {
+      const facts = { use, key: id, forced: isForced }
+      const draft = auditor({ type: 'key.retired', actor: cliActor, facts })
+      await store.audit.append({ draft, outcome: 'retired' })
+    }
+    await retireKey({ secretsDir, nowMs: Date.now(), record }, { id, isForced })
     return `retired ${id}`
   })

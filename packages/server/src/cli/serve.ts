@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
-import { createReplaceableKeyRing } from 'countersign'
+
 import { noteConfig } from '../audit/note-config.ts'
+
 import { createCaptcha } from '../captcha/create-captcha.ts'
 import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
-import { readKeyRing, readOrInitKeyRing } from '../config/key-ring-file.ts'
 import { endOnFault } from '../end-on-fault.ts'
 import { followKeyRing } from '../follow-key-ring.ts'
 import { listen } from '../http/listen.ts'
@@ -34,15 +34,14 @@ export const serveCommand = (): Command =>
     })
 
 const serve = async (config: Config): Promise<void> => {
-  const keyRing = createReplaceableKeyRing(
-    (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir),
-  )
+  const log = createLog()
+  const followed = followKeyRing(config, { log })
+  const { keyRing } = followed
   const { secretsDir, isProduction } = config
   const { env } = process
   const sources = { secretsDir, isProduction, env }
   const integrations = createIntegrations(config, sources)
   const captcha = createCaptcha(config, sources)
-  const log = createLog()
   endOnFault(log)
   const { registry, telemetry } = createMetrics(config)
   const metrics = await startMetrics(registry, { config, log })
@@ -53,7 +52,6 @@ const serve = async (config: Config): Promise<void> => {
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)
   const sealer = startSealer(config, { store, keyRing, log, telemetry })
-  const follower = followKeyRing(keyRing, { secretsDir, log })
   const http = compose(config, { store, keyRing, log, telemetry, integrations, captcha })
   const listening = await listen(http, config.listen)
 
@@ -69,7 +67,7 @@ const serve = async (config: Config): Promise<void> => {
   await stopped
   log.info({}, 'stopping')
   await listening.stop({ withinMs: stopWithinMs })
-  follower.stop()
+  followed.stop()
   await sweeper.stop()
   await sealer.stop()
   await store.close()

@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import {
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createKeyRing, type KeyRing, type KeyUse, keyUses } from 'countersign'
+import {
+  type Clock,
+  createKeyRing,
+  type KeyRing,
+  type KeyUse,
+  keyUses,
+  systemClock,
+} from 'countersign'
 import { z } from 'zod'
 import { refusal } from './refusal.ts'
 
@@ -40,7 +38,9 @@ export const newKey = (use: KeyUse, activeAt?: string): FileKey => ({
   secret: randomBytes(32).toString('base64'),
 })
 
-const textOf = (keys: readonly FileKey[]) => `${JSON.stringify({ version: 1, keys }, null, 2)}\n`
+/** What the file holds. */
+export const textOf = (keys: readonly FileKey[]) =>
+  `${JSON.stringify({ version: 1, keys }, null, 2)}\n`
 
 /**
  * Makes `keyring.json` with one new key for each use, readable by its owner only.
@@ -61,7 +61,8 @@ export const initKeyRing = (secretsDir: string): string => {
   return path
 }
 
-const isTaken = (error: unknown): boolean =>
+/** Whether a file could not be made because there is one. */
+export const isTaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'EEXIST'
 
 /** Another process finds either no file or all of it; a link, unlike a rename, replaces nothing. */
@@ -72,37 +73,6 @@ const writeWhole = (path: string, text: string): void => {
     linkSync(draft, path)
   } finally {
     rmSync(draft, { force: true })
-  }
-}
-
-/** A lock file older than this was left behind by a process that died: a change takes milliseconds. */
-const lockMsAtMost = 60_000
-
-/**
- * Changes the key ring: others find the old file or the new one, whole, and nobody's change is lost.
- *
- * @throws CountersignError `invalid_configuration` if there is none, or another change is under way
- */
-export const changeKeyRing = (
-  secretsDir: string,
-  change: (keys: readonly FileKey[]) => readonly FileKey[],
-): void => {
-  const path = keyRingPath(secretsDir)
-  const lock = `${path}.lock`
-  if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > lockMsAtMost) rmSync(lock)
-  try {
-    writeFileSync(lock, '', { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if (!isTaken(error)) throw error
-    throw refusal([`${path}: is being changed by another process (${lock}); try again`])
-  }
-  const draft = `${path}.${randomBytes(8).toString('hex')}`
-  try {
-    writeFileSync(draft, textOf(change(readKeys(secretsDir))), { mode: 0o600, flush: true })
-    renameSync(draft, path)
-  } finally {
-    rmSync(draft, { force: true })
-    rmSync(lock, { force: true })
   }
 }
 
@@ -124,18 +94,27 @@ export const readKeyFile = (path: string): readonly FileKey[] => {
   }
 }
 
+/**
+ * The ring of some keys.
+ *
+ * @throws TypeError if they are none
+ */
+export const ringOf = (keys: readonly FileKey[], clock: Clock = systemClock): KeyRing =>
+  createKeyRing(
+    keys.map(({ id, use, activeAt, secret }) => ({
+      id,
+      use,
+      bytes: Buffer.from(secret, 'base64'),
+      activeAtMs: activeAt === undefined ? undefined : Date.parse(activeAt),
+    })),
+    clock,
+  )
+
 /** Reads `keyring.json`. */
 export const readKeyRing = (secretsDir: string): KeyRing => {
   const keys = readKeys(secretsDir)
   try {
-    return createKeyRing(
-      keys.map(({ id, use, activeAt, secret }) => ({
-        id,
-        use,
-        bytes: Buffer.from(secret, 'base64'),
-        activeAtMs: activeAt === undefined ? undefined : Date.parse(activeAt),
-      })),
-    )
+    return ringOf(keys)
   } catch (error) {
     const reason = error instanceof TypeError ? error.message : 'not a key ring'
     throw refusal([`${keyRingPath(secretsDir)}: ${reason}`])

@@ -1,117 +1,137 @@
 import { type KeyUse, ttlSecondsAtMost } from 'countersign'
-import { changeKeyRing, type FileKey, newKey, readKeys } from './key-ring-file.ts'
+import { changeKeyRing } from './change-key-ring.ts'
+import { type FileKey, newKey, readKeyRing, readKeys, ringOf } from './key-ring-file.ts'
 import { refusal } from './refusal.ts'
 
-/** How a key stands now. */
+/** How a key stands now. `pending`: it is going to be the current one. */
 export type KeyState = 'current' | 'pending' | 'old'
 
 /** A key without its secret. */
 export interface ListedKey {
   readonly id: string
   readonly use: KeyUse
-  readonly createdAt: string
-  readonly activeAt: string
   readonly state: KeyState
+  readonly createdAt: string
+  /** Since when, or from when on, new hashes are made with it. */
+  readonly activeAt: string
 }
 
 const activeAtMs = ({ activeAt }: FileKey): number =>
   activeAt === undefined ? 0 : Date.parse(activeAt)
 
-/** When new hashes began to be made with a key that came after this one. None while it is current. */
-const replacedAtMs = (key: FileKey, keys: readonly FileKey[], nowMs: number): number | undefined =>
-  keys
-    .filter(({ use }) => use === key.use)
-    .map(activeAtMs)
-    .filter((other) => other > activeAtMs(key) && other <= nowMs)
-    .sort((one, other) => one - other)[0]
-
 const stateOf = (key: FileKey, keys: readonly FileKey[], nowMs: number): KeyState => {
-  if (activeAtMs(key) > nowMs) return 'pending'
-  return replacedAtMs(key, keys, nowMs) === undefined ? 'current' : 'old'
+  if (ringOf(keys, { now: () => nowMs }).current(key.use).id === key.id) return 'current'
+  return activeAtMs(key) > nowMs ? 'pending' : 'old'
 }
 
 /** The keys of the ring, without secrets. */
 export const listKeys = (secretsDir: string, nowMs: number): readonly ListedKey[] => {
+  // Keys that are no ring have no states.
+  readKeyRing(secretsDir)
   const keys = readKeys(secretsDir)
   return keys.map((key) => ({
     id: key.id,
     use: key.use,
+    state: stateOf(key, keys, nowMs),
     createdAt: key.createdAt,
     activeAt: key.activeAt ?? key.createdAt,
-    state: stateOf(key, keys, nowMs),
   }))
+}
+
+/** Where a change is made, when, and how it is written down: if that fails, nothing changes. */
+interface Change {
+  readonly secretsDir: string
+  readonly nowMs: number
+  record(key: FileKey): Promise<void>
 }
 
 /**
  * Puts a new key into the ring. Every instance reads it soon and checks with it; from its time on they
  * all make new hashes with it. What was made with the old key stays good.
+ *
+ * @throws CountersignError `invalid_configuration` if another new key of that use is waiting
  */
-export const rotateKey = (
-  secretsDir: string,
-  {
-    use,
-    nowMs,
-    leadSeconds,
-  }: {
-    readonly use: KeyUse
-    readonly nowMs: number
-    readonly leadSeconds: number
-  },
-): FileKey => {
+export const rotateKey = async (
+  { secretsDir, nowMs, record }: Change,
+  { use, leadSeconds }: { readonly use: KeyUse; readonly leadSeconds: number },
+): Promise<FileKey> => {
   const key = newKey(use, new Date(nowMs + leadSeconds * 1000).toISOString())
-  changeKeyRing(secretsDir, (keys) => {
-    if (keys.some((other) => other.use === use && activeAtMs(other) > nowMs))
-      throw refusal([`keys: a new ${use} key is waiting already; see "countersign keys list"`])
-    return [key, ...keys]
+  await changeKeyRing(secretsDir, {
+    change: (keys) => {
+      if (keys.some((other) => other.use === use && stateOf(other, keys, nowMs) === 'pending'))
+        throw refusal([`keys: a new ${use} key is waiting already; see "countersign keys list"`])
+      return [key, ...keys]
+    },
+    record: () => record(key),
   })
   return key
 }
 
-/** What stops working with a key of that use, for those who retire it although it may be needed. */
-export const lostWith: Readonly<Record<KeyUse, string>> = {
-  code: 'codes that were made with it and are not older than ten minutes',
-  recipient:
-    'limits, failures and suppressions of everybody who was not seen since it was replaced; they count as new',
-  token: 'API keys, administrators’ tokens and sessions that were made with it',
-  audit: 'the proof that events written with it are genuine',
-}
-
 /**
- * Takes an old key out of the ring: what was made with it is refused from then on.
+ * Takes a key out of the ring: what was made with it is refused from then on.
  *
- * @throws CountersignError `invalid_configuration` if it is not an old one, or may still be needed and
+ * @throws CountersignError `invalid_configuration` if it is the current one, or may still be needed and
  * `isForced` is not set
  */
-export const retireKey = (
-  secretsDir: string,
-  {
-    id,
-    nowMs,
-    isForced,
-  }: {
-    readonly id: string
-    readonly nowMs: number
-    readonly isForced: boolean
-  },
-): ListedKey => {
-  const found = listKeys(secretsDir, nowMs).find((key) => key.id === id)
-  if (found === undefined) throw refusal([`keys: there is no key "${id}"`])
-  if (found.state === 'current')
-    throw refusal([`keys: "${id}" is in use; rotate ${found.use} first`])
-  changeKeyRing(secretsDir, (keys) => {
-    const key = keys.find((other) => other.id === id)
-    if (key !== undefined && !isForced && mayBeNeeded(key, keys, nowMs))
-      throw refusal([
-        `keys: "${id}" may still be needed: with it go ${lostWith[key.use]}; --force retires it all the same`,
-      ])
-    return keys.filter((other) => other.id !== id)
+export const retireKey = async (
+  { secretsDir, nowMs, record }: Change,
+  { id, isForced }: { readonly id: string; readonly isForced: boolean },
+): Promise<void> => {
+  const key = readKeys(secretsDir).find((other) => other.id === id)
+  if (key === undefined) throw refusal([`keys: there is no key "${id}"`])
+  await changeKeyRing(secretsDir, {
+    change: (keys) => {
+      const problem = whyKept(key, keys, nowMs)
+      if (problem !== undefined && !(problem.yieldsToForce && isForced))
+        throw refusal([`keys: "${id}" ${problem.reason}`])
+      return keys.filter((other) => other.id !== id)
+    },
+    record: () => record(key),
   })
-  return found
+}
+
+/** Why a key should stay in the ring. */
+interface Need {
+  readonly reason: string
+  readonly yieldsToForce: boolean
+}
+
+/** What goes with a key of that use. */
+const lostWith: Readonly<Record<KeyUse, string>> = {
+  code: 'codes that were made with it and are not older than ten minutes',
+  recipient:
+    'the limits, failures and suppressions of everybody who was not seen since it was replaced, and with it nobody’s older deliveries and events are found when a person is erased',
+  token: 'API keys, administrators’ tokens and sessions that were made with it',
+  audit: 'the proof that events and checkpoints written with it are genuine',
+}
+
+/** Instances look at the file every few seconds, and their clocks may differ. */
+const soonMs = 60_000
+
+const whyKept = (key: FileKey, keys: readonly FileKey[], nowMs: number): Need | undefined => {
+  const state = stateOf(key, keys, nowMs)
+  if (state === 'current')
+    return { reason: `is in use; rotate ${key.use} first`, yieldsToForce: false }
+  if (state === 'old' && mayBeNeeded(key, keys, nowMs))
+    return {
+      reason: `may still be needed: with it go ${lostWith[key.use]}. --force retires it all the same`,
+      yieldsToForce: true,
+    }
+  if (state === 'pending' && activeAtMs(key) - nowMs < soonMs)
+    return {
+      reason:
+        'is about to be used: instances may do so before they see that it is gone. --force retires it all the same',
+      yieldsToForce: true,
+    }
+  return undefined
 }
 
 /** Codes end by themselves. What else is made with keys can be older than anything we could wait for. */
 const mayBeNeeded = (key: FileKey, keys: readonly FileKey[], nowMs: number): boolean => {
-  const replaced = replacedAtMs(key, keys, nowMs)
-  if (replaced === undefined) return false
-  return key.use !== 'code' || nowMs - replaced < ttlSecondsAtMost * 1000
+  const replacedAtMs = keys
+    .filter((other) => other.use === key.use && activeAtMs(other) > activeAtMs(key))
+    .map(activeAtMs)
+    .filter((atMs) => atMs <= nowMs)
+  const sinceMs = nowMs - Math.min(...replacedAtMs, nowMs)
+  return key.use !== 'code' || sinceMs < ttlSecondsAtMost * 1000 + soonMs
 }

@@ -28,6 +28,8 @@ export interface ServerProcess {
   readonly url: string
   /** Standard output and standard error so far. */
   output(): string
+  /** Resolves once it has written that. */
+  says(text: string): Promise<void>
   fetch(path: string, init?: RequestInit): Promise<Response>
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>
   /** Messages of this process, newest first. */
@@ -63,6 +65,7 @@ export const startServer = async (options: ServerOptions): Promise<ServerProcess
     port,
     url,
     output: () => command.stdout() + command.stderr(),
+    says: (text) => untilSaid(command, text),
     fetch: fetchPath,
     post: (path, body, headers) =>
       fetchPath(path, {
@@ -94,6 +97,14 @@ const printedPort = async ({ child, stdout, stderr }: Command): Promise<number> 
     if (port !== undefined) return Number(port)
     if (child.stdout === null || signal.aborted) throw new Error(`no start: ${stderr()}`)
     await once(child.stdout, 'data', { signal }).catch(() => undefined)
+  }
+}
+
+const untilSaid = async ({ child, stdout }: Command, text: string): Promise<void> => {
+  const signal = AbortSignal.timeout(startWithinMs)
+  while (!stdout().includes(text)) {
+    if (child.stdout === null) throw new Error('its output cannot be read')
+    await once(child.stdout, 'data', { signal })
   }
 }
 
