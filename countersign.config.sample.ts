@@ -80,6 +80,27 @@ export default {
   //   // Without a success in between; after that nothing verifies for the recipient.
   //   inARow: 100,
   // },
+  // audit: {
+  //   // How often new events of the audit log are sealed, 1 to 3600 seconds.
+  //   sealSeconds: 10,
+  //   // Where to write each checkpoint as well: 'stdout', or a file, './data/checkpoints.jsonl'. Nowhere if left out.
+  //   checkpoints: undefined,
+  // },
+  // From when on sending looks like abuse, which is told in log, metrics and audit log. Nothing is stopped by it.
+  // abuse: {
+  //   // Over how long everything below is counted, 60 to 86400 seconds.
+  //   windowSeconds: 3600,
+  //   // Different numbers that share all but their last four digits.
+  //   recipientsPerRange: 30,
+  //   // Different recipients that one address (IPv6: one /64) asked for.
+  //   recipientsPerAddress: 25,
+  //   // Sends to a country before its conversion is judged.
+  //   conversionSendsAtLeast: 50,
+  //   // Share of the sends to a country that must have been verified, 0 to 1.
+  //   conversionAtLeast: 0.2,
+  //   // Wrong codes over all recipients.
+  //   wrongCodes: 1000,
+  // },
   // One looks like this: { recipient: '+233200000000', code: '246810', until: '2026-01-01' }.
   // Recipients that get a fixed code and no message, until a date (UTC): for app reviewers and test runs.
   // testRecipients: [],

@@ -88,7 +88,7 @@ const writeLog = async (
     const count = Math.min(writesTogether, events - n)
     await Promise.all(Array.from({ length: count }, (_, m) => append(n + m)))
     if ((n + count) % sealedEvery === 0 || n + count === events)
-      last = (await sealer.seal()) ?? last
+      last = (await sealer.seal()).checkpoint ?? last
   }
   return last
 }

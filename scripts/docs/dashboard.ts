@@ -128,6 +128,43 @@ const panels: readonly Panel[] = [
     queries: [{ expr: rate('countersign_store_errors_total', 'verb'), legend: '{{verb}}' }],
   },
   {
+    title: 'Abuse alarms',
+    description: 'Alarms within an hour, by kind. Nothing is stopped by them: see the runbook.',
+    unit: 'none',
+    queries: [
+      {
+        expr: 'sum by (kind) (increase(countersign_abuse_alarms_total[1h]))',
+        legend: '{{kind}}',
+      },
+    ],
+  },
+  {
+    title: 'Switched off',
+    description: 'Everything that is switched off now.',
+    unit: 'none',
+    queries: [
+      {
+        expr: 'max by (scope, target) (countersign_switched_off)',
+        legend: '{{scope}} {{target}}',
+      },
+    ],
+  },
+  {
+    title: 'Audit log',
+    description: 'How old its oldest unsealed event can be, and work that failed in five minutes.',
+    unit: 's',
+    queries: [
+      {
+        expr: 'time() - max(countersign_audit_sealed_timestamp_seconds)',
+        legend: 'unsealed for, seconds',
+      },
+      {
+        expr: 'sum by (task) (increase(countersign_audit_failures_total[5m]))',
+        legend: 'failed: {{task}}',
+      },
+    ],
+  },
+  {
     title: 'Instances',
     description: 'Ready ones, and how long their event loop makes others wait.',
     unit: 'none',

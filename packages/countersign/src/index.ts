@@ -21,6 +21,7 @@ export {
   personPrefix,
 } from './engine/audit/auditor.ts'
 export { checkpointPublicKey } from './engine/audit/checkpoint.ts'
+export { checkpointLine, readCheckpointLine } from './engine/audit/checkpoint-line.ts'
 export { type EventFacts, type EventType, eventTypes } from './engine/audit/event-types.ts'
 export { type Finding, type FindingKind, findingKinds } from './engine/audit/finding.ts'
 export { newestCheckpointNumber } from './engine/audit/newest-checkpoint.ts'

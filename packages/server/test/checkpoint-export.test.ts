@@ -9,10 +9,9 @@ import {
   truncateSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { StoredCheckpoint } from 'countersign'
+import { readCheckpointLine, type StoredCheckpoint } from 'countersign'
 import { describe, expect, test } from 'vitest'
 import { createCheckpointFile } from '../src/audit/checkpoint-file.ts'
-import { readCheckpointLine } from '../src/audit/checkpoint-line.ts'
 import { createCheckpointOutput } from '../src/audit/checkpoint-output.ts'
 import { createCheckpointExport } from '../src/audit/export-checkpoints.ts'
 import { createAuditLog, stores } from './support/audit-log.ts'

@@ -43,6 +43,22 @@ const refused: Readonly<Record<string, Refused>> = {
     says: /brand: .* 2 GSM-7 segments/,
   },
   'B10 a brand that is not GSM-7': { config: { brand: 'Ünï☃' }, says: /brand: .* UCS-2 segments/ },
+  'a place for checkpoints that is neither stdout nor a file of lines': {
+    config: { audit: { checkpoints: 'stdot' } },
+    says: /audit\.checkpoints: must be stdout or the path of a \.jsonl file/,
+  },
+  'sealing once a day': {
+    config: { audit: { sealSeconds: 86_400 } },
+    says: /audit\.sealSeconds: .*3600/,
+  },
+  'a conversion of more than everything': {
+    config: { abuse: { conversionAtLeast: 20 } },
+    says: /abuse\.conversionAtLeast: .*1/,
+  },
+  'a threshold of abuse that there is not': {
+    config: { abuse: { recipientsPerMinute: 3 } },
+    says: /abuse: .*"recipientsPerMinute"/,
+  },
   'a default language that there is not': {
     config: { defaultLocale: 'de' },
     says: /defaultLocale: there are texts in en, fr, /,

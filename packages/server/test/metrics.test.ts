@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { builtInPurposes, type Log, type Store, silentLog } from 'countersign'
+import { builtInPurposes, type Log, type Store, type SwitchScope, silentLog } from 'countersign'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createMetrics } from '../src/metrics/create-metrics.ts'
@@ -93,6 +93,43 @@ describe('B9 E11 every event ends up in a metric', () => {
       'countersign_http_request_duration_seconds_count{method="GET",route="/docs",status="200"} 1',
     ])
       expect(text).toContain(`\n${line}\n`)
+  })
+})
+
+describe('B3 E11 the work around the audit log ends up in metrics', () => {
+  test('checkpoints, failures, alarms and until when all is sealed', async () => {
+    const { registry, telemetry } = setUp()
+    telemetry.record({ kind: 'checkpoint_sealed' })
+    telemetry.record({ kind: 'log_sealed', atMs: 1_700_000_000_500 })
+    telemetry.record({ kind: 'audit_task_failed', task: 'export' })
+    telemetry.record({ kind: 'abuse_detected', abuse: 'number_range' })
+    const text = await registry.metrics()
+    for (const line of [
+      'countersign_audit_checkpoints_total 1',
+      'countersign_audit_sealed_timestamp_seconds 1700000000.5',
+      'countersign_audit_failures_total{task="export"} 1',
+      'countersign_abuse_alarms_total{kind="number_range"} 1',
+    ])
+      expect(text).toContain(`\n${line}\n`)
+  })
+
+  test('everything that is off, until it is on; G1 a target that nobody configured is "other"', async () => {
+    const metrics = setUp(['GH'])
+    const off = (scope: SwitchScope, target: string) => ({ scope, target })
+    const off1 = ['XX', '+233244123456', 'GH'].map((target) => off('country', target))
+    const off2 = [off('all', 'all'), off('channel', 'sms'), off('integration', 'twilio')]
+    metrics.telemetry.record({ kind: 'switches_seen', off: [...off1, ...off2] })
+    const sample = (scope: string, target: string) =>
+      `countersign_switched_off{scope="${scope}",target="${target}"} 1`
+    expect((await samples(metrics, 'countersign_switched_off')).toSorted()).toEqual([
+      sample('all', 'all'),
+      sample('channel', 'sms'),
+      sample('country', 'GH'),
+      sample('country', 'other'),
+      sample('integration', 'twilio'),
+    ])
+    metrics.telemetry.record({ kind: 'switches_seen', off: [off('purpose', 'login')] })
+    expect(await samples(metrics, 'countersign_switched_off')).toEqual([sample('purpose', 'login')])
   })
 })
 

@@ -44,14 +44,11 @@ test('B4 a start whose configuration cannot be recorded is refused', async () =>
 })
 
 describe('B4 the fingerprint of a configuration', () => {
-  const base = { brand: 'Acme', countries: ['GH', 'IN'], failureBudget: { perHour: 5, perDay: 9 } }
+  const [one, other] = [{ maxAttempts: 2 }, { maxAttempts: 3 }]
+  const base = { brand: 'Acme', countries: ['GH', 'IN'], purposes: { one, other } }
 
   test('is that of what is in effect, in whatever order it was written', async () => {
-    const turned = {
-      failureBudget: { perDay: 9, perHour: 5 },
-      countries: ['GH', 'IN'],
-      brand: 'Acme',
-    }
+    const turned = { purposes: { other, one }, countries: ['GH', 'IN'], brand: 'Acme' }
     expect(await fingerprintOf(turned)).toBe(await fingerprintOf(base))
     expect(await fingerprintOf({ ...base, trustedProxies: [] })).toBe(await fingerprintOf(base))
     expect(await fingerprintOf(base)).toMatch(/^[0-9a-f]{64}$/)
@@ -66,7 +63,7 @@ describe('B4 the fingerprint of a configuration', () => {
     { channels: { sms: ['console'] } },
     { origins: ['https://app.acme.example'] },
     { messages: { login: { sms: { en: '{code} is your {brand} code.' } } } },
-  ])('is another one with %j', async (change) => {
+  ])('differs with %j', async (change) => {
     expect(await fingerprintOf({ ...base, ...change })).not.toBe(await fingerprintOf(base))
   })
 
@@ -80,8 +77,8 @@ describe('B4 the fingerprint of a configuration', () => {
   test('G1 does not depend on a code or a recipient that somebody knows', async () => {
     const withTest = (recipient: string, code: string) =>
       fingerprintOf({ ...base, testRecipients: [{ recipient, code, until: '2026-06-01' }] })
-    const one = await withTest('+233200000000', '246810')
-    expect(await withTest('+233200000001', '135791')).toBe(one)
-    expect(one).not.toBe(await fingerprintOf(base))
+    const fingerprint = await withTest('+233200000000', '246810')
+    expect(await withTest('+233200000001', '135791')).toBe(fingerprint)
+    expect(fingerprint).not.toBe(await fingerprintOf(base))
   })
 })

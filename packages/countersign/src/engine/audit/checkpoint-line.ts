@@ -1,5 +1,5 @@
-import type { StoredCheckpoint } from 'countersign'
 import { z } from 'zod'
+import type { StoredCheckpoint } from '../../ports/audit.ts'
 
 const lineSchema = z.object({
   number: z.int().min(1),
