@@ -20,7 +20,11 @@ const newDatabase = async (): Promise<string> => {
   const run = async (sql: string) => {
     const client = new Client({ connectionString: server })
     await client.connect()
-    await client.query(sql).finally(() => client.end())
+    try {
+      await client.query(sql)
+    } finally {
+      await client.end()
+    }
   }
   await run(`create database ${name}`)
   onTestFinished(() => run(`drop database ${name} with (force)`))
