@@ -1,7 +1,17 @@
-import { createAuditor, type KeyRing, type Store, systemRandom } from 'countersign'
+import {
+  type AdminToken,
+  createAuditor,
+  type KeyRing,
+  type Store,
+  systemClock,
+  systemRandom,
+} from 'countersign'
 import { createSignInLink } from 'countersign/http'
 
 const admin = { name: 'developer', role: 'operator' } as const
+
+const isGood = ({ revokedAtMs, expiresAtMs }: AdminToken): boolean =>
+  revokedAtMs === null && (expiresAtMs === null || expiresAtMs > systemClock.now())
 
 /**
  * A link into the console for development, as long as nobody has a token for it. It works once, for ten
@@ -11,7 +21,7 @@ export const firstSignInLink = async (
   { store, keyRing }: { readonly store: Store; readonly keyRing: KeyRing },
   publicUrl: URL,
 ): Promise<string | undefined> => {
-  if ((await store.admins.list()).some(({ revokedAtMs }) => revokedAtMs === null)) return undefined
+  if ((await store.admins.list()).some(isGood)) return undefined
   const facts = { name: admin.name, role: admin.role }
   const draft = createAuditor(
     keyRing,

@@ -45,5 +45,7 @@ label input, label select { display: block; width: 100%; margin-top: 0.3rem; fon
 .wrong:empty { display: none; }
 .sign-in { max-width: 30rem; }
 td { overflow-wrap: anywhere; }
+td:first-child { overflow-wrap: break-word; }
+@media (max-width: 30rem) { td time { white-space: normal; } }
 td .hint { margin-top: 0.1rem; }
 `)
