@@ -23,7 +23,7 @@ export const keysCommand = (): Command =>
     )
     .addCommand(
       new Command('list')
-        .description('List the keys: id, use, since when it counts, and whether it is current.')
+        .description('List the keys: id, use, state, and since when it is used. No secrets.')
         .option('--json', 'print JSON')
         .action(list),
     )
