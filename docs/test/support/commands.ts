@@ -16,6 +16,10 @@ const notRun = new Set([
   'npm run bench',
   'npm install @opentelemetry/api @opentelemetry/auto-instrumentations-node',
   "NODE_OPTIONS='--import @opentelemetry/auto-instrumentations-node/register' npx countersign serve",
+  // PostgreSQL's own tools are not on every machine.
+  'pg_dump --format=custom --schema=countersign --file=countersign.dump "$(cat /run/secrets/store_url)"',
+  'pg_restore --dbname="$(cat /run/secrets/store_url)" countersign.dump',
+  `psql "$(cat /run/secrets/store_url)" --command='alter schema countersign rename to countersign_damaged'`,
 ])
 
 /** Lines that start the server. */
@@ -23,7 +27,7 @@ const starts = new Set(['npm ci && npm start', 'npm start'])
 
 /** The only commands that documentation may use. */
 const known =
-  /^([A-Z_]+=\$\()?(NODE_ENV=production )?(curl|npx countersign|ls|mkdir -p data\/secrets && printf) /
+  /^([A-Z_]+=\$\()?(NODE_ENV=production )?(curl|npx countersign|ls|cp|mv|chmod|mkdir -p|node -e) /
 
 /** What to do with a block of shell commands. */
 export interface Plan {

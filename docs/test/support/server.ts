@@ -19,6 +19,8 @@ export const mainArguments = [
 export const plainEnvironment = (extra: Readonly<Record<string, string>> = {}) => ({
   PATH: process.env['PATH'] ?? '',
   HOME: process.env['HOME'] ?? '',
+  // Halves the time that each command takes to start.
+  NODE_COMPILE_CACHE: inRepository('node_modules/.cache/docs-test-compile'),
   ...extra,
 })
 

@@ -63,13 +63,15 @@ export const createSession = (): Session => {
   }
 }
 
-/** `npx countersign` without npm in between. */
+/** `npx countersign` without npm in between, and the Node that the tests run with. */
 const makeShims = (root: string): string => {
   const shims = join(root, 'shims')
   mkdirSync(shims)
   const main = [process.execPath, ...mainArguments].map((part) => `'${part}'`).join(' ')
   const text = `#!/bin/sh\n[ "$1" = countersign ] || exit 127\nshift\nexec ${main} "$@"\n`
   writeFileSync(join(shims, 'npx'), text, { mode: 0o755 })
+  const node = `#!/bin/sh\nexec '${process.execPath}' "$@"\n`
+  writeFileSync(join(shims, 'node'), node, { mode: 0o755 })
   return shims
 }
 

@@ -47,9 +47,15 @@ const wayOf = (channel: string, { channels }: Config, stops: Stops): Way => ({
   because: reasons(stops, [['channel', channel]]),
   integrations: (channels[channel as keyof typeof channels] ?? []).map((id) => ({
     id,
-    because: [...reasons(stops, [['integration', id]]), ...rowReason(stops, id)],
+    because: integrationReasons(stops, id),
   })),
 })
+
+/** Why an integration is off by itself. Empty if it is on. */
+export const integrationReasons = (stops: Stops, id: string): readonly string[] => [
+  ...reasons(stops, [['integration', id]]),
+  ...rowReason(stops, id),
+]
 
 /** Whether no message can go this way. */
 export const isClosed = ({ because, integrations }: Way): boolean =>

@@ -7,7 +7,12 @@ import type { Finding } from './finding.ts'
 import { howDeliveryFails } from './in-words/delivery-fails.ts'
 import { howLockedPeopleGetBackIn } from './in-words/locked-out.ts'
 import { howProvidersFail } from './in-words/provider-down.ts'
-import { type CodeIs, type PurposeState, purposeStates } from './purpose-state.ts'
+import {
+  type CodeIs,
+  integrationReasons,
+  type PurposeState,
+  purposeStates,
+} from './purpose-state.ts'
 import { servedRoutes } from './served-routes.ts'
 
 /** Everything that `countersign doctor` says. There is no secret in it. */
@@ -48,7 +53,8 @@ export interface RouteReport {
 export interface ProviderReport {
   readonly id: string
   readonly channels: readonly string[]
-  readonly isEnabled: boolean
+  /** Why it is off. Empty if it is on. */
+  readonly because: readonly string[]
   readonly setup: (ProviderSetup & { readonly isVendor: boolean }) | undefined
   readonly secrets: ExaminedIntegration['secrets']
   readonly reports: ReportsOfDelivery
@@ -74,7 +80,10 @@ export const reportOn = (examined: Examined): Report => {
       grants,
     })),
     routes: routeReports(config, states),
-    providers: integrations.map(toProviderReport),
+    providers: integrations.map((integration) => ({
+      ...toProviderReport(integration),
+      because: integrationReasons(examined.stops, integration.id),
+    })),
     inWords: {
       providerDown: howProvidersFail(examined, states),
       deliveryFails: howDeliveryFails(examined),
@@ -100,8 +109,9 @@ const routeReports = (
 const toProviderReport = ({
   setup,
   provider: _,
+  isEnabled: __,
   ...integration
-}: ExaminedIntegration): ProviderReport => ({
+}: ExaminedIntegration): Omit<ProviderReport, 'because'> => ({
   ...integration,
   setup: setup && {
     ...setup,

@@ -72,7 +72,10 @@ describe.each([
     const { patient, store } = await setUp()
     await changeRow(store, patient, { id: 'arkesel', otpEnabled: false })
     const one = await patient.report()
-    expect([stateOf(one, 'login'), one.providers[0]?.isEnabled]).toEqual(['required', false])
+    expect([stateOf(one, 'login'), one.providers[0]?.because]).toEqual([
+      'required',
+      ['integrations.arkesel.otp_enabled is false in the store'],
+    ])
     await switchOff(store, patient, { scope: 'integration', target: 'twilio' })
     const both = await patient.report()
     expect([stateOf(both, 'login'), stateOf(both, 'step_up')]).toEqual(['skipped', 'refused'])

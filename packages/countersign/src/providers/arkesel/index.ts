@@ -25,7 +25,8 @@ const settingsSchema = z.strictObject({
     .regex(/^[\x20-\x7e]{1,11}$/, 'must have 1 to 11 plain characters')
     .meta({ description: 'Sender that people see. Must be approved on your Arkesel account.' }),
   sandbox: z.boolean().optional().meta({
-    description: 'Arkesel takes messages, but neither forwards nor bills them. For trying out.',
+    description:
+      'Arkesel takes messages, but neither forwards nor bills them. For trying out; refused in production.',
     default: false,
   }),
   baseUrl: baseUrlSchema(usualBaseUrl),

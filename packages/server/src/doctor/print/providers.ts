@@ -5,7 +5,7 @@ import { aligned } from './aligned.ts'
 
 /** A provider and what it needs, a line each. */
 export const providerLines = (provider: ProviderReport): readonly string[] => {
-  const { id, channels, isEnabled, setup, secrets, reports, account } = provider
+  const { id, channels, because, setup, secrets, reports, account } = provider
   const rows: readonly (readonly [string, string])[] = [
     ...secrets.map(({ name, place }) => [name, placeInWords(place)] as const),
     ...Object.entries(setup?.identity ?? {}),
@@ -18,7 +18,7 @@ export const providerLines = (provider: ProviderReport): readonly string[] => {
         ] as const)),
     ...(account === undefined ? [] : [['account', inWords(account)] as const]),
   ]
-  const state = isEnabled ? 'on' : 'OFF'
+  const state = because.length === 0 ? 'on' : `OFF, by ${because.join(' and ')}`
   return [
     `${id} (${channels.join(', ')}): ${state}${setup === undefined ? `; ${withoutSetup(id)}` : ''}`,
     ...aligned(rows).map((line) => `  ${line}`),
