@@ -15,29 +15,36 @@ const written = documents()
   .map((document) => ({ path: document.path, blocks: blocksOf(document) }))
   .filter(({ blocks }) => blocks.length > 0)
 
+/** A page with many commands takes its time on a busy machine. */
+const pageWithinMs = 180_000
+
 /** TypeScript is compiled below; what monitoring is made of is read by `ops.test.ts`. */
 const readElsewhere = new Set(['ts', 'promql', 'yaml'])
 
 describe('C14 what the documentation shows is what happens', () => {
-  test.each(written)('$path: every command and every answer', async ({ path, blocks }) => {
-    const session = createSession()
-    let said: Said | undefined
-    for (const [n, block] of blocks.entries()) {
-      const at = `${path}:${block.line}`
-      if (readElsewhere.has(block.language)) continue
-      if (block.language === 'sh') {
-        said = await runBlock(session, block, at)
-        const isShown = isOutput(blocks[n + 1])
-        if (said !== undefined && !isShown) expect(said, at).toMatchObject({ exitCode: 0 })
-      } else if (block.language === 'json' && block.fileName !== undefined) {
-        await session.configure(block.fileName, block.text)
-        said = undefined
-      } else if (isOutput(block) && said !== undefined) {
-        expectShown(block, said, at)
-        said = undefined
-      } else throw new Error(`${at}: no test reads this block`)
-    }
-  })
+  test.each(written)(
+    '$path: every command and every answer',
+    { timeout: pageWithinMs },
+    async ({ path, blocks }) => {
+      const session = createSession()
+      let said: Said | undefined
+      for (const [n, block] of blocks.entries()) {
+        const at = `${path}:${block.line}`
+        if (readElsewhere.has(block.language)) continue
+        if (block.language === 'sh') {
+          said = await runBlock(session, block, at)
+          const isShown = isOutput(blocks[n + 1])
+          if (said !== undefined && !isShown) expect(said, at).toMatchObject({ exitCode: 0 })
+        } else if (block.language === 'json' && block.fileName !== undefined) {
+          await session.configure(block.fileName, block.text)
+          said = undefined
+        } else if (isOutput(block) && said !== undefined) {
+          expectShown(block, said, at)
+          said = undefined
+        } else throw new Error(`${at}: no test reads this block`)
+      }
+    },
+  )
 })
 
 const runBlock = async (

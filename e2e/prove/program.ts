@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { proveAudit } from './prove-audit.ts'
 import { proveCrashes } from './prove-crashes.ts'
 import { proveHistory } from './prove-history.ts'
 import { proveTarget } from './prove-target.ts'
@@ -14,6 +15,7 @@ export interface ProveOptions {
   readonly servers: number
   readonly report?: string
   readonly check?: string
+  readonly auditEvents?: number
   readonly target?: string
   readonly purpose: string
   readonly phones?: string
@@ -39,6 +41,7 @@ export const runProve = async (argv: readonly string[]): Promise<number> => {
   await command.parseAsync([...argv], { from: 'user' })
   const options = command.opts<ProveOptions>()
   if (options.check !== undefined) return proveHistory(options.check)
+  if (options.auditEvents !== undefined) return proveAudit(options, options.auditEvents)
   if (options.target !== undefined) return proveTarget({ ...options, target: options.target })
   return proveCrashes(options)
 }
@@ -60,6 +63,11 @@ const createCommand = (): Command =>
     .option('--servers <count>', 'server processes on one database', wholeNumber, 3)
     .option('--report <file>', 'write the report there: .json, else Markdown')
     .option('--check <file>', 'judge a history that an earlier run has saved')
+    .option(
+      '--audit-events <count>',
+      'prove an audit log of so many events instead: check it, change rows with SQL, and find them',
+      wholeNumber,
+    )
     .option('--target <url>', 'prove a running server instead, without killing anything')
     .option('--purpose <name>', 'target: the purpose to ask for', 'login')
     .option(

@@ -11,6 +11,7 @@ const notRun = new Set([
   'npm run docs',
   'npx countersign dev-providers --write',
   'npm run prove',
+  'npm run prove -- --audit-events 1000000',
   'npm run prove -- --target http://localhost:3000',
   'npm run bench',
   'npm install @opentelemetry/api @opentelemetry/auto-instrumentations-node',

@@ -39,7 +39,11 @@ export interface Desk {
 const runOn = async (connectionString: string, sql: string): Promise<void> => {
   const client = new Client({ connectionString })
   await client.connect()
-  await client.query(sql).finally(() => client.end())
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
 }
 
 const aDatabase = async (): Promise<string> => {
