@@ -313,7 +313,6 @@ describe('A1 a note', () => {
     ],
     ['the longest codes', {}, 'codes are good for 600 s, the longest there is'],
     ['a door without a doorman', {}, 'any address may have text messages sent'],
-    ['a key without effect', { defaultCountry: 'GH' }, 'defaultCountry: has no effect'],
     [
       'a test recipient that is over',
       {
