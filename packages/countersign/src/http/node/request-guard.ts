@@ -17,7 +17,7 @@ export const refusalOf = ({
   rawHeaders,
 }: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>): Answer | undefined => {
   if (method === 'TRACE' || method === 'CONNECT')
-    return problem('method_not_allowed', { headers: { allow: 'GET, HEAD, POST' } })
+    return problem('method_not_allowed', { headers: { allow: 'GET, HEAD, POST, PATCH, DELETE' } })
   if (!url?.startsWith('/')) return problem('invalid_request')
   const host = onlyHost(rawHeaders)
   return host !== undefined && wellFormedHost.test(host) ? undefined : problem('invalid_request')
