@@ -77,7 +77,12 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     await Promise.all([...pending, ...idle.map((connection) => ({ connection }))].map(closed))
     expect(await server.ended).toBe(0)
     expect(performance.now() - askedAtMs).toBeLessThan(exitWithinMs)
-    expect(server.output()).not.toMatch(/"level":[456]0/)
+    // Forty phones from one address within a moment look like abuse, and rightly so.
+    const complaints = server
+      .output()
+      .split('\n')
+      .filter((line) => /"level":[456]0/.test(line))
+    expect(complaints.filter((line) => !line.includes('sending looks like abuse'))).toEqual([])
 
     const restarted = await startServer({ folder, config })
     for (const { phone_e164, connection } of pending) {

