@@ -97,7 +97,7 @@ export const auditGuarantees: readonly Guarantee[] = [
       assert.deepEqual(await found({ fromMs: startMs + 1000, toMs: startMs + 3000 }), [2000, 1000])
       assert.deepEqual(await found({ personPrefixes: [ama] }), [2000, 0])
       assert.deepEqual(await found({ personPrefixes: [ama, kofi], types: ['a.b'] }), [])
-      assert.deepEqual(await found({ personPrefixes: ['%', '{"recipient":"_', '{"R'] }), [])
+      assert.deepEqual(await found({ personPrefixes: ['%', '{"recipient"_', '{"R'] }), [])
     },
   ],
   [
