@@ -1,37 +1,15 @@
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startFakeServices } from 'countersign/testing/fake-services'
-import { Client } from 'pg'
-import { describe, expect, inject, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { fakeConfig } from '../src/cli/fake-config.ts'
 import { newPhone } from './support/codes.ts'
 import { runCommand, writeConfig } from './support/command.ts'
+import { createDatabase } from './support/postgres-database.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
-import './support/provided-context.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
 const production = { NODE_ENV: 'production' }
-
-/** A database of its own, gone with the test. */
-const newDatabase = async (): Promise<string> => {
-  const server = inject('postgresUrl')
-  const name = `test_${randomBytes(6).toString('hex')}`
-  const run = async (sql: string) => {
-    const client = new Client({ connectionString: server })
-    await client.connect()
-    try {
-      await client.query(sql)
-    } finally {
-      await client.end()
-    }
-  }
-  await run(`create database ${name}`)
-  onTestFinished(() => run(`drop database ${name} with (force)`))
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return url.href
-}
 
 /** Three servers in production on one database, whose only provider is a fake, and an operator's token. */
 const startThree = async (storeUrl: string) => {
@@ -94,7 +72,7 @@ const putUnderLoad = (servers: readonly ServerProcess[]) => {
 
 describe.each(['sqlite', 'postgres'])('three servers on %s', (kind) => {
   test('E1 E2 A3 after the switch has answered no provider call starts on any of them, and a restart changes nothing', async () => {
-    const storeUrl = kind === 'sqlite' ? 'sqlite:./data/countersign.db' : await newDatabase()
+    const storeUrl = kind === 'sqlite' ? 'sqlite:./data/countersign.db' : await createDatabase()
     const { servers, start, token, arkesel } = await startThree(storeUrl)
     const [first] = servers
     if (first === undefined) throw new Error('there is no server')

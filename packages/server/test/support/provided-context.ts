@@ -1,8 +1,0 @@
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** The PostgreSQL server of the whole run. */
-    postgresUrl: string
-  }
-}
-
-export {}
