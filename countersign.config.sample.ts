@@ -139,6 +139,10 @@ export default {
   //     limits: [{ per: 'recipient', on: 'send', max: 5, seconds: 3600 }],
   //     // 'caller': only servers with an API key may ask for a code.
   //     requires: 'nothing',
+  //     // What happens while codes are switched off: 'skip' them, where another factor stands behind, or 'refuse'.
+  //     whenDisabled: 'refuse',
+  //     // What a verified code opens: a 'proof' of it, or a 'session', which is never skipped.
+  //     grants: 'proof',
   //     // 'refuse': email addresses that are made to be thrown away are refused.
   //     disposable: 'allow',
   //     // true: whoever asks for a code must have done a captcha; servers with an API key need not.
