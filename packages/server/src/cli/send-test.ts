@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type ChannelName, sendTest, systemRandom } from 'countersign'
+import { type ChannelName, type Store, sendTest, systemRandom } from 'countersign'
 import type { Config } from '../config/config.ts'
 import { refusal } from '../config/refusal.ts'
 import { createIntegrations } from '../integrations/create-integrations.ts'
@@ -22,8 +22,9 @@ export const sendTestCommand = (): Command =>
     .action((integration: string, options: Options) =>
       withStore(options, async ({ config, ...opened }) => {
         const recipient = recipientOf('send-test', options, config)
+        const changed = await withRowOf(integration, { config, store: opened.store })
         const message = {
-          ...reachedBy(integration, config),
+          ...reachedBy(integration, changed),
           ...{ recipient, purpose: options.purpose, actor: cliActor },
         }
         const parts = { ...opened, ...config, random: systemRandom }
@@ -35,6 +36,17 @@ export const sendTestCommand = (): Command =>
         return printedRow([outcome.kind, reason])
       }),
     )
+
+/** Settings that were changed in the console or over the API count, as they do in a server. */
+const withRowOf = async (
+  id: string,
+  { config, store }: { readonly config: Config; readonly store: Store },
+): Promise<Config> => {
+  const row = (await store.integrations.list()).find((one) => one.id === id)
+  if (row === undefined) return config
+  const settings = { ...Object(config.integrations[id]), ...JSON.parse(row.settings) }
+  return { ...config, integrations: { ...config.integrations, [id]: settings } }
+}
 
 /** Only this provider is made: what others lack is not in the way. */
 const reachedBy = (id: string, config: Config) => {
