@@ -7,19 +7,26 @@ export interface RecipientNames {
   readonly challengeLookups: readonly Uint8Array[]
 }
 
+/** How much of each kind an operator ended. */
+export interface Invalidated {
+  readonly codes: number
+  readonly proofs: number
+  readonly sessions: number
+}
+
 /** Verbs that operators use on one recipient, or on everybody. */
 export interface RecipientStore {
   /** Forgets failures, and the lock of codes that were tried too often. False if there was nothing. */
   unlock(request: RecipientNames & { readonly audit: AuditDraft }): Promise<boolean>
-  /** Ends what is outstanding. Says how many codes died. */
+  /** Ends what is outstanding: codes with their links, proofs, and sessions. */
   invalidate(request: {
     /** Everybody's if left out. */
     readonly recipient?: RecipientNames | undefined
     readonly audit: AuditDraft
-  }): Promise<{ readonly codes: number }>
+  }): Promise<Invalidated>
   /**
-   * Removes every row about the recipient: challenges, failures, deliveries, suppressions. Limits stay
-   * until their windows end: they name nobody.
+   * Removes every row about the recipient: challenges, failures, deliveries, suppressions,
+   * proofs, the user and its sessions. Limits stay until their windows end: they name nobody.
    */
   erase(request: RecipientNames): Promise<{ readonly rows: number }>
 }

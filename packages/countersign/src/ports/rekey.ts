@@ -19,7 +19,7 @@ export interface RequestName {
 
 /** Input of {@link Rekey}: what one call is about to touch. */
 export interface RekeyRequest {
-  /** A challenge, and with it what is kept of its recipient: failures and suppressions. */
+  /** A challenge, and with it what is kept of its recipient: failures, suppressions, proofs and the user. */
   readonly challenges: readonly Renaming<ChallengeName>[]
   readonly limits: readonly Renaming<Uint8Array>[]
   readonly requests: readonly Renaming<RequestName>[]

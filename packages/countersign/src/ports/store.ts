@@ -1,8 +1,10 @@
 import type { AdminStore } from './admin.ts'
 import type { AuditDraft, AuditStore } from './audit.ts'
 import type { DeliveryStore, SettledDelivery, SuppressionStore } from './delivery.ts'
+import type { NewProof, ProofStore } from './proof.ts'
 import type { RecipientStore } from './recipient-store.ts'
 import type { Rekey } from './rekey.ts'
+import type { GrantedSession, SessionGrant, SessionStore, UserStore } from './session.ts'
 import type { IntegrationStore, SendingRoute, SwitchStore } from './switch.ts'
 
 /**
@@ -19,8 +21,17 @@ export interface Store {
   recall(key: Pick<Idempotency, 'lookup' | 'bodyHash'>): Promise<Repetition | undefined>
   /** Records what became of the hand-over. A definite failure undoes `open`. */
   settle(request: SettleRequest): Promise<void>
-  /** Takes the limits, minds the failure budget, counts the attempt, compares and consumes: one commit. */
+  /**
+   * Takes the limits, minds the failure budget, counts the attempt, compares, consumes, and writes down
+   * what a success opens: one commit.
+   */
   attempt(request: AttemptRequest): Promise<AttemptResult>
+  /** What verified codes open, once. */
+  readonly proofs: ProofStore
+  /** What verified codes open, for long. */
+  readonly sessions: SessionStore
+  /** Who signed in. */
+  readonly users: UserStore
   /** Moves what one call is about to touch to the names that a new key gives it. */
   readonly rekey: Rekey
   /**
@@ -69,6 +80,8 @@ export interface SealedCode {
   /** 16 random bytes; also names the hand-over in `settle`. */
   readonly salt: Uint8Array
   readonly keyId: string
+  /** The same of the secret of a link that stands for this code, if the message has one. */
+  readonly linkHash?: Uint8Array | undefined
 }
 
 /** A submitted code under one key. The store adds the salt that it kept. */
@@ -218,6 +231,10 @@ export interface AttemptRequest {
   readonly budget: FailureBudget
   readonly challenge: ChallengeKey
   readonly candidates: readonly CodeCandidate[]
+  /** Compares with the link of the code instead of the code itself. */
+  readonly isLink?: boolean | undefined
+  /** What a success opens. */
+  readonly grant?: Grant | undefined
   readonly recipientClaims: readonly LimitClaim[]
   readonly limits: readonly KeyedClaims[]
   /** Ways a code of this purpose may have come. If all of them are off, nothing is compared. */
@@ -226,9 +243,24 @@ export interface AttemptRequest {
   readonly audit: AuditDraft
 }
 
+/** What a right code opens, written down in the same commit as the success. */
+export type Grant = ({ readonly kind: 'proof' } & NewProof) | SessionGrant
+
+/** What {@link Grant} came to. `ref` names the proof, and stands in its token. */
+export type Granted = { readonly kind: 'proof'; readonly ref: string } | GrantedSession
+
 /** Answer of {@link Store.attempt}. Only `verified` and `wrong` used up an attempt. */
 export type AttemptResult =
-  | { readonly kind: AttemptKind; readonly standings: readonly LimitStanding[] }
+  | {
+      readonly kind: 'verified'
+      readonly standings: readonly LimitStanding[]
+      /** None if nothing was to be granted. */
+      readonly granted?: Granted | undefined
+    }
+  | {
+      readonly kind: Exclude<AttemptKind, 'verified'>
+      readonly standings: readonly LimitStanding[]
+    }
   /** All ways of the route are switched off: nothing was counted or compared. */
   | { readonly kind: 'disabled' }
   | LimitedResult
