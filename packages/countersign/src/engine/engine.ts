@@ -6,7 +6,7 @@ import { type RandomSource, systemRandom } from '../ports/random.ts'
 import type { FailureBudget, Store } from '../ports/store.ts'
 import { silentTelemetry, type Telemetry } from '../ports/telemetry.ts'
 import { guarded } from '../telemetry/guarded.ts'
-import { createAuditor } from './audit/auditor.ts'
+import { type Auditor, createAuditor } from './audit/auditor.ts'
 import { type BeforeTouch, createBeforeTouch } from './before-touch.ts'
 import { type CaptchaGate, createCaptchaGate } from './captcha-gate.ts'
 import { type Carriers, createCarriers } from './carriers.ts'
@@ -22,6 +22,7 @@ import type { Sender } from './message/render.ts'
 import { observeSend, observeVerify } from './observe.ts'
 import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from './policy.ts'
 import { createReachOf, type PhonePrefixes, type ReachOf } from './reach.ts'
+import { createRedeem, type RedeemOutcome, type RedeemProof } from './redeem.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
 import { createFixedCodeFor, type FixedCodeFor, type TestRecipient } from './test-recipient.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
@@ -78,6 +79,7 @@ export interface EngineParts {
   readonly log: Log
   readonly telemetry: Telemetry
   readonly carriers: Carriers
+  readonly auditor: Auditor
   readonly eventsOf: EventsOf
   readonly budget: FailureBudget
   readonly fixedCodeFor: FixedCodeFor
@@ -104,6 +106,13 @@ export interface Engine {
    * the store cannot answer
    */
   verify(request: VerifyRequest): Promise<VerifyOutcome>
+  /**
+   * Uses a proof up, for whoever stands behind a protected route.
+   *
+   * @throws CountersignError `invalid_request` for a purpose that does not exist, `unavailable` if
+   * the store cannot answer: then the proof is as good as before
+   */
+  redeem(request: RedeemProof): Promise<RedeemOutcome>
 }
 
 /** A hand-over must be settled before the store gives up on it, or a refusal would come too late. */
@@ -126,6 +135,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const telemetry = guarded(options.telemetry ?? silentTelemetry)
   const claimsFor = createClaimsFor(policies, keyRing)
   const beforeTouch = createBeforeTouch({ store, keyRing, claimsFor })
+  const auditor = createAuditor(keyRing, random)
   const parts: EngineParts = {
     store,
     keyRing,
@@ -142,7 +152,8 @@ export const createEngine = (options: EngineOptions): Engine => {
     log,
     telemetry,
     carriers: createCarriers(),
-    eventsOf: createEventsOf(createAuditor(keyRing, random), keyRing),
+    auditor,
+    eventsOf: createEventsOf(auditor, keyRing),
     budget: toFailureBudget(options.failureBudget ?? defaultFailureBudget),
     fixedCodeFor: createFixedCodeFor(options.testRecipients ?? [], clock),
     reachOf: createReachOf(options),
@@ -156,5 +167,6 @@ export const createEngine = (options: EngineOptions): Engine => {
   return {
     send: observeSend(parts, createSend(parts)),
     verify: observeVerify(parts, createVerify(parts)),
+    redeem: createRedeem(parts),
   }
 }

@@ -81,8 +81,17 @@ export const purposeSchema = z.strictObject({
       'What a verified code opens. `session`: it alone lets somebody in, so `whenDisabled: "skip"` is refused.',
     default: defaultPolicy.grants,
   }),
+  proofTtlSeconds: z
+    .int()
+    .min(30)
+    .max(ttlSecondsAtMost)
+    .optional()
+    .meta({
+      description: `How long a proof is good, 30 to ${ttlSecondsAtMost}. It can be redeemed once.`,
+      default: defaultPolicy.proofTtlSeconds,
+    }),
   requires: z.enum(['nothing', 'caller']).optional().meta({
-    description: '`caller`: only servers with an API key may ask for a code.',
+    description: '`caller`: only somebody who is signed in, or a server with an API key, may ask for a code and check it.',
     default: defaultPolicy.requires,
   }),
   disposable: z.enum(['refuse', 'allow']).optional().meta({
