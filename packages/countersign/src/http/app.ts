@@ -8,6 +8,7 @@ import type { Store } from '../ports/store.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
 import { type AdminOptions, createAdminParts } from './admin/admin-parts.ts'
 import type { AddressOf } from './admin/read-admin.ts'
+import { siteAt } from './admin/site.ts'
 import { type Answer, problem, toResponse } from './answer.ts'
 import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
@@ -25,6 +26,8 @@ export interface HttpOptions {
   readonly store: Store
   readonly keyRing: KeyRing
   readonly brand: string
+  /** Language of pages that no message leads to, BCP 47. English if left out. */
+  readonly defaultLocale?: string | undefined
   /** Networks, in CIDR form, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
   /** Shows sent messages, codes included. Leave it out in production. */
@@ -33,6 +36,8 @@ export interface HttpOptions {
   readonly callbacks?: readonly Callback[]
   /** Adds `/api/admin` and the console. There is none of both if left out. */
   readonly admin?: AdminOptions | undefined
+  /** Address under which people reach us. Adds magic links, as the engine makes them. */
+  readonly publicUrl?: URL | undefined
   /** Gets a line for each request: its id, method, route, status and time. */
   readonly log?: Log
   /** Where events are counted. Nowhere if left out. */
@@ -76,6 +81,8 @@ export const createHttp = (options: HttpOptions): Http => {
   const routes = allRoutes({
     ...{ engine, store, readCaller, brand, development },
     ...{ callbacks, admin, auditor, log },
+    defaultLocale: options.defaultLocale,
+    linkSite: options.publicUrl && siteAt(options.publicUrl),
   })
   const find = createRouter(routes)
   const observe = createObserveRequest({ log, telemetry: options.telemetry })

@@ -33,6 +33,8 @@ const createApp = () => {
     readCaller,
     auditor,
     admin: undefined,
+    defaultLocale: undefined,
+    linkSite: undefined,
     callbacks: [],
     log: silentLog,
   })
