@@ -12,6 +12,7 @@ import { createHttp } from 'countersign/http'
 import { createConsoleProvider } from 'countersign/providers/console'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { describe, expect, test } from 'vitest'
+import { siteAt } from '../../src/http/admin/site.ts'
 import { createReadCaller } from '../../src/http/caller.ts'
 import { createClientAddress } from '../../src/http/client-address.ts'
 import { apiMarkdown } from '../../src/http/reference/api-markdown.ts'
@@ -24,7 +25,9 @@ const createApp = () => {
   const { provider, outbox } = createConsoleProvider()
   const channels = { sms: [provider], email: [provider] }
   const sender = { brand: 'Acme', host: 'acme.example' }
-  const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels, sender })
+  const publicUrl = new URL('https://acme.example')
+  const options = { store, keyRing, policies: builtInPurposes, channels, sender }
+  const engine = createEngine({ ...options, links: { publicUrl } })
   const parts = { engine, store, brand: 'Acme', development: { outbox } }
   const readCaller = createReadCaller({ store, keyRing, clientAddress: createClientAddress([]) })
   const auditor = createAuditor(keyRing, systemRandom)
@@ -34,11 +37,11 @@ const createApp = () => {
     auditor,
     admin: undefined,
     defaultLocale: undefined,
-    linkSite: undefined,
+    linkSite: siteAt(publicUrl),
     callbacks: [],
     log: silentLog,
   })
-  const http = createHttp({ ...parts, keyRing })
+  const http = createHttp({ ...parts, keyRing, publicUrl })
   const fetch = async (path: string, init: RequestInit = {}) =>
     http.fetch(new Request(`http://localhost:3000${path}`, init))
   return { documented: routes.filter(({ success }) => success !== undefined), fetch }
@@ -183,7 +186,7 @@ describe('the reference', () => {
       const headers = { 'content-type': 'application/json' }
       const response = await createApp().fetch(path, { method: 'POST', headers, body })
       const { status, code } = JSON.parse(await response.text())
-      expect(['sent', 'invalid_code']).toContain(code ?? status)
+      expect(['sent', 'invalid_code', 'sign_in_required']).toContain(code ?? status)
     },
   )
 

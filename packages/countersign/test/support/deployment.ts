@@ -45,6 +45,22 @@ export const stores = {
   postgres: (clock) => createTestSchema().open({ clock }),
 } satisfies Readonly<Record<string, OpenStore>>
 
+/** For each store, something that opens the same data every time, as several processes do. */
+export const sharedStores = {
+  memory: () => {
+    let store: Store | undefined
+    return async (clock) => (store ??= createMemoryStore({ clock }))
+  },
+  sqlite: () => {
+    const path = join(temporaryFolder(), 'shared.db')
+    return async (clock) => createSqliteStore({ clock, path })
+  },
+  postgres: () => {
+    const schema = createTestSchema()
+    return (clock) => schema.open({ clock })
+  },
+} satisfies Readonly<Record<keyof typeof stores, () => OpenStore>>
+
 /** Opens an empty store that takes its time from a clock. */
 export type OpenStore = (clock: Clock) => Promise<Store>
 
@@ -75,6 +91,8 @@ interface PostOptions {
 export interface DeploymentOptions {
   readonly policies?: Policies
   readonly store?: OpenStore
+  /** One of its own if left out. */
+  readonly clock?: FakeClock
   readonly development?: Development
   readonly trustedProxies?: readonly string[]
   readonly deliveryTimeoutMs?: number
@@ -103,6 +121,7 @@ const patience = { firstPauseMs: 1 }
 export const createDeployment = async ({
   policies = builtInPurposes,
   store: open = async (clock) => createMemoryStore({ clock }),
+  clock = createFakeClock(),
   development,
   trustedProxies = [],
   deliveryTimeoutMs = 10_000,
@@ -120,7 +139,6 @@ export const createDeployment = async ({
   publicUrl: address = 'https://otp.acme.example',
   admin,
 }: DeploymentOptions = {}): Promise<Deployment> => {
-  const clock = createFakeClock()
   const store = observeStore(await open(clock), telemetry)
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
