@@ -7,7 +7,7 @@ import { z } from './zod.ts'
 export const redeemBody = z
   .object({
     ...recipientFields,
-    token: z.string().max(200).openapi({
+    token: z.string().max(1000).openapi({
       description: '`proof_token` or `step_up_token`, as verify gave it.',
       example: proofExample,
     }),
