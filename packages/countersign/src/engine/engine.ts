@@ -24,6 +24,8 @@ import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from '.
 import { createReachOf, type PhonePrefixes, type ReachOf } from './reach.ts'
 import { createRedeem, type RedeemOutcome, type RedeemProof } from './redeem.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
+import { createSessions, type Sessions } from './session/sessions.ts'
+import { defaultSessionSettings, type SessionSettings } from './session/settings.ts'
 import { createFixedCodeFor, type FixedCodeFor, type TestRecipient } from './test-recipient.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
 
@@ -37,7 +39,7 @@ export interface EngineOptions {
   readonly sender: Sender
   /** The operating system's generator if left out. */
   readonly random?: RandomSource
-  /** Ends test recipients. The machine's own if left out; codes are timed by the store's clock. */
+  /** Ends test recipients and dates session tokens. The machine's own if left out; codes are timed by the store's clock. */
   readonly clock?: Clock
   /** Waits that many milliseconds. A timer if left out. */
   readonly pause?: (ms: number) => Promise<void>
@@ -63,6 +65,8 @@ export interface EngineOptions {
   readonly patience?: Partial<Patience>
   /** Makes providers with settings that administrators changed. Those are left alone without it. */
   readonly reconfigure?: Reconfigure
+  /** How long sessions last, and how many one user may have. {@link defaultSessionSettings} if left out. */
+  readonly sessions?: Partial<SessionSettings> | undefined
 }
 
 /** What the verbs of the engine share. */
@@ -87,6 +91,8 @@ export interface EngineParts {
   readonly checkRecipient: CheckRecipient
   readonly captchaGate: CaptchaGate
   readonly pause: (ms: number) => Promise<void>
+  readonly clock: Clock
+  readonly sessionSettings: SessionSettings
 }
 
 /** Codes, from asking for one to proving it. */
@@ -113,6 +119,8 @@ export interface Engine {
    * the store cannot answer: then the proof is as good as before
    */
   redeem(request: RedeemProof): Promise<RedeemOutcome>
+  /** What codes of purposes that grant a session opened. Every verb throws `unavailable` as the others do. */
+  readonly sessions: Sessions
 }
 
 /** A hand-over must be settled before the store gives up on it, or a refusal would come too late. */
@@ -163,10 +171,13 @@ export const createEngine = (options: EngineOptions): Engine => {
       ...{ store, keyRing, beforeTouch, log, pause },
     }),
     pause,
+    clock,
+    sessionSettings: { ...defaultSessionSettings, ...options.sessions },
   }
   return {
     send: observeSend(parts, createSend(parts)),
     verify: observeVerify(parts, createVerify(parts)),
     redeem: createRedeem(parts),
+    sessions: createSessions(parts),
   }
 }

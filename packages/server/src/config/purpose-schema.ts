@@ -91,7 +91,8 @@ export const purposeSchema = z.strictObject({
       default: defaultPolicy.proofTtlSeconds,
     }),
   requires: z.enum(['nothing', 'caller']).optional().meta({
-    description: '`caller`: only somebody who is signed in, or a server with an API key, may ask for a code and check it.',
+    description:
+      '`caller`: only somebody who is signed in, or a server with an API key, may ask for a code and check it.',
     default: defaultPolicy.requires,
   }),
   disposable: z.enum(['refuse', 'allow']).optional().meta({
