@@ -54,19 +54,21 @@ export const compose = (
     captcha,
     testRecipients: config.testRecipients,
     reconfigure: integrations.reconfigure,
+    sessions: config.sessions,
     log,
     telemetry,
   })
   const development: Development | undefined = config.isProduction
     ? undefined
     : { outbox, host: config.sender.host }
-  const { trustedProxies, publicUrl, policies, sender } = config
+  const { trustedProxies, publicUrl, origins, defaultCountry, policies, sender } = config
   const { brand } = config.sender
   const { callbacks, reconfigure } = integrations
   const checkSettings = createCheckSettings(config, integrations)
   return createHttp({
     ...{ engine, store, keyRing, brand, trustedProxies, development, callbacks },
     admin: { publicUrl, policies, channels, sender, checkSettings, reconfigure },
+    ...{ publicUrl, origins, defaultCountry },
     ...{ log, telemetry },
   })
 }

@@ -34,4 +34,6 @@ export interface HttpParts {
   readonly pages: Pages
   readonly readSession: ReadSession
   readonly clientAddress: ClientAddress
+  /** In which country the sign-in API reads phones. */
+  readonly defaultCountry: string | undefined
 }

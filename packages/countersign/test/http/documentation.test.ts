@@ -37,11 +37,12 @@ const createApp = () => {
     ...parts,
     ...{ readCaller, readSession, pages, clientAddress },
     auditor,
+    defaultCountry: 'IN',
     admin: undefined,
     callbacks: [],
     log: silentLog,
   })
-  const http = createHttp({ ...parts, keyRing })
+  const http = createHttp({ ...parts, keyRing, defaultCountry: 'IN' })
   const fetch = async (path: string, init: RequestInit = {}) =>
     http.fetch(new Request(`http://localhost:3000${path}`, init))
   return { documented: routes.filter(({ success }) => success !== undefined), fetch }

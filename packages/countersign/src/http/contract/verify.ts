@@ -16,4 +16,12 @@ export const verifyBody = z
   .openapi('VerifyRequest')
 
 /** Answer of `POST /api/otp/verify`. */
-export const verifiedAnswer = z.object({ status: z.literal('verified') }).openapi('Verified')
+export const verifiedAnswer = z
+  .object({
+    status: z.literal('verified'),
+    session_token: z.string().optional().openapi({
+      description:
+        'Token of the session that the code began, if the purpose grants one. Only for callers with an API key or a bearer token: browsers get a cookie instead.',
+    }),
+  })
+  .openapi('Verified')

@@ -6,7 +6,7 @@ import { recipientOf } from '../contract/recipient.ts'
 import { sendBody, sentAnswer } from '../contract/send.ts'
 import { skippedAnswer } from '../contract/skipped.ts'
 import { z } from '../contract/zod.ts'
-import { isOwnHost } from '../development-host.ts'
+import { debugCode } from '../debug-code.ts'
 import { readIdempotencyKey } from '../idempotency-key.ts'
 import type { Development, HttpParts } from '../parts.ts'
 import { rateLimitHeaders } from '../rate-limit-headers.ts'
@@ -18,6 +18,7 @@ import { limitedAnswer } from './limited.ts'
 const shared = {
   method: 'post',
   takesApiKey: true,
+  session: 'optional',
   takesIdempotencyKey: true,
   body: sendBody,
   success: {
@@ -29,6 +30,7 @@ const shared = {
     'invalid_request',
     'sign_in_required',
     'captcha_failed',
+    'cross_site',
     'payload_too_large',
     'unsupported_media_type',
     'idempotency_key_reused',
@@ -56,6 +58,7 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
         const outcome = await parts.engine.send({
           ...{ purpose, recipient, channel, locale },
           ...{ requester, idempotencyKey, captchaToken: tokenIn(body) },
+          session: requester.session,
         })
         return toAnswer(outcome, debugHeaders(parts.development, { request, recipient, purpose }))
       },
@@ -83,8 +86,7 @@ const debugHeaders = (
   development: Development | undefined,
   sent: { readonly request: ApiRequest; readonly recipient: Recipient; readonly purpose: string },
 ): AnswerHeaders => {
-  if (development === undefined || !isOwnHost(sent.request, development)) return {}
-  const code = development.outbox.codeFor(sent.recipient.address.reveal(), sent.purpose)
+  const code = debugCode(development, sent)
   return code === undefined ? {} : { 'debug-otp': code }
 }
 

@@ -6,6 +6,8 @@ import { verifiedAnswer, verifyBody } from '../contract/verify.ts'
 import { z } from '../contract/zod.ts'
 import type { HttpParts } from '../parts.ts'
 import { bodyRoute, type Route } from '../route.ts'
+import { giveSession } from '../session/give-session.ts'
+import { sessionLabel } from '../session/session-label.ts'
 import { disabledAnswer } from './disabled.ts'
 import { limitedAnswer } from './limited.ts'
 
@@ -18,6 +20,7 @@ export const otpVerifyRoute = (parts: HttpParts): Route =>
     description:
       'A code works once. Wrong, expired, used, locked and unknown codes all get the same answer, byte for byte: 400 `invalid_code`.',
     takesApiKey: true,
+    session: 'optional',
     codeFor: 'every purpose',
     body: verifyBody,
     success: {
@@ -29,6 +32,8 @@ export const otpVerifyRoute = (parts: HttpParts): Route =>
       'invalid_code',
       'invalid_request',
       'sign_in_required',
+      'cross_site',
+      'contact_taken',
       'payload_too_large',
       'unsupported_media_type',
       'rate_limited',
@@ -45,14 +50,19 @@ export const otpVerifyRoute = (parts: HttpParts): Route =>
         recipient,
         code,
         requester,
+        session: requester.session,
+        label: sessionLabel(request.headers.get('user-agent')),
       })
       switch (outcome.kind) {
         case 'verified':
-          return answer({ status: 'verified' })
+          return outcome.opened?.kind === 'session'
+            ? giveSession(outcome.opened, requester, parts.pages)
+            : answer({ status: 'verified' })
         case 'refused':
           return problem('invalid_code')
         case 'sign_in_required':
-          return problem('sign_in_required')
+        case 'contact_taken':
+          return problem(outcome.kind)
         case 'skipped':
           return answer({ status: 'skipped' })
         case 'disabled':
