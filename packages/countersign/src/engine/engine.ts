@@ -26,6 +26,8 @@ import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from '.
 import { createReachOf, type PhonePrefixes, type ReachOf } from './reach.ts'
 import { createRedeem, type RedeemOutcome, type RedeemProof } from './redeem.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
+import { createSessions, type Sessions } from './session/sessions.ts'
+import { defaultSessionSettings, type SessionSettings } from './session/settings.ts'
 import { createFixedCodeFor, type FixedCodeFor, type TestRecipient } from './test-recipient.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
 
@@ -39,7 +41,7 @@ export interface EngineOptions {
   readonly sender: Sender
   /** The operating system's generator if left out. */
   readonly random?: RandomSource
-  /** Ends test recipients. The machine's own if left out; codes are timed by the store's clock. */
+  /** Ends test recipients and dates session tokens. The machine's own if left out; codes are timed by the store's clock. */
   readonly clock?: Clock
   /** Waits that many milliseconds. A timer if left out. */
   readonly pause?: (ms: number) => Promise<void>
@@ -67,6 +69,8 @@ export interface EngineOptions {
   readonly links?: LinkSettings | undefined
   /** Makes providers with settings that administrators changed. Those are left alone without it. */
   readonly reconfigure?: Reconfigure
+  /** How long sessions last, and how many one user may have. {@link defaultSessionSettings} if left out. */
+  readonly sessions?: Partial<SessionSettings> | undefined
 }
 
 /** What the verbs of the engine share. */
@@ -92,6 +96,8 @@ export interface EngineParts {
   readonly captchaGate: CaptchaGate
   readonly links: Links
   readonly pause: (ms: number) => Promise<void>
+  readonly clock: Clock
+  readonly sessionSettings: SessionSettings
 }
 
 /** Codes, from asking for one to proving it. */
@@ -120,6 +126,8 @@ export interface Engine {
    * the store cannot answer: then the proof is as good as before
    */
   redeem(request: RedeemProof): Promise<RedeemOutcome>
+  /** What codes of purposes that grant a session opened. Every verb throws `unavailable` as the others do. */
+  readonly sessions: Sessions
 }
 
 /** A hand-over must be settled before the store gives up on it, or a refusal would come too late. */
@@ -171,11 +179,14 @@ export const createEngine = (options: EngineOptions): Engine => {
     }),
     links: createLinks({ keyRing, random, policies, sender }, options.links),
     pause,
+    clock,
+    sessionSettings: { ...defaultSessionSettings, ...options.sessions },
   }
   return {
     send: observeSend(parts, createSend(parts)),
     verify: observeVerify(parts, createVerify(parts)),
     readLink: (token) => parts.links.read(token),
     redeem: observeRedeem(parts, createRedeem(parts)),
+    sessions: createSessions(parts),
   }
 }

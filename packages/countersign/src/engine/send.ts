@@ -1,3 +1,4 @@
+import { CountersignError } from '../ports/error.ts'
 import type { ChannelName } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
 import type { LimitStanding, OpenRequest, OpenResult, SettleRequest } from '../ports/store.ts'
@@ -12,6 +13,8 @@ import { plannedSilence, silenceOf } from './delivery/plan-delivery.ts'
 import { challengeKey, sealCode } from './digest.ts'
 import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
+import { isForeign } from './grant/foreign.ts'
+import type { CallerSession } from './grant/granting.ts'
 import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
 import { type Limited, limitedBy, limitedFor } from './limited.ts'
 import type { LinkRequest } from './link/links.ts'
@@ -40,11 +43,13 @@ export interface SendRequest {
   /** Proof that somebody did a captcha, for purposes that ask for one. */
   readonly captchaToken?: Secret | undefined
   readonly requester: Requester & {
-    /** Whether it is signed in, or a server with an API key. No captcha is asked of it. */
+    /** Whether it is signed in, or a server with an API key. No captcha is asked of a server. */
     readonly isCaller: boolean
     /** Whose idempotency keys these are: one caller's key means nothing for another. */
     readonly scope: string
   }
+  /** Session of ours that asks. */
+  readonly session?: CallerSession | undefined
   /** Repetitions with the same key are answered like the first one, and send nothing. */
   readonly idempotencyKey?: string | undefined
 }
@@ -96,6 +101,7 @@ export const createSend =
     parts.checkRecipient(request.recipient, policy)
     if (policy.requires === 'caller' && !request.requester.isCaller)
       return { kind: 'sign_in_required' }
+    refuseForeign(request, policy)
     const stopped = await parts.captchaGate(request, policy)
     if (stopped !== undefined) return stopped
 
@@ -130,6 +136,14 @@ export const createSend =
     parts.carriers.remember(opening.challenge, { country, integration })
     return { ...sent, integration, fate: silence ?? (outcome === 'accepted' ? 'sent' : outcome) }
   }
+
+const refuseForeign = (request: SendRequest, policy: Policy): void => {
+  if (!isForeign(request, policy)) return
+  const path = request.recipient.kind === 'phone' ? 'phone_e164' : 'email'
+  throw new CountersignError('invalid_request', 'must be one that you have verified', {
+    cause: { path },
+  })
+}
 
 /** The message stays here, and the answer is the one for a message that was accepted. */
 const notHandedOver: Delivered = { outcome: 'accepted', integration: undefined, deliveries: [] }

@@ -1,5 +1,5 @@
 import type { Secret } from '../ports/secret.ts'
-import type { AttemptKind } from '../ports/store.ts'
+import type { AttemptKind, Granted } from '../ports/store.ts'
 import type { SendingRoute } from '../ports/switch.ts'
 import type { Destination } from '../ports/telemetry.ts'
 import type { Requester } from './claims.ts'
@@ -8,7 +8,8 @@ import { challengeKey, codeCandidates, linkCandidates } from './digest.ts'
 import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
 import type { Action } from './grant/action.ts'
-import { type CallerSession, grantingFor, type Opened } from './grant/granting.ts'
+import { isForeign } from './grant/foreign.ts'
+import { type CallerSession, type Granting, grantingFor, type Opened } from './grant/granting.ts'
 import { type Limited, limitedBy } from './limited.ts'
 import { readLinkSecret } from './link/link-token.ts'
 import { logTag, preferredOf } from './log-tag.ts'
@@ -34,6 +35,8 @@ export interface VerifyRequest {
   readonly action?: Action | undefined
   /** Session of ours that asks. The proof is good for no longer than that. */
   readonly session?: CallerSession | undefined
+  /** What the person may know a new session by, in a few words. */
+  readonly label?: string | undefined
 }
 
 /**
@@ -49,8 +52,10 @@ export type VerifyOutcome =
     }
   | {
       readonly kind: 'refused'
-      readonly reason: Exclude<AttemptKind, 'verified'> | 'malformed'
+      readonly reason: Exclude<AttemptKind, 'verified'> | 'malformed' | 'foreign'
     }
+  /** The code was right and is used up, but this phone or address is somebody else's. */
+  | { readonly kind: 'contact_taken' }
   | { readonly kind: 'sign_in_required' }
   | Disabled
   | Limited
@@ -64,6 +69,7 @@ export const createVerify =
     const { eventsOf, log } = parts
     const policy = policyOf(policies, purpose)
     if (policy.requires === 'caller' && !requester.isCaller) return { kind: 'sign_in_required' }
+    if (isForeign(request, policy)) return { kind: 'refused', reason: 'foreign' }
     const submitted = isLink
       ? { secret: readLinkSecret(code), candidatesOf: linkCandidates }
       : { secret: readCode(code, policy.digits), candidatesOf: codeCandidates }
@@ -73,7 +79,7 @@ export const createVerify =
 
     const challenge = challengeKey(keyRing, purpose, recipient)
     const claims = claimsFor({ purpose, on: 'verify', recipient, requester })
-    const granting = grantingFor(parts, { ...request, policy })
+    const granting = grantingFor(parts, { ...request, policy, challenge })
     await parts.beforeTouch({ on: 'verify', request }, { challenge, ...claims })
     const result = await store.attempt({
       id: random(8),
@@ -82,8 +88,8 @@ export const createVerify =
       candidates: candidatesOf(keyRing, request, secret),
       isLink,
       route,
-      grant: granting?.grant,
       audit: eventsOf.attempted({ route, challenge, recipient, requester, isLink }),
+      grant: granting.grant,
       ...claims,
     })
     if (result.kind === 'disabled') return whenDisabled(log, { policy, route, asked: 'verify' })
@@ -97,9 +103,20 @@ export const createVerify =
       isLink ? 'a link was checked' : 'a code was checked',
     )
     if (result.kind !== 'verified') return { kind: 'refused', reason: result.kind }
-    const opened = result.granted && granting?.opened(result.granted)
-    return { kind: 'verified', opened, destination }
+    return openedBy(granting, result.granted, destination)
   }
+
+/** What the store made of the grant. */
+const openedBy = (
+  granting: Granting,
+  granted: Granted | undefined,
+  destination: Destination | undefined,
+): VerifyOutcome => {
+  if (granted?.kind === 'contact_taken') return { kind: 'contact_taken' }
+  // It was good a moment ago, when somebody looked who asks.
+  if (granted?.kind === 'session_over') return { kind: 'sign_in_required' }
+  return { kind: 'verified', opened: granted && granting.opened(granted), destination }
+}
 
 /** No code can be asked for while codes are skipped, so whatever was typed is not looked at either. */
 const malformed = async (

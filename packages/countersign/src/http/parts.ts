@@ -4,9 +4,11 @@ import type { Log } from '../ports/log.ts'
 import type { Outbox } from '../ports/outbox.ts'
 import type { Store } from '../ports/store.ts'
 import type { AdminParts } from './admin/admin-parts.ts'
-import type { Site } from './admin/site.ts'
 import type { Callback } from './callback.ts'
 import type { ReadCaller } from './caller.ts'
+import type { ClientAddress } from './client-address.ts'
+import type { ReadSession } from './session/read-session.ts'
+import type { Pages } from './session/sender.ts'
 
 /** What exists only in development: it shows codes. */
 export interface Development {
@@ -30,6 +32,10 @@ export interface HttpParts {
   /** For the routes of administrators, if there are to be any. */
   readonly admin: AdminParts | undefined
   readonly log: Log
-  /** For magic links, if there are to be any. */
-  readonly linkSite: Site | undefined
+  /** Where people sign in. */
+  readonly pages: Pages
+  readonly readSession: ReadSession
+  readonly clientAddress: ClientAddress
+  /** In which country the sign-in API reads phones. */
+  readonly defaultCountry: string | undefined
 }

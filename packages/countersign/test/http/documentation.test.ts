@@ -18,6 +18,7 @@ import { createClientAddress } from '../../src/http/client-address.ts'
 import { apiMarkdown } from '../../src/http/reference/api-markdown.ts'
 import { markdownToHtml } from '../../src/http/reference/markdown-to-html.ts'
 import { allRoutes } from '../../src/http/routes.ts'
+import { createReadSession } from '../../src/http/session/read-session.ts'
 import { testKeyRing as keyRing } from '../support/deployment.ts'
 
 const createApp = () => {
@@ -29,19 +30,22 @@ const createApp = () => {
   const options = { store, keyRing, policies: builtInPurposes, channels, sender }
   const engine = createEngine({ ...options, links: { publicUrl } })
   const parts = { engine, store, brand: 'Acme', development: { outbox } }
-  const readCaller = createReadCaller({ store, keyRing, clientAddress: createClientAddress([]) })
+  const pages = { site: siteAt(publicUrl), origins: [] }
+  const readSession = createReadSession({ sessions: engine.sessions, pages })
+  const clientAddress = createClientAddress([])
+  const readCaller = createReadCaller({ store, keyRing, clientAddress, readSession })
   const auditor = createAuditor(keyRing, systemRandom)
   const routes = allRoutes({
     ...parts,
-    readCaller,
+    ...{ readCaller, readSession, pages, clientAddress },
     auditor,
+    defaultCountry: 'IN',
     admin: undefined,
     defaultLocale: undefined,
-    linkSite: siteAt(publicUrl),
     callbacks: [],
     log: silentLog,
   })
-  const http = createHttp({ ...parts, keyRing, publicUrl })
+  const http = createHttp({ ...parts, keyRing, publicUrl, defaultCountry: 'IN' })
   const fetch = async (path: string, init: RequestInit = {}) =>
     http.fetch(new Request(`http://localhost:3000${path}`, init))
   return { documented: routes.filter(({ success }) => success !== undefined), fetch }

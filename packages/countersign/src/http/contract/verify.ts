@@ -28,10 +28,14 @@ export const verifiedFields = {
   step_up_token: z.string().optional().openapi({
     description: 'The same for `step_up`.',
   }),
-  expires_in: z
-    .int()
-    .optional()
-    .openapi({ description: 'Seconds until the proof expires.', example: 300 }),
+  session_token: z.string().optional().openapi({
+    description:
+      'Token of the session that began, if the purpose grants one. Only for callers with an API key or a bearer token: browsers get a cookie instead.',
+  }),
+  expires_in: z.int().optional().openapi({
+    description: 'Seconds until the proof expires.',
+    example: 300,
+  }),
 }
 
 /** Answer of `POST /api/otp/verify`. */
