@@ -1,3 +1,4 @@
+import { CountersignError } from '../ports/error.ts'
 import type { ChannelName } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
 import type { LimitStanding, OpenRequest, OpenResult, SettleRequest } from '../ports/store.ts'
@@ -12,8 +13,11 @@ import { plannedSilence, silenceOf } from './delivery/plan-delivery.ts'
 import { challengeKey, sealCode } from './digest.ts'
 import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
+import { isForeign } from './grant/foreign.ts'
+import type { CallerSession } from './grant/granting.ts'
 import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
 import { type Limited, limitedBy, limitedFor } from './limited.ts'
+import type { LinkRequest } from './link/links.ts'
 import { renderMessage } from './message/render.ts'
 import { createRenewNames, namesOfNow } from './names-of-now.ts'
 import { countryOf } from './phone-facts.ts'
@@ -34,14 +38,18 @@ export interface SendRequest {
   readonly channel?: ChannelName | undefined
   /** BCP 47 tag of the language to write in. */
   readonly locale?: string | undefined
+  /** Puts a link into the email that opens what the code opens. */
+  readonly link?: LinkRequest | undefined
   /** Proof that somebody did a captcha, for purposes that ask for one. */
   readonly captchaToken?: Secret | undefined
   readonly requester: Requester & {
-    /** Whether it is signed in, or a server with an API key. No captcha is asked of it. */
+    /** Whether it is signed in, or a server with an API key. No captcha is asked of a server. */
     readonly isCaller: boolean
     /** Whose idempotency keys these are: one caller's key means nothing for another. */
     readonly scope: string
   }
+  /** Session of ours that asks. */
+  readonly session?: CallerSession | undefined
   /** Repetitions with the same key are answered like the first one, and send nothing. */
   readonly idempotencyKey?: string | undefined
 }
@@ -89,9 +97,11 @@ export const createSend =
   async (request: SendRequest): Promise<SendOutcome> => {
     const policy = policyOf(parts.policies, request.purpose)
     const channel = channelFor(policy.channels, request)
+    const link = request.link && parts.links.create({ ...request, link: request.link })
     parts.checkRecipient(request.recipient, policy)
     if (policy.requires === 'caller' && !request.requester.isCaller)
       return { kind: 'sign_in_required' }
+    refuseForeign(request, policy)
     const stopped = await parts.captchaGate(request, policy)
     if (stopped !== undefined) return stopped
 
@@ -100,13 +110,14 @@ export const createSend =
     const planned = plannedSilence(parts, { ...request, hasFixedCode: fixed !== undefined })
     const route = routeBy(parts.channels, { ...request, channel })
     const isHandedOver = planned === undefined
-    const opening = openRequest(parts, { request, policy, code, route, isHandedOver })
+    const linkSecret = link?.secret
+    const opening = openRequest(parts, { request, policy, code, linkSecret, route, isHandedOver })
     const { opened, askedAtMs } = await openOnce(parts, request, opening)
     if (opened.kind === 'disabled') return whenDisabled(parts.log, { policy, route, asked: 'send' })
     if (opened.kind !== 'opened') return toOutcome(opened, policy)
 
     reportShadows(parts, { purpose: request.purpose, on: 'send' }, opened.standings)
-    const message = { ...request, channel, to: request.recipient.address, code }
+    const message = { ...request, channel, to: request.recipient.address, code, link: link?.url }
     const rendered = renderMessage(parts.sender, {
       ...{ ...message, ttlSeconds: policy.ttlSeconds },
       deliveryId: Buffer.from(opening.code.salt).toString('hex'),
@@ -126,6 +137,14 @@ export const createSend =
     return { ...sent, integration, fate: silence ?? (outcome === 'accepted' ? 'sent' : outcome) }
   }
 
+const refuseForeign = (request: SendRequest, policy: Policy): void => {
+  if (!isForeign(request, policy)) return
+  const path = request.recipient.kind === 'phone' ? 'phone_e164' : 'email'
+  throw new CountersignError('invalid_request', 'must be one that you have verified', {
+    cause: { path },
+  })
+}
+
 /** The message stays here, and the answer is the one for a message that was accepted. */
 const notHandedOver: Delivered = { outcome: 'accepted', integration: undefined, deliveries: [] }
 
@@ -135,19 +154,21 @@ const openRequest = (
     request,
     policy,
     code,
+    linkSecret,
     route,
     isHandedOver,
   }: {
     readonly request: SendRequest
     readonly policy: Policy
     readonly code: Secret
+    readonly linkSecret: Secret | undefined
     readonly route: SendingRoute
     readonly isHandedOver: boolean
   },
 ): OpenRequest => {
   const { purpose, recipient, requester } = request
   const challenge = challengeKey(keyRing, purpose, recipient)
-  const sealed = sealCode(keyRing, request, { code, random })
+  const sealed = sealCode(keyRing, request, { code, linkSecret, random })
   return {
     challenge,
     maskedRecipient: maskRecipient(recipient),

@@ -8,16 +8,20 @@ import type { Store } from '../ports/store.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
 import { type AdminOptions, createAdminParts } from './admin/admin-parts.ts'
 import type { AddressOf } from './admin/read-admin.ts'
+import { siteAt } from './admin/site.ts'
 import { type Answer, problem, toResponse } from './answer.ts'
 import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
 import { createClientAddress } from './client-address.ts'
+import { crossOriginHeaders, preflightAnswer } from './cross-origin.ts'
 import { createObserveRequest } from './observe-request.ts'
 import type { Development } from './parts.ts'
 import { type ApiRequest, fromFetch } from './request.ts'
 import { problemOf, type Route } from './route.ts'
 import { createRouter, type Found } from './router.ts'
 import { allRoutes } from './routes.ts'
+import { inShapeOf } from './session/failure.ts'
+import { createReadSession } from './session/read-session.ts'
 
 /** Options of {@link createHttp}. */
 export interface HttpOptions {
@@ -25,6 +29,14 @@ export interface HttpOptions {
   readonly store: Store
   readonly keyRing: KeyRing
   readonly brand: string
+  /** Language of pages that no message leads to, BCP 47. English if left out. */
+  readonly defaultLocale?: string | undefined
+  /** Address under which people reach us. It decides what cookies are called; https if left out. */
+  readonly publicUrl?: URL | undefined
+  /** Origins of your own pages beside that one: their scripts may ask here, with cookies. */
+  readonly origins?: readonly string[] | undefined
+  /** Country in which the sign-in API reads a phone without a country code. It takes E.164 only if left out. */
+  readonly defaultCountry?: string | undefined
   /** Networks, in CIDR form, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
   /** Shows sent messages, codes included. Leave it out in production. */
@@ -57,6 +69,9 @@ export interface Http {
   answer(request: ApiRequest, connection?: Connection): Promise<Answer>
 }
 
+/** Where nobody says so, people are taken to come over https: that refuses more. */
+const defaultPublicUrl = new URL('https://localhost')
+
 /**
  * The API as one function from `Request` to `Response`, for any server that can call it.
  *
@@ -69,13 +84,18 @@ export const createHttp = (options: HttpOptions): Http => {
   const { callbacks = [] } = options
   const auditor = createAuditor(keyRing, systemRandom)
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
-  const readCaller = createReadCaller({ store, keyRing, clientAddress })
+  const { publicUrl = defaultPublicUrl, origins = [] } = options
+  const pages = { site: siteAt(publicUrl), origins }
+  const readSession = createReadSession({ sessions: engine.sessions, pages })
+  const readCaller = createReadCaller({ store, keyRing, clientAddress, readSession })
   const addressOf: AddressOf = ({ request, peer }) =>
     clientAddress({ peer, forwardedFor: request.headers.get('x-forwarded-for') })
   const admin = options.admin && createAdminParts(options.admin, { store, keyRing, addressOf })
   const routes = allRoutes({
     ...{ engine, store, readCaller, brand, development },
     ...{ callbacks, admin, auditor, log },
+    defaultLocale: options.defaultLocale,
+    ...{ pages, readSession, clientAddress, defaultCountry: options.defaultCountry },
   })
   const find = createRouter(routes)
   const observe = createObserveRequest({ log, telemetry: options.telemetry })
@@ -83,10 +103,15 @@ export const createHttp = (options: HttpOptions): Http => {
   const answer: Http['answer'] = (request, connection = {}) => {
     const found = find(request.path)
     return observe({ request, route: found?.place.path }, async (requestId) => {
-      const answered = await dispatch(found, request, connection).catch((error: unknown) =>
-        answerError(error, log),
-      )
-      return { ...answered, headers: { ...answered.headers, 'x-request-id': requestId } }
+      const crossOrigin = crossOriginHeaders(request, pages)
+      const preflight = found && preflightAnswer(request, found.place, crossOrigin)
+      const answered =
+        preflight ??
+        (await dispatch(found, request, connection).catch((error: unknown) =>
+          answerError(error, log),
+        ))
+      const { headers, ...rest } = inShapeOf(request.path, answered)
+      return { ...rest, headers: { ...headers, ...crossOrigin, 'x-request-id': requestId } }
     })
   }
   return {

@@ -6,6 +6,9 @@ import type { Store } from '../ports/store.ts'
 import type { AdminParts } from './admin/admin-parts.ts'
 import type { Callback } from './callback.ts'
 import type { ReadCaller } from './caller.ts'
+import type { ClientAddress } from './client-address.ts'
+import type { ReadSession } from './session/read-session.ts'
+import type { Pages } from './session/sender.ts'
 
 /** What exists only in development: it shows codes. */
 export interface Development {
@@ -20,6 +23,8 @@ export interface HttpParts {
   readonly store: Store
   readonly readCaller: ReadCaller
   readonly brand: string
+  /** Language of pages that no message leads to. */
+  readonly defaultLocale: string | undefined
   readonly development: Development | undefined
   /** Providers that report delivery states. */
   readonly callbacks: readonly Callback[]
@@ -27,4 +32,10 @@ export interface HttpParts {
   /** For the routes of administrators, if there are to be any. */
   readonly admin: AdminParts | undefined
   readonly log: Log
+  /** Where people sign in. */
+  readonly pages: Pages
+  readonly readSession: ReadSession
+  readonly clientAddress: ClientAddress
+  /** In which country the sign-in API reads phones. */
+  readonly defaultCountry: string | undefined
 }

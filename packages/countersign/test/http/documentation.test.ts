@@ -12,11 +12,13 @@ import { createHttp } from 'countersign/http'
 import { createConsoleProvider } from 'countersign/providers/console'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { describe, expect, test } from 'vitest'
+import { siteAt } from '../../src/http/admin/site.ts'
 import { createReadCaller } from '../../src/http/caller.ts'
 import { createClientAddress } from '../../src/http/client-address.ts'
 import { apiMarkdown } from '../../src/http/reference/api-markdown.ts'
 import { markdownToHtml } from '../../src/http/reference/markdown-to-html.ts'
 import { allRoutes } from '../../src/http/routes.ts'
+import { createReadSession } from '../../src/http/session/read-session.ts'
 import { testKeyRing as keyRing } from '../support/deployment.ts'
 
 const createApp = () => {
@@ -24,19 +26,26 @@ const createApp = () => {
   const { provider, outbox } = createConsoleProvider()
   const channels = { sms: [provider], email: [provider] }
   const sender = { brand: 'Acme', host: 'acme.example' }
-  const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels, sender })
+  const publicUrl = new URL('https://acme.example')
+  const options = { store, keyRing, policies: builtInPurposes, channels, sender }
+  const engine = createEngine({ ...options, links: { publicUrl } })
   const parts = { engine, store, brand: 'Acme', development: { outbox } }
-  const readCaller = createReadCaller({ store, keyRing, clientAddress: createClientAddress([]) })
+  const pages = { site: siteAt(publicUrl), origins: [] }
+  const readSession = createReadSession({ sessions: engine.sessions, pages })
+  const clientAddress = createClientAddress([])
+  const readCaller = createReadCaller({ store, keyRing, clientAddress, readSession })
   const auditor = createAuditor(keyRing, systemRandom)
   const routes = allRoutes({
     ...parts,
-    readCaller,
+    ...{ readCaller, readSession, pages, clientAddress },
     auditor,
+    defaultCountry: 'IN',
     admin: undefined,
+    defaultLocale: undefined,
     callbacks: [],
     log: silentLog,
   })
-  const http = createHttp({ ...parts, keyRing })
+  const http = createHttp({ ...parts, keyRing, publicUrl, defaultCountry: 'IN' })
   const fetch = async (path: string, init: RequestInit = {}) =>
     http.fetch(new Request(`http://localhost:3000${path}`, init))
   return { documented: routes.filter(({ success }) => success !== undefined), fetch }
@@ -181,7 +190,7 @@ describe('the reference', () => {
       const headers = { 'content-type': 'application/json' }
       const response = await createApp().fetch(path, { method: 'POST', headers, body })
       const { status, code } = JSON.parse(await response.text())
-      expect(['sent', 'invalid_code']).toContain(code ?? status)
+      expect(['sent', 'invalid_code', 'sign_in_required']).toContain(code ?? status)
     },
   )
 

@@ -45,6 +45,22 @@ export const stores = {
   postgres: (clock) => createTestSchema().open({ clock }),
 } satisfies Readonly<Record<string, OpenStore>>
 
+/** For each store, something that opens the same data every time, as several processes do. */
+export const sharedStores = {
+  memory: () => {
+    let store: Store | undefined
+    return async (clock) => (store ??= createMemoryStore({ clock }))
+  },
+  sqlite: () => {
+    const path = join(temporaryFolder(), 'shared.db')
+    return async (clock) => createSqliteStore({ clock, path })
+  },
+  postgres: () => {
+    const schema = createTestSchema()
+    return (clock) => schema.open({ clock })
+  },
+} satisfies Readonly<Record<keyof typeof stores, () => OpenStore>>
+
 /** Opens an empty store that takes its time from a clock. */
 export type OpenStore = (clock: Clock) => Promise<Store>
 
@@ -75,6 +91,8 @@ interface PostOptions {
 export interface DeploymentOptions {
   readonly policies?: Policies
   readonly store?: OpenStore
+  /** One of its own if left out. */
+  readonly clock?: FakeClock
   readonly development?: Development
   readonly trustedProxies?: readonly string[]
   readonly deliveryTimeoutMs?: number
@@ -89,6 +107,9 @@ export interface DeploymentOptions {
   /** The recording provider for every channel if left out. */
   readonly channels?: Channels
   readonly callbacks?: (clock: Clock) => readonly Callback[]
+  /** Whole addresses that people may be sent on to. */
+  readonly redirects?: readonly string[]
+  readonly publicUrl?: string
   /** `null`: no administration. */
   readonly admin?: Partial<AdminOptions> | null
 }
@@ -100,6 +121,7 @@ const patience = { firstPauseMs: 1 }
 export const createDeployment = async ({
   policies = builtInPurposes,
   store: open = async (clock) => createMemoryStore({ clock }),
+  clock = createFakeClock(),
   development,
   trustedProxies = [],
   deliveryTimeoutMs = 10_000,
@@ -113,29 +135,32 @@ export const createDeployment = async ({
   captchaTimeoutMs = 5000,
   channels: named,
   callbacks = () => [],
+  redirects = [],
+  publicUrl: address = 'https://otp.acme.example',
   admin,
 }: DeploymentOptions = {}): Promise<Deployment> => {
-  const clock = createFakeClock()
   const store = observeStore(await open(clock), telemetry)
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
   const channels = named ?? { sms: [provider], email: [provider], whatsapp: [provider] }
   const keyRing = testKeyRing
+  const publicUrl = new URL(address)
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
     ...{ failureBudget, testRecipients, clock, log, telemetry, countries, patience },
-    ...{ emailDomains, captcha, captchaTimeoutMs },
+    ...{ emailDomains, captcha, captchaTimeoutMs, links: { publicUrl, redirects } },
   })
   const http = createHttp({
     ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log, telemetry },
+    publicUrl,
     callbacks: callbacks(clock),
     admin:
       admin === null
         ? undefined
         : {
             ...{ policies, channels, sender, clock, pause: async () => undefined },
-            ...{ publicUrl: new URL('https://otp.acme.example'), ...admin },
+            ...{ publicUrl, ...admin },
           },
   })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })

@@ -3,16 +3,17 @@ import {
   type AbuseThresholds,
   defaultAbuseThresholds,
   defaultFailureBudget,
+  defaultSessionSettings,
   type EmailDomains,
   type FailureBudgetPolicy,
   type PhonePrefixes,
   type Policies,
   type Sender,
+  type SessionSettings,
   type TestRecipient,
 } from 'countersign'
 import type { z } from 'zod'
 import { captchaProblems } from '../captcha/captcha-problems.ts'
-import { dropIneffective } from './ineffective.ts'
 import { messageProblems, ownTextsOf } from './messages.ts'
 import { effectivePolicies } from './policies.ts'
 import { readConfigFile } from './read-file.ts'
@@ -35,17 +36,18 @@ export interface Config {
   readonly phonePrefixes: PhonePrefixes
   readonly emailDomains: EmailDomains
   readonly origins: readonly string[]
+  /** Whole addresses that people may be sent on to after a magic link. */
+  readonly redirects: readonly string[]
   readonly captcha: CheckedFile['captcha']
   readonly channels: NonNullable<CheckedFile['channels']>
   /** Settings by integration, checked by its kind. */
   readonly integrations: Readonly<Record<string, unknown>>
   readonly policies: Policies
   readonly failureBudget: FailureBudgetPolicy
+  readonly sessions: SessionSettings
   readonly audit: { readonly sealSeconds: number; readonly checkpoints: string | undefined }
   readonly abuse: AbuseThresholds
   readonly testRecipients: readonly TestRecipient[]
-  /** Things that are accepted and should be known. */
-  readonly warnings: readonly string[]
 }
 
 /** Where a configuration comes from. */
@@ -67,10 +69,9 @@ export const loadConfig = async ({
   env,
   allowsBadTexts = false,
 }: ConfigSource): Promise<Config> => {
-  const { kept, warnings } = dropIneffective(await readConfigFile(file))
-  const parsed = configSchema.safeParse(withEnvironment(kept, env))
+  const parsed = configSchema.safeParse(withEnvironment(await readConfigFile(file), env))
   if (!parsed.success) throw refusal(parsed.error.issues.map(toLine))
-  const config = complete(parsed.data, { isProduction: env['NODE_ENV'] === 'production', warnings })
+  const config = complete(parsed.data, { isProduction: env['NODE_ENV'] === 'production' })
   const problems = problemsOf(parsed.data, { config, allowsBadTexts })
   if (problems.length > 0) throw refusal(problems)
   return config
@@ -138,7 +139,7 @@ const consoleOnly = { sms: ['console'], email: ['console'], whatsapp: ['console'
 /** Fills in what the file leaves out. */
 export const complete = (
   file: CheckedFile,
-  { isProduction, warnings }: Pick<Config, 'isProduction' | 'warnings'>,
+  { isProduction }: Pick<Config, 'isProduction'>,
 ): Config => {
   const port = file.listen?.port ?? 3000
   const publicUrl = new URL(file.publicUrl ?? `http://localhost:${port}`)
@@ -162,6 +163,7 @@ export const complete = (
     defaultCountry: file.defaultCountry,
     phonePrefixes: { allow: [], deny: [], ...file.phonePrefixes },
     origins: file.origins ?? [],
+    redirects: file.redirects ?? [],
     captcha: file.captcha,
     emailDomains: { allow: [], deny: [], ...file.emailDomains },
     channels,
@@ -172,10 +174,10 @@ export const complete = (
       channels,
     }),
     failureBudget: { ...defaultFailureBudget, ...file.failureBudget } as FailureBudgetPolicy,
+    sessions: { ...defaultSessionSettings, ...file.sessions } as SessionSettings,
     audit: { sealSeconds: file.audit?.sealSeconds ?? 10, checkpoints: file.audit?.checkpoints },
     abuse: { ...defaultAbuseThresholds, ...file.abuse } as AbuseThresholds,
     testRecipients: file.testRecipients ?? [],
-    warnings,
   }
 }
 
@@ -205,6 +207,10 @@ const missingInProduction = (file: CheckedFile, config: Config): readonly string
       (config.channels.sms ?? config.channels.whatsapp) !== undefined &&
         config.countries === undefined,
       'countries: say which countries text messages may go to, in production',
+    ],
+    [
+      config.redirects.some((target) => !target.startsWith('https:')),
+      'redirects: must all be https in production',
     ],
     [
       config.testRecipients.length > 0 && file.allowTestRecipientsInProduction !== true,

@@ -31,7 +31,7 @@ export const counters = {
     labels: {
       purpose,
       outcome:
-        '`verified`, `wrong`, `expired`, `used`, `locked`, `unknown` (no code was sent), `over_budget`, `malformed`, `sign_in_required`, `limited`, `unavailable`, `failed`',
+        '`verified`, `wrong`, `expired`, `used`, `locked`, `unknown` (no code was sent), `over_budget`, `malformed`, `foreign`, `contact_taken`, `sign_in_required`, `limited`, `unavailable`, `failed`',
     },
   },
   verified: {
@@ -41,6 +41,15 @@ export const counters = {
       purpose,
       country,
       integration: 'one that a channel names; `none` if another process sent the code',
+    },
+  },
+  redemptions: {
+    name: 'countersign_redemptions_total',
+    help: 'Proofs that were presented, by how that ended.',
+    labels: {
+      purpose,
+      outcome:
+        '`redeemed`, `unknown`, `used`, `expired`, `foreign` (for another purpose, recipient, subject, action or session), `malformed`, `unavailable`, `failed`',
     },
   },
   limitHits: {

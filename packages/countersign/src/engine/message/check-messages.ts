@@ -53,6 +53,13 @@ const checkCode: Check = ({ text, html, subject, code }) => {
   return isThere ? undefined : 'does not hold the code'
 }
 
+const checkLink: Check = ({ text, html = '', subject = '', link }) => {
+  if (link === undefined) return undefined
+  if (subject.includes(link)) return 'has the link in its subject'
+  const isThere = text.split('\n').includes(link) && html.includes(`href="${link}"`)
+  return isThere ? undefined : 'does not hold the link on a line of its own'
+}
+
 const checkEmail: Check = ({ subject = '', html = '' }) => {
   if (subject.length > subjectAtMost)
     return `has a subject of ${subject.length} characters; ${subjectAtMost} are shown`
@@ -61,7 +68,13 @@ const checkEmail: Check = ({ subject = '', html = '' }) => {
 }
 
 /** What would cost money at every send, or not work at all: a start is refused. */
-const grave: readonly Check[] = [checkSegments, checkEncoding, checkDomainLine, checkCode]
+const grave: readonly Check[] = [
+  checkSegments,
+  checkEncoding,
+  checkDomainLine,
+  checkCode,
+  checkLink,
+]
 
 const all: readonly Check[] = [...grave, checkEmail]
 
@@ -90,14 +103,21 @@ const findingsOf = (
     checks,
   }: { readonly samples: readonly MessageSample[]; readonly checks: readonly Check[] },
 ): readonly MessageFinding[] =>
-  samples.flatMap((sample) => {
-    const allowed = sample.isOwn ? texts?.[sample.purpose]?.segmentsAtMost : undefined
-    const context = { host, segmentsAtMost: allowed ?? 1 }
-    return checks.flatMap((check) => {
-      const problem = check(sample, context)
-      return problem === undefined ? [] : [findingOf(sample, problem)]
-    })
-  })
+  distinct(
+    samples.flatMap((sample) => {
+      const allowed = sample.isOwn ? texts?.[sample.purpose]?.segmentsAtMost : undefined
+      const context = { host, segmentsAtMost: allowed ?? 1 }
+      return checks.flatMap((check) => {
+        const problem = check(sample, context)
+        return problem === undefined ? [] : [findingOf(sample, problem)]
+      })
+    }),
+  )
+
+/** What is wrong with an email is wrong with it beside a link, too. */
+const distinct = (findings: readonly MessageFinding[]): readonly MessageFinding[] => [
+  ...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values(),
+]
 
 /** A purpose with a text of its own in one language should have one in each. */
 const untranslated = (
@@ -105,7 +125,7 @@ const untranslated = (
   samples: readonly MessageSample[],
 ): readonly MessageFinding[] =>
   samples
-    .filter(({ isOwn }) => !isOwn)
+    .filter(({ isOwn, link }) => !isOwn && link === undefined)
     .flatMap((sample) => {
       const own = Object.hasOwn(texts, sample.purpose) ? texts[sample.purpose] : undefined
       const ofChannel = sample.channel === 'email' ? own?.email : own?.sms
