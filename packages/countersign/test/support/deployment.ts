@@ -13,6 +13,7 @@ import {
   type Log,
   observeStore,
   type Policies,
+  type SessionSettings,
   type Store,
   silentLog,
   silentTelemetry,
@@ -73,6 +74,8 @@ interface PostOptions {
 
 /** What a test may set. */
 export interface DeploymentOptions {
+  /** One of its own if left out. */
+  readonly clock?: FakeClock
   readonly policies?: Policies
   readonly store?: OpenStore
   readonly development?: Development
@@ -89,6 +92,10 @@ export interface DeploymentOptions {
   /** The recording provider for every channel if left out. */
   readonly channels?: Channels
   readonly callbacks?: (clock: Clock) => readonly Callback[]
+  readonly publicUrl?: URL
+  readonly origins?: readonly string[]
+  readonly defaultCountry?: string
+  readonly sessions?: Partial<SessionSettings>
   /** `null`: no administration. */
   readonly admin?: Partial<AdminOptions> | null
 }
@@ -98,6 +105,7 @@ const patience = { firstPauseMs: 1 }
 
 /** Puts a deployment together that ends with the test. */
 export const createDeployment = async ({
+  clock = createFakeClock(),
   policies = builtInPurposes,
   store: open = async (clock) => createMemoryStore({ clock }),
   development,
@@ -113,9 +121,12 @@ export const createDeployment = async ({
   captchaTimeoutMs = 5000,
   channels: named,
   callbacks = () => [],
+  publicUrl = new URL('https://otp.acme.example'),
+  origins = [],
+  defaultCountry = 'IN',
+  sessions = {},
   admin,
 }: DeploymentOptions = {}): Promise<Deployment> => {
-  const clock = createFakeClock()
   const store = observeStore(await open(clock), telemetry)
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
@@ -125,17 +136,18 @@ export const createDeployment = async ({
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
     ...{ failureBudget, testRecipients, clock, log, telemetry, countries, patience },
-    ...{ emailDomains, captcha, captchaTimeoutMs },
+    ...{ emailDomains, captcha, captchaTimeoutMs, sessions },
   })
   const http = createHttp({
     ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log, telemetry },
     callbacks: callbacks(clock),
+    ...{ publicUrl, origins, defaultCountry },
     admin:
       admin === null
         ? undefined
         : {
             ...{ policies, channels, sender, clock, pause: async () => undefined },
-            ...{ publicUrl: new URL('https://otp.acme.example'), ...admin },
+            ...{ publicUrl, ...admin },
           },
   })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
