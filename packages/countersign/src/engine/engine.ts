@@ -6,7 +6,7 @@ import { type RandomSource, systemRandom } from '../ports/random.ts'
 import type { FailureBudget, Store } from '../ports/store.ts'
 import { silentTelemetry, type Telemetry } from '../ports/telemetry.ts'
 import { guarded } from '../telemetry/guarded.ts'
-import { createAuditor } from './audit/auditor.ts'
+import { type Auditor, createAuditor } from './audit/auditor.ts'
 import { type BeforeTouch, createBeforeTouch } from './before-touch.ts'
 import { type CaptchaGate, createCaptchaGate } from './captcha-gate.ts'
 import { type Carriers, createCarriers } from './carriers.ts'
@@ -17,11 +17,13 @@ import { defaultPatience, type Patience } from './delivery/integration.ts'
 import type { Reconfigure } from './delivery/reconfigured.ts'
 import { createEventsOf, type EventsOf } from './events-of.ts'
 import { toFailureBudget } from './failure-budget.ts'
+import { type Admission, type AdmitRequest, createAdmit } from './gate.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
 import { observeSend, observeVerify } from './observe.ts'
 import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from './policy.ts'
 import { createReachOf, type PhonePrefixes, type ReachOf } from './reach.ts'
+import { createRedeem, type RedeemOutcome, type RedeemProof } from './redeem.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
 import { createFixedCodeFor, type FixedCodeFor, type TestRecipient } from './test-recipient.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
@@ -78,6 +80,7 @@ export interface EngineParts {
   readonly log: Log
   readonly telemetry: Telemetry
   readonly carriers: Carriers
+  readonly auditor: Auditor
   readonly eventsOf: EventsOf
   readonly budget: FailureBudget
   readonly fixedCodeFor: FixedCodeFor
@@ -104,6 +107,21 @@ export interface Engine {
    * the store cannot answer
    */
   verify(request: VerifyRequest): Promise<VerifyOutcome>
+  /**
+   * Uses a proof up, for whoever stands behind a protected route.
+   *
+   * @throws CountersignError `invalid_request` for a purpose that does not exist, `unavailable` if
+   * the store cannot answer: then the proof is as good as before
+   */
+  redeem(request: RedeemProof): Promise<RedeemOutcome>
+  /**
+   * Decides whether a request passes a protected route: uses its proof up, or lets it pass without one
+   * while codes are switched off for a purpose that goes on without, which is audited.
+   *
+   * @throws CountersignError `invalid_request` for a purpose that does not exist, `unavailable` if
+   * the store cannot answer: then nobody passes
+   */
+  admit(request: AdmitRequest): Promise<Admission>
 }
 
 /** A hand-over must be settled before the store gives up on it, or a refusal would come too late. */
@@ -126,6 +144,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const telemetry = guarded(options.telemetry ?? silentTelemetry)
   const claimsFor = createClaimsFor(policies, keyRing)
   const beforeTouch = createBeforeTouch({ store, keyRing, claimsFor })
+  const auditor = createAuditor(keyRing, random)
   const parts: EngineParts = {
     store,
     keyRing,
@@ -142,7 +161,8 @@ export const createEngine = (options: EngineOptions): Engine => {
     log,
     telemetry,
     carriers: createCarriers(),
-    eventsOf: createEventsOf(createAuditor(keyRing, random), keyRing),
+    auditor,
+    eventsOf: createEventsOf(auditor, keyRing),
     budget: toFailureBudget(options.failureBudget ?? defaultFailureBudget),
     fixedCodeFor: createFixedCodeFor(options.testRecipients ?? [], clock),
     reachOf: createReachOf(options),
@@ -153,8 +173,11 @@ export const createEngine = (options: EngineOptions): Engine => {
     }),
     pause,
   }
+  const redeem = createRedeem(parts)
   return {
     send: observeSend(parts, createSend(parts)),
     verify: observeVerify(parts, createVerify(parts)),
+    redeem,
+    admit: createAdmit(parts, redeem),
   }
 }

@@ -39,6 +39,8 @@ export interface Policy {
   readonly whenDisabled: 'skip' | 'refuse'
   /** What a verified code opens. `session`: it alone lets somebody in, so it is never skipped. */
   readonly grants: 'proof' | 'session'
+  /** How long a proof is good: at most 600. */
+  readonly proofTtlSeconds: number
 }
 
 /** Policies by name of their purpose. */

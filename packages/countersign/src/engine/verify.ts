@@ -7,6 +7,8 @@ import { readCode } from './code.ts'
 import { challengeKey, codeCandidates } from './digest.ts'
 import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
+import type { Action } from './grant/action.ts'
+import { type CallerSession, grantingFor, type Opened } from './grant/granting.ts'
 import { type Limited, limitedBy } from './limited.ts'
 import { logTag, preferredOf } from './log-tag.ts'
 import type { Policy } from './policy.ts'
@@ -21,7 +23,14 @@ export interface VerifyRequest {
   readonly recipient: Recipient
   /** What the person typed. */
   readonly code: Secret
-  readonly requester: Requester
+  readonly requester: Requester & {
+    /** Whether it is signed in, or a server with an API key. */
+    readonly isCaller: boolean
+  }
+  /** The one thing that the proof is to be good for. */
+  readonly action?: Action | undefined
+  /** Session of ours that asks. The proof is good for no longer than that. */
+  readonly session?: CallerSession | undefined
 }
 
 /**
@@ -31,6 +40,7 @@ export interface VerifyRequest {
 export type VerifyOutcome =
   | {
       readonly kind: 'verified'
+      readonly opened: Opened | undefined
       /** Where this process had sent the code, if it was this one. For the inside only. */
       readonly destination?: Destination | undefined
     }
@@ -38,6 +48,7 @@ export type VerifyOutcome =
       readonly kind: 'refused'
       readonly reason: Exclude<AttemptKind, 'verified'> | 'malformed'
     }
+  | { readonly kind: 'sign_in_required' }
   | Disabled
   | Limited
 
@@ -49,12 +60,14 @@ export const createVerify =
     const { store, keyRing, policies, channels, claimsFor, random, budget, carriers } = parts
     const { eventsOf, log } = parts
     const policy = policyOf(policies, purpose)
+    if (policy.requires === 'caller' && !requester.isCaller) return { kind: 'sign_in_required' }
     const typed = readCode(code, policy.digits)
     const route = routeTo(channels, { purpose, recipient, allowed: policy.channels })
     if (typed === undefined) return malformed(parts, { policy, route })
 
     const challenge = challengeKey(keyRing, purpose, recipient)
     const claims = claimsFor({ purpose, on: 'verify', recipient, requester })
+    const granting = grantingFor(parts, { ...request, policy })
     await parts.beforeTouch({ on: 'verify', request }, { challenge, ...claims })
     const result = await store.attempt({
       id: random(8),
@@ -62,6 +75,7 @@ export const createVerify =
       challenge,
       candidates: codeCandidates(keyRing, request, typed),
       route,
+      grant: granting?.grant,
       audit: eventsOf.attempted({ route, challenge, recipient, requester }),
       ...claims,
     })
@@ -72,9 +86,9 @@ export const createVerify =
     const integration = destination?.integration ?? preferredOf(route)
     const fields = { tag: logTag(integration, 'VERIFY'), integration, purpose }
     log.info({ ...fields, outcome: result.kind }, 'a code was checked')
-    return result.kind === 'verified'
-      ? { kind: 'verified', destination }
-      : { kind: 'refused', reason: result.kind }
+    if (result.kind !== 'verified') return { kind: 'refused', reason: result.kind }
+    const opened = result.granted && granting?.opened(result.granted)
+    return { kind: 'verified', opened, destination }
   }
 
 /** No code can be asked for while codes are skipped, so whatever was typed is not looked at either. */

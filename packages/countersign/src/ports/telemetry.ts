@@ -34,6 +34,7 @@ export type SendResult =
 export type VerifyResult =
   | AttemptKind
   | 'malformed'
+  | 'sign_in_required'
   | 'skipped'
   | 'disabled'
   | 'limited'

@@ -13,4 +13,5 @@ export const defaultPolicy: Policy = {
   captcha: false,
   whenDisabled: 'refuse',
   grants: 'proof',
+  proofTtlSeconds: 300,
 }

@@ -51,6 +51,8 @@ export const otpVerifyRoute = (parts: HttpParts): Route =>
           return answer({ status: 'verified' })
         case 'refused':
           return problem('invalid_code')
+        case 'sign_in_required':
+          return problem('sign_in_required')
         case 'skipped':
           return answer({ status: 'skipped' })
         case 'disabled':

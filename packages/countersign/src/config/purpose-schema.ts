@@ -1,5 +1,6 @@
-import { defaultPolicy, type LimitPolicy, ttlSecondsAtMost } from 'countersign'
 import { z } from 'zod'
+import { type LimitPolicy, ttlSecondsAtMost } from '../engine/policy.ts'
+import { defaultPolicy } from '../engine/purposes/defaults.ts'
 
 const limit = z.strictObject({
   per: z.enum(['recipient', 'ip', 'subject', 'purpose', 'global']).meta({
@@ -81,8 +82,18 @@ export const purposeSchema = z.strictObject({
       'What a verified code opens. `session`: it alone lets somebody in, so `whenDisabled: "skip"` is refused.',
     default: defaultPolicy.grants,
   }),
+  proofTtlSeconds: z
+    .int()
+    .min(30)
+    .max(ttlSecondsAtMost)
+    .optional()
+    .meta({
+      description: `How long a proof is good, 30 to ${ttlSecondsAtMost}. It can be redeemed once.`,
+      default: defaultPolicy.proofTtlSeconds,
+    }),
   requires: z.enum(['nothing', 'caller']).optional().meta({
-    description: '`caller`: only servers with an API key may ask for a code.',
+    description:
+      '`caller`: only somebody who is signed in, or a server with an API key, may ask for a code and check it.',
     default: defaultPolicy.requires,
   }),
   disposable: z.enum(['refuse', 'allow']).optional().meta({
@@ -96,3 +107,9 @@ export const purposeSchema = z.strictObject({
     default: defaultPolicy.captcha,
   }),
 })
+
+/** A purpose or template as one writes it: what is left out stays as it is. */
+export type PurposeOptions = z.input<typeof purposeSchema>
+
+/** A purpose or template after it was checked. */
+export type CheckedPurpose = z.output<typeof purposeSchema>

@@ -1,0 +1,52 @@
+import type { RandomSource } from '../../ports/random.ts'
+import type { Secret } from '../../ports/secret.ts'
+import type { Grant, Granted } from '../../ports/store.ts'
+import type { Requester } from '../claims.ts'
+import type { KeyRing } from '../key-ring.ts'
+import type { Policy } from '../policy.ts'
+import type { Recipient } from '../recipient.ts'
+import type { Action } from './action.ts'
+import { proofGranting } from './proof.ts'
+
+/** Who is signed in with a session of ours. */
+export interface CallerSession {
+  readonly ref: string
+  readonly userId: string
+}
+
+/** What a verified code opened. */
+export interface OpenedProof {
+  readonly kind: 'proof'
+  readonly token: Secret
+  readonly expiresInSeconds: number
+}
+
+/** What a verified code opened. */
+export type Opened = OpenedProof
+
+/** A grant that waits for the store's decision. */
+export interface Granting {
+  readonly grant: Grant
+  /** What the caller is told of it. */
+  readonly opened: (granted: Granted) => Opened | undefined
+}
+
+/** What grants are made from. */
+export interface GrantingParts {
+  readonly keyRing: KeyRing
+  readonly random: RandomSource
+}
+
+/** Who verifies what, and for what. */
+export interface GrantRequest {
+  readonly purpose: string
+  readonly policy: Policy
+  readonly recipient: Recipient
+  readonly requester: Requester
+  readonly action?: Action | undefined
+  readonly session?: CallerSession | undefined
+}
+
+/** What a right code of this purpose is going to open. */
+export const grantingFor = (parts: GrantingParts, request: GrantRequest): Granting | undefined =>
+  request.policy.grants === 'proof' ? proofGranting(parts, request) : undefined

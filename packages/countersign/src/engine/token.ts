@@ -1,0 +1,55 @@
+import type { TokenHash } from '../ports/proof.ts'
+import type { RandomSource } from '../ports/random.ts'
+import { createSecret, type Secret } from '../ports/secret.ts'
+import { currentTokenHash, tokenHashes } from './digest.ts'
+import type { KeyRing } from './key-ring.ts'
+
+/** What a token opens. It stands in the token's hash, so that no kind can take the place of another. */
+export type TokenKind = 'proof' | 'session'
+
+const prefixes = { proof: 'cp', session: 'cs' } as const satisfies Record<TokenKind, string>
+
+/** 256 bits, as in requirement C8. */
+const secretBytes = 32
+
+/** A token taken apart: which row, and what only its holder knows. */
+export interface PresentedToken {
+  readonly ref: string
+  readonly secret: Secret
+}
+
+/** The secret part of a new token. */
+export const createTokenSecret = (random: RandomSource): Secret =>
+  createSecret(Buffer.from(random(secretBytes)).toString('base64url'))
+
+/** The token that is given away: kind, name of the row and secret. */
+export const tokenOf = (kind: TokenKind, { ref, secret }: PresentedToken): Secret =>
+  createSecret(`${prefixes[kind]}_${ref}.${secret.reveal()}`)
+
+const shape = /^(c[ps])_([1-9][0-9]{0,15})\.([A-Za-z0-9_-]{43})$/
+
+/** Takes a token of that kind apart; nothing if it cannot be one of ours. */
+export const readToken = (kind: TokenKind, typed: string): PresentedToken | undefined => {
+  const [, prefix, ref, secret] = shape.exec(typed) ?? []
+  if (prefix !== prefixes[kind] || ref === undefined || secret === undefined) return undefined
+  return { ref, secret: createSecret(secret) }
+}
+
+/** What is kept of a new token. */
+export const newTokenHash = (keyRing: KeyRing, kind: TokenKind, secret: Secret): TokenHash => ({
+  keyId: keyRing.current('token').id,
+  hash: currentTokenHash(keyRing, kind, secret),
+})
+
+/** Every hash under which a presented token may be kept. */
+export const presentedHashes = (
+  keyRing: KeyRing,
+  kind: TokenKind,
+  secret: Secret,
+): readonly TokenHash[] => {
+  const hashes = tokenHashes(keyRing, kind, secret)
+  return keyRing.all('token').flatMap(({ id }, n) => {
+    const hash = hashes[n]
+    return hash === undefined ? [] : [{ keyId: id, hash }]
+  })
+}
