@@ -46,7 +46,8 @@ export const createCountersign = (options: CountersignOptions = {}): Countersign
   const store = observeStore(completed.store, telemetry)
   const engine = createEngine({ ...options, store, keyRing, policies, channels, sender })
   const http = createHttp({
-    ...{ engine, store, keyRing, log, telemetry, brand: sender.brand },
+    ...{ engine, store, keyRing, log, telemetry, publicUrl, brand: sender.brand },
+    origins: options.origins,
     trustedProxies: options.trustedProxies ?? [],
     callbacks: options.callbacks ?? [],
     development: outbox && { outbox, host: sender.host },
@@ -55,7 +56,7 @@ export const createCountersign = (options: CountersignOptions = {}): Countersign
   const integrations = [...new Set(Object.values(channels).flat())].map(({ id }) => id)
   const chores = createChores({ store, keyRing, log, telemetry, clock, integrations })
   if (options.runChores !== 'by_hand') chores.start()
-  const gateParts: GateParts = { engine, policies, log }
+  const gateParts: GateParts = { engine, policies, log, readSession: http.readSession }
   return {
     ...{ ...gateParts, engine, policies, store, http, fetch: http.fetch },
     ...createExpressGates(gateParts),

@@ -19,12 +19,13 @@ type Given = Pick<
   | 'captchaTimeoutMs'
   | 'deliveryTimeoutMs'
   | 'patience'
+  | 'sessions'
   | 'log'
   | 'telemetry'
 >
 
 /** Options of {@link createCountersign}. In development every one of them may be left out. */
-export interface CountersignOptions extends Given, Pick<HttpOptions, 'callbacks'> {
+export interface CountersignOptions extends Given, Pick<HttpOptions, 'callbacks' | 'origins'> {
   /** Where codes are kept. In memory if left out, which is for development. */
   readonly store?: Store
   /** The keys of the deployment. */

@@ -25,6 +25,8 @@ import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from '.
 import { createReachOf, type PhonePrefixes, type ReachOf } from './reach.ts'
 import { createRedeem, type RedeemOutcome, type RedeemProof } from './redeem.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
+import { createSessions, type Sessions } from './session/sessions.ts'
+import { defaultSessionSettings, type SessionSettings } from './session/settings.ts'
 import { createFixedCodeFor, type FixedCodeFor, type TestRecipient } from './test-recipient.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
 
@@ -38,7 +40,7 @@ export interface EngineOptions {
   readonly sender: Sender
   /** The operating system's generator if left out. */
   readonly random?: RandomSource
-  /** Ends test recipients. The machine's own if left out; codes are timed by the store's clock. */
+  /** Ends test recipients and dates session tokens. The machine's own if left out; codes are timed by the store's clock. */
   readonly clock?: Clock
   /** Waits that many milliseconds. A timer if left out. */
   readonly pause?: (ms: number) => Promise<void>
@@ -64,6 +66,8 @@ export interface EngineOptions {
   readonly patience?: Partial<Patience>
   /** Makes providers with settings that administrators changed. Those are left alone without it. */
   readonly reconfigure?: Reconfigure
+  /** How long sessions last, and how many one user may have. {@link defaultSessionSettings} if left out. */
+  readonly sessions?: Partial<SessionSettings> | undefined
 }
 
 /** What the verbs of the engine share. */
@@ -88,6 +92,8 @@ export interface EngineParts {
   readonly checkRecipient: CheckRecipient
   readonly captchaGate: CaptchaGate
   readonly pause: (ms: number) => Promise<void>
+  readonly clock: Clock
+  readonly sessionSettings: SessionSettings
 }
 
 /** Codes, from asking for one to proving it. */
@@ -122,6 +128,8 @@ export interface Engine {
    * the store cannot answer: then nobody passes
    */
   admit(request: AdmitRequest): Promise<Admission>
+  /** What codes of purposes that grant a session opened. Every verb throws `unavailable` as the others do. */
+  readonly sessions: Sessions
 }
 
 /** A hand-over must be settled before the store gives up on it, or a refusal would come too late. */
@@ -172,6 +180,8 @@ export const createEngine = (options: EngineOptions): Engine => {
       ...{ store, keyRing, beforeTouch, log, pause },
     }),
     pause,
+    clock,
+    sessionSettings: { ...defaultSessionSettings, ...options.sessions },
   }
   const redeem = createRedeem(parts)
   return {
@@ -179,5 +189,6 @@ export const createEngine = (options: EngineOptions): Engine => {
     verify: observeVerify(parts, createVerify(parts)),
     redeem,
     admit: createAdmit(parts, redeem),
+    sessions: createSessions(parts),
   }
 }

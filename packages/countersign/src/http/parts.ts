@@ -6,6 +6,9 @@ import type { Store } from '../ports/store.ts'
 import type { AdminParts } from './admin/admin-parts.ts'
 import type { Callback } from './callback.ts'
 import type { ReadCaller } from './caller.ts'
+import type { ClientAddress } from './client-address.ts'
+import type { ReadSession } from './session/read-session.ts'
+import type { Pages } from './session/sender.ts'
 
 /** What exists only in development: it shows codes. */
 export interface Development {
@@ -27,4 +30,8 @@ export interface HttpParts {
   /** For the routes of administrators, if there are to be any. */
   readonly admin: AdminParts | undefined
   readonly log: Log
+  /** Where people sign in. */
+  readonly pages: Pages
+  readonly readSession: ReadSession
+  readonly clientAddress: ClientAddress
 }

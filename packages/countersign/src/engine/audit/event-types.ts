@@ -16,7 +16,9 @@ export const eventTypes = {
   'session.rotated': 'A session was given a new token.',
   'session.ended':
     'Sessions ended: by logging out, by an administrator, or because the phone changed.',
-  'user.verified': 'A phone was marked as verified.',
+  'user.verified':
+    'Somebody who is signed in proved a phone or an address. `taken`: it is somebody else’s, and nothing changed.',
+  'user.changed': 'A user chose a name.',
   'switch.changed': 'Sending was switched off or on for everything, or for a part.',
   'integration.changed': 'Switch or settings of an integration were changed.',
   'integration.tested':
