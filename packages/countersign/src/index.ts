@@ -71,6 +71,8 @@ export {
   type RingKey,
 } from './engine/key-ring.ts'
 export type { Limited } from './engine/limited.ts'
+export type { LinkRequest, LinkSettings, ReadLink } from './engine/link/links.ts'
+export { readRedirect } from './engine/link/redirects.ts'
 export {
   checkMessages,
   lintMessages,
@@ -189,6 +191,7 @@ export {
   type AuditTask,
   type BreakerState,
   type Destination,
+  type RedemptionResult,
   type SendResult,
   silentTelemetry,
   type Telemetry,

@@ -44,10 +44,15 @@ export const createCountersign = (options: CountersignOptions = {}): Countersign
   const { keyRing, policies, channels, sender, publicUrl, outbox } = completed
   const { log = silentLog, telemetry = silentTelemetry, clock } = options
   const store = observeStore(completed.store, telemetry)
-  const engine = createEngine({ ...options, store, keyRing, policies, channels, sender })
+  const engine = createEngine({
+    ...options,
+    ...{ store, keyRing, policies, channels, sender },
+    links: { publicUrl, redirects: options.redirects },
+  })
   const http = createHttp({
     ...{ engine, store, keyRing, log, telemetry, publicUrl, brand: sender.brand },
     origins: options.origins,
+    defaultLocale: options.defaultLocale,
     trustedProxies: options.trustedProxies ?? [],
     callbacks: options.callbacks ?? [],
     development: outbox && { outbox, host: sender.host },

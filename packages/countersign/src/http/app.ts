@@ -27,10 +27,12 @@ export interface HttpOptions {
   readonly store: Store
   readonly keyRing: KeyRing
   readonly brand: string
-  /** Address under which people reach us. It decides what cookies are called; https if left out. */
+  /** Address under which people reach us. Adds magic links, as the engine makes them, and decides what cookies are called; https if left out. */
   readonly publicUrl?: URL | undefined
   /** Origins of your own pages beside that one: their scripts may ask here, with cookies. */
   readonly origins?: readonly string[] | undefined
+  /** Language of pages that no message leads to, BCP 47. English if left out. */
+  readonly defaultLocale?: string | undefined
   /** Networks, in CIDR form, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
   /** Shows sent messages, codes included. Leave it out in production. */
@@ -93,6 +95,8 @@ export const createHttp = (options: HttpOptions): Http => {
     ...{ engine, store, readCaller, brand, development },
     ...{ callbacks, admin, auditor, log },
     ...{ pages, readSession, clientAddress },
+    defaultLocale: options.defaultLocale,
+    linkSite: options.publicUrl && siteAt(options.publicUrl),
   })
   const find = createRouter(routes)
   const observe = createObserveRequest({ log, telemetry: options.telemetry })

@@ -19,6 +19,8 @@ export interface Caller {
   /** The session that asks, if one does. */
   readonly session?: CallerSession | undefined
   readonly signedIn?: SignedIn | undefined
+  /** Name of the API key, if there is one. */
+  readonly apiKey?: string | undefined
 }
 
 interface Stated {
@@ -65,7 +67,7 @@ export const createReadCaller =
       const name = await store.apiKeys.find(tokenHashes(keyRing, kind, createSecret(key)))
       if (name === undefined) throw new CountersignError('sign_in_required', 'unknown API key')
       const ip = limiterAddress(stated.client_ip)
-      return { isCaller: true, scope: `key ${name}`, ip, subject: stated.subject }
+      return { isCaller: true, scope: `key ${name}`, ip, subject: stated.subject, apiKey: name }
     }
     if (stated.subject !== undefined || stated.client_ip !== undefined)
       throw new CountersignError('sign_in_required', 'subject and client_ip need an API key')

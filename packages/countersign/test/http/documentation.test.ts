@@ -38,6 +38,8 @@ const createApp = () => {
     ...{ readCaller, readSession, pages, clientAddress },
     auditor,
     admin: undefined,
+    defaultLocale: undefined,
+    linkSite: undefined,
     callbacks: [],
     log: silentLog,
   })
