@@ -10,6 +10,7 @@ import type { EngineParts } from './engine.ts'
 import type { Action } from './grant/action.ts'
 import { isForeign } from './grant/foreign.ts'
 import { type CallerSession, type Granting, grantingFor, type Opened } from './grant/granting.ts'
+import { personOf } from './hooks/ask.ts'
 import { type Limited, limitedBy } from './limited.ts'
 import { readLinkSecret } from './link/link-token.ts'
 import { logTag, preferredOf } from './log-tag.ts'
@@ -103,7 +104,9 @@ export const createVerify =
       isLink ? 'a link was checked' : 'a code was checked',
     )
     if (result.kind !== 'verified') return { kind: 'refused', reason: result.kind }
-    return openedBy(granting, result.granted, destination)
+    const outcome = openedBy(granting, result.granted, destination)
+    if (outcome.kind === 'verified') tellVerified(parts, request)
+    return outcome
   }
 
 /** What the store made of the grant. */
@@ -116,6 +119,14 @@ const openedBy = (
   // It was good a moment ago, when somebody looked who asks.
   if (granted?.kind === 'session_over') return { kind: 'sign_in_required' }
   return { kind: 'verified', opened: granted && granting.opened(granted), destination }
+}
+
+const tellVerified = (
+  { hooks: { onVerified }, afterwards, clock }: EngineParts,
+  request: VerifyRequest,
+): void => {
+  const event = { ...personOf(request), at: new Date(clock.now()) }
+  if (onVerified !== undefined) afterwards.begin('onVerified', () => onVerified(event))
 }
 
 /** No code can be asked for while codes are skipped, so whatever was typed is not looked at either. */

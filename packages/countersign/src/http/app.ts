@@ -21,7 +21,7 @@ import { problemOf, type Route } from './route.ts'
 import { createRouter, type Found } from './router.ts'
 import { allRoutes } from './routes.ts'
 import { inShapeOf } from './session/failure.ts'
-import { createReadSession } from './session/read-session.ts'
+import { createReadSession, type ReadSession } from './session/read-session.ts'
 
 /** Options of {@link createHttp}. */
 export interface HttpOptions {
@@ -29,12 +29,12 @@ export interface HttpOptions {
   readonly store: Store
   readonly keyRing: KeyRing
   readonly brand: string
-  /** Language of pages that no message leads to, BCP 47. English if left out. */
-  readonly defaultLocale?: string | undefined
-  /** Address under which people reach us. It decides what cookies are called; https if left out. */
+  /** Address under which people reach us. Adds magic links, as the engine makes them, and decides what cookies are called; https if left out. */
   readonly publicUrl?: URL | undefined
   /** Origins of your own pages beside that one: their scripts may ask here, with cookies. */
   readonly origins?: readonly string[] | undefined
+  /** Language of pages that no message leads to, BCP 47. English if left out. */
+  readonly defaultLocale?: string | undefined
   /** Country in which the sign-in API reads a phone without a country code. It takes E.164 only if left out. */
   readonly defaultCountry?: string | undefined
   /** Networks, in CIDR form, whose `X-Forwarded-For` is believed. */
@@ -64,6 +64,10 @@ export type ServedRoute = Pick<Route, 'method' | 'path' | 'summary' | 'codeFor'>
 export interface Http {
   /** Everything that is served, to be reported on. */
   readonly routes: readonly ServedRoute[]
+  /** Finds out who is signed in, for routes of a host. */
+  readonly readSession: ReadSession
+  /** Whether there is anything under this path, whatever the method. */
+  serves(path: string): boolean
   fetch(request: Request, connection?: Connection): Promise<Response>
   /** The same without the objects of the Fetch standard, for adapters. Never rejects. */
   answer(request: ApiRequest, connection?: Connection): Promise<Answer>
@@ -94,8 +98,8 @@ export const createHttp = (options: HttpOptions): Http => {
   const routes = allRoutes({
     ...{ engine, store, readCaller, brand, development },
     ...{ callbacks, admin, auditor, log },
-    defaultLocale: options.defaultLocale,
     ...{ pages, readSession, clientAddress, defaultCountry: options.defaultCountry },
+    defaultLocale: options.defaultLocale,
   })
   const find = createRouter(routes)
   const observe = createObserveRequest({ log, telemetry: options.telemetry })
@@ -116,6 +120,8 @@ export const createHttp = (options: HttpOptions): Http => {
   }
   return {
     routes,
+    readSession,
+    serves: (path) => find(path) !== undefined,
     answer,
     fetch: async (request, connection) =>
       toResponse(await answer(fromFetch(request), connection), request.method),

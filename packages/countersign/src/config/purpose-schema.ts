@@ -1,5 +1,6 @@
-import { defaultPolicy, type LimitPolicy, ttlSecondsAtMost } from 'countersign'
 import { z } from 'zod'
+import { type LimitPolicy, ttlSecondsAtMost } from '../engine/policy.ts'
+import { defaultPolicy } from '../engine/purposes/defaults.ts'
 
 const limit = z.strictObject({
   per: z.enum(['recipient', 'ip', 'subject', 'purpose', 'global']).meta({
@@ -90,6 +91,11 @@ export const purposeSchema = z.strictObject({
       description: `How long a proof is good, 30 to ${ttlSecondsAtMost}. It can be redeemed once.`,
       default: defaultPolicy.proofTtlSeconds,
     }),
+  unknownRecipients: z.enum(['send', 'suppress', 'tell']).optional().meta({
+    description:
+      'What is sent to somebody whom your app does not know. `send`: a code, and your app is not asked. `suppress`: nothing. `tell`: an email that there is no account; for purposes that go by email only. Needs the hook `findRecipient`, and so an app that [embeds](../guide/embedding/README.md) Countersign.',
+    default: defaultPolicy.unknownRecipients,
+  }),
   requires: z.enum(['nothing', 'caller']).optional().meta({
     description:
       '`caller`: only somebody who is signed in, or a server with an API key, may ask for a code and check it.',
@@ -106,3 +112,9 @@ export const purposeSchema = z.strictObject({
     default: defaultPolicy.captcha,
   }),
 })
+
+/** A purpose or template as one writes it: what is left out stays as it is. */
+export type PurposeOptions = z.input<typeof purposeSchema>
+
+/** A purpose or template after it was checked. */
+export type CheckedPurpose = z.output<typeof purposeSchema>

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { type KeyRing, systemClock } from 'countersign'
+import type { KeyRing } from '../engine/key-ring.ts'
+import { systemClock } from '../ports/clock.ts'
 import { completeKeyRing } from './change-key-ring.ts'
 import { initKeyRing, keyRingPath, missingUses, readKeyRing, readKeys } from './key-ring-file.ts'
 
