@@ -7,7 +7,7 @@ import { serve } from './support/serve.ts'
 
 describe('the app without codes', () => {
   test.each(passwordCases)('$title', async ({ run }) => {
-    const url = await serve(createPasswordApp(openParts(':memory:')))
+    const url = await serve(createPasswordApp(openParts({ database: ':memory:' })))
     await run(() => createPerson(url))
   })
 })

@@ -19,7 +19,7 @@ ${problemOf(problem)}
 ${fieldOf({ name: 'name', label: 'Your name', autocomplete: 'name', value: name }, problem)}
 ${fieldOf({ ...phoneField, value: phone }, problem)}
 ${fieldOf({ ...newPasswordField, label: 'Password' }, problem)}
-${fieldOf({ name: 'recovery', label: 'Recovery phrase', autocomplete: 'off', hint: 'Resets a forgotten password. Three words that only you put together, and write down' }, problem)}
+${fieldOf({ name: 'recovery', label: 'Recovery phrase', autocomplete: 'off', hint: 'Resets a forgotten password. Three words that only you put together, and write down', minimum: 12 }, problem)}
 <button>Open my account</button>
 <p class="hint">Have an account? <a href="/login">Log in</a></p>
 </form>`,

@@ -8,6 +8,8 @@ export interface Field {
   readonly autocomplete: string
   readonly inputmode?: 'tel' | 'decimal'
   readonly hint?: string
+  /** So many characters at least. */
+  readonly minimum?: number
   readonly value?: string | undefined
   readonly isReadOnly?: boolean
 }
@@ -30,6 +32,7 @@ ${hint === undefined ? undefined : html`<p class="hint" id="${name}-hint">${hint
 ${field.value ? html` value="${field.value}"` : undefined}
 ${field.inputmode ? html` inputmode="${field.inputmode}"` : undefined}
 ${described ? html` aria-describedby="${described}"` : undefined}
+${field.minimum ? html` minlength="${field.minimum}"` : undefined}
 ${field.isReadOnly ? html` readonly` : undefined}
 ${isWrong ? html` aria-invalid="true" autofocus` : undefined}>
 </div>`

@@ -17,4 +17,5 @@ export const newPasswordField: Field = {
   type: 'password',
   autocomplete: 'new-password',
   hint: 'At least ten characters',
+  minimum: 10,
 }

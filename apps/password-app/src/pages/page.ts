@@ -20,7 +20,7 @@ const policy =
 
 /** Makes {@link ShowPage}, with scripts that every page is to load. */
 export const createShowPage =
-  ({ scripts = [] }: { readonly scripts?: readonly string[] } = {}): ShowPage =>
+  (scripts: readonly string[]): ShowPage =>
   (response, page) => {
     response.set({
       'content-security-policy': policy,

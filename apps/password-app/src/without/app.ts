@@ -1,7 +1,6 @@
 import express, { type Express } from 'express'
 import { loginPage, registerPage, resetPage } from '../pages/entry-pages.ts'
 import { mePage, transferPage } from '../pages/member-pages.ts'
-import { createShowPage } from '../pages/page.ts'
 import { publicFolder } from '../public-folder.ts'
 import { login } from '../routes/login.ts'
 import { logout } from '../routes/logout.ts'
@@ -12,8 +11,7 @@ import { reset } from '../routes/reset.ts'
 import { transfer } from '../routes/transfer.ts'
 
 /** An app with passwords. */
-export const createPasswordApp = ({ accounts, sessions }: Omit<Parts, 'show'>): Express => {
-  const parts: Parts = { accounts, sessions, show: createShowPage() }
+export const createPasswordApp = (parts: Parts): Express => {
   const app = express()
 
   app.use(express.static(publicFolder))

@@ -2,4 +2,6 @@ import { listen } from '../listen.ts'
 import { openParts } from '../open-parts.ts'
 import { createPasswordApp } from './app.ts'
 
-listen(createPasswordApp(openParts('./data/susu.db')))
+const parts = openParts({ database: './data/susu.db' })
+
+listen(createPasswordApp(parts))
