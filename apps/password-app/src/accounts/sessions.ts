@@ -8,6 +8,8 @@ export interface Sessions {
   begin(response: Response, account: Account): void
   /** The account of whoever asks, if somebody is logged in. */
   accountOf(request: Request): Account | undefined
+  /** The phone of whoever asks, as their account has it. */
+  phoneOf(request: Request): string | undefined
   end(request: Request, response: Response): void
   /** Logs an account out everywhere. */
   endAll(account: Account): void
@@ -31,7 +33,14 @@ export const createSessions = (database: DatabaseSync, accounts: Accounts): Sess
   const remove = database.prepare('delete from sessions where token_hash = ?')
   const removeAll = database.prepare('delete from sessions where account_id = ?')
 
+  const accountOf: Sessions['accountOf'] = (request) => {
+    const row = find.get(hashOf(tokenIn(request)), Date.now())
+    return row && accounts.byId(Number(row['id']))
+  }
+
   return {
+    accountOf,
+    phoneOf: (request) => accountOf(request)?.phone,
     begin: (response, account) => {
       const token = randomBytes(32).toString('base64url')
       insert.run(hashOf(token), account.id, Date.now() + lastsMs)
@@ -42,10 +51,6 @@ export const createSessions = (database: DatabaseSync, accounts: Accounts): Sess
         maxAge: lastsMs,
         secure,
       })
-    },
-    accountOf: (request) => {
-      const row = find.get(hashOf(tokenIn(request)), Date.now())
-      return row && accounts.byId(Number(row['id']))
     },
     end: (request, response) => {
       remove.run(hashOf(tokenIn(request)))

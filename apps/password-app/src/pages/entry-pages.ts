@@ -1,5 +1,5 @@
 import { fieldOf, type Problem, problemOf } from './field.ts'
-import { newPasswordField, phoneField } from './fields.ts'
+import { newPasswordField, newRecoveryField, phoneField } from './fields.ts'
 import { html } from './html.ts'
 import type { Page } from './page.ts'
 
@@ -19,7 +19,7 @@ ${problemOf(problem)}
 ${fieldOf({ name: 'name', label: 'Your name', autocomplete: 'name', value: name }, problem)}
 ${fieldOf({ ...phoneField, value: phone }, problem)}
 ${fieldOf({ ...newPasswordField, label: 'Password' }, problem)}
-${fieldOf({ name: 'recovery', label: 'Recovery phrase', autocomplete: 'off', hint: 'Resets a forgotten password. Three words that only you put together, and write down', minimum: 12 }, problem)}
+${fieldOf(newRecoveryField, problem)}
 <button>Open my account</button>
 <p class="hint">Have an account? <a href="/login">Log in</a></p>
 </form>`,

@@ -19,3 +19,12 @@ export const newPasswordField: Field = {
   hint: 'At least ten characters',
   minimum: 10,
 }
+
+/** The phrase that a forgotten password is reset with, where it is being chosen. */
+export const newRecoveryField: Field = {
+  name: 'recovery',
+  label: 'Recovery phrase',
+  autocomplete: 'off',
+  hint: 'Resets a forgotten password. Three words that only you put together, and write down',
+  minimum: 12,
+}
