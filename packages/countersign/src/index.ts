@@ -4,6 +4,24 @@
  * @module
  */
 
+export { effectivePolicies, type PolicySources } from './config/effective-policies.ts'
+export {
+  type ProductionFacts,
+  productionProblems,
+  type SettingNames,
+} from './config/production-problems.ts'
+export {
+  type CheckedPurpose,
+  type PurposeOptions,
+  policyName,
+  purposeSchema,
+} from './config/purpose-schema.ts'
+export { refusal } from './config/refusal.ts'
+export {
+  type Countersign,
+  createCountersign,
+} from './embed/create-countersign.ts'
+export type { CountersignOptions } from './embed/options.ts'
 export { type Replay, replayEvents } from './engine/abuse/replay.ts'
 export { type AbuseThresholds, defaultAbuseThresholds } from './engine/abuse/thresholds.ts'
 export {
@@ -40,6 +58,8 @@ export { defaultPatience, type Patience } from './engine/delivery/integration.ts
 export type { Reconfigure } from './engine/delivery/reconfigured.ts'
 export { recipientHashes } from './engine/digest.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.ts'
+export type { Admission, AdmitRequest } from './engine/gate.ts'
+export type { Action } from './engine/grant/action.ts'
 export {
   createKeyRing,
   createReplaceableKeyRing,
@@ -132,6 +152,7 @@ export { deliveryStates } from './ports/delivery.ts'
 export { CountersignError, type ErrorCode, errorCodes, isCountersignError } from './ports/error.ts'
 export { type Log, type LogFields, silentLog } from './ports/log.ts'
 export type { Outbox, OutboxMessage } from './ports/outbox.ts'
+export type * from './ports/proof.ts'
 export type {
   ChannelName,
   DefiniteFailure,
@@ -144,9 +165,10 @@ export type {
   SendOptions,
 } from './ports/provider.ts'
 export { type RandomSource, systemRandom } from './ports/random.ts'
-export type { RecipientNames, RecipientStore } from './ports/recipient-store.ts'
+export type { Invalidated, RecipientNames, RecipientStore } from './ports/recipient-store.ts'
 export type * from './ports/rekey.ts'
 export { createSecret, type Secret } from './ports/secret.ts'
+export type * from './ports/session.ts'
 export type * from './ports/store.ts'
 export type { SchemaState, StoreView } from './ports/store-view.ts'
 export {

@@ -17,6 +17,7 @@ import { defaultPatience, type Patience } from './delivery/integration.ts'
 import type { Reconfigure } from './delivery/reconfigured.ts'
 import { createEventsOf, type EventsOf } from './events-of.ts'
 import { toFailureBudget } from './failure-budget.ts'
+import { type Admission, type AdmitRequest, createAdmit } from './gate.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Sender } from './message/render.ts'
 import { observeSend, observeVerify } from './observe.ts'
@@ -113,6 +114,14 @@ export interface Engine {
    * the store cannot answer: then the proof is as good as before
    */
   redeem(request: RedeemProof): Promise<RedeemOutcome>
+  /**
+   * Decides whether a request passes a protected route: uses its proof up, or lets it pass without one
+   * while codes are switched off for a purpose that goes on without, which is audited.
+   *
+   * @throws CountersignError `invalid_request` for a purpose that does not exist, `unavailable` if
+   * the store cannot answer: then nobody passes
+   */
+  admit(request: AdmitRequest): Promise<Admission>
 }
 
 /** A hand-over must be settled before the store gives up on it, or a refusal would come too late. */
@@ -164,9 +173,11 @@ export const createEngine = (options: EngineOptions): Engine => {
     }),
     pause,
   }
+  const redeem = createRedeem(parts)
   return {
     send: observeSend(parts, createSend(parts)),
     verify: observeVerify(parts, createVerify(parts)),
-    redeem: createRedeem(parts),
+    redeem,
+    admit: createAdmit(parts, redeem),
   }
 }

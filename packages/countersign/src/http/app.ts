@@ -52,6 +52,8 @@ export type ServedRoute = Pick<Route, 'method' | 'path' | 'summary' | 'codeFor'>
 export interface Http {
   /** Everything that is served, to be reported on. */
   readonly routes: readonly ServedRoute[]
+  /** Whether there is anything under this path, whatever the method. */
+  serves(path: string): boolean
   fetch(request: Request, connection?: Connection): Promise<Response>
   /** The same without the objects of the Fetch standard, for adapters. Never rejects. */
   answer(request: ApiRequest, connection?: Connection): Promise<Answer>
@@ -91,6 +93,7 @@ export const createHttp = (options: HttpOptions): Http => {
   }
   return {
     routes,
+    serves: (path) => find(path) !== undefined,
     answer,
     fetch: async (request, connection) =>
       toResponse(await answer(fromFetch(request), connection), request.method),

@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { type KeyUse, keyUses } from 'countersign'
+import { type FileKey, initKeyRing } from 'countersign/keys'
 import { loadConfig } from '../config/config.ts'
-import { type FileKey, initKeyRing } from '../config/key-ring-file.ts'
 import { listKeys, retireKey, rotateKey } from '../config/rotate-keys.ts'
 import { cliActor, withStore } from './with-store.ts'
 

@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
-
+import { startSweeper } from 'countersign/chores'
 import { noteConfig } from '../audit/note-config.ts'
-
 import { createCaptcha } from '../captcha/create-captcha.ts'
 import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
@@ -17,7 +16,6 @@ import { registerHealth } from '../metrics/register-health.ts'
 import { startMetrics } from '../metrics/start-metrics.ts'
 import { openStore } from '../open-store.ts'
 import { startSealer } from '../sealer.ts'
-import { startSweeper } from '../sweeper.ts'
 import { banner, baseUrl } from './banner.ts'
 import { firstSignInLink } from './first-sign-in.ts'
 

@@ -12,14 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import {
-  type FileKey,
-  isTaken,
-  keyRingPath,
-  readKeyRing,
-  readKeys,
-  textOf,
-} from './key-ring-file.ts'
+import { type FileKey, isTaken, keyRingPath, readKeyRing, readKeys, textOf } from 'countersign/keys'
 import { refusal } from './refusal.ts'
 
 /** A change of the key ring. */

@@ -1,6 +1,6 @@
 import { type KeyUse, ttlSecondsAtMost } from 'countersign'
+import { type FileKey, newKey, readKeyRing, readKeys, ringOf } from 'countersign/keys'
 import { changeKeyRing } from './change-key-ring.ts'
-import { type FileKey, newKey, readKeyRing, readKeys, ringOf } from './key-ring-file.ts'
 import { refusal } from './refusal.ts'
 
 /** How a key stands now. `pending`: it is going to be the current one. */

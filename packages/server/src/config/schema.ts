@@ -1,4 +1,4 @@
-import { defaultFailureBudget } from 'countersign'
+import { defaultFailureBudget, policyName, purposeSchema } from 'countersign'
 import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
@@ -7,7 +7,6 @@ import { channelSchema, integrationsSchema } from '../integrations/schema.ts'
 import { isStoreUrl } from '../open-store.ts'
 import { abuseSchema, auditSchema } from './audit-schema.ts'
 import { defaultLocaleSchema, messagesSchema } from './messages-schema.ts'
-import { policyName, purposeSchema } from './purpose-schema.ts'
 import { emailDomainsSchema, phonePrefixesSchema } from './recipient-schema.ts'
 import { testRecipientSchema } from './test-recipient-schema.ts'
 

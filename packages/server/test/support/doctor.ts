@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAuditor, type Store, type SwitchScope, systemRandom } from 'countersign'
-import { initKeyRing, readKeyRing } from '../../src/config/key-ring-file.ts'
+import { initKeyRing, readKeyRing } from 'countersign/keys'
 import { examine } from '../../src/doctor/examine.ts'
 import type { Finding } from '../../src/doctor/finding.ts'
 import { printJson } from '../../src/doctor/print/json.ts'

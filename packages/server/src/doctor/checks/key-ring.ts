@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isCountersignError } from 'countersign'
-import { keyRingPath, readKeyRing } from '../../config/key-ring-file.ts'
+import { keyRingPath, readKeyRing } from 'countersign/keys'
 import { type ListedKey, listKeys } from '../../config/rotate-keys.ts'
 import type { Check, Finding } from '../finding.ts'
 

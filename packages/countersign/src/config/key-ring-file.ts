@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  type Clock,
-  createKeyRing,
-  type KeyRing,
-  type KeyUse,
-  keyUses,
-  systemClock,
-} from 'countersign'
 import { z } from 'zod'
+import { createKeyRing, type KeyRing, type KeyUse, keyUses } from '../engine/key-ring.ts'
+import { type Clock, systemClock } from '../ports/clock.ts'
 import { refusal } from './refusal.ts'
 
 const keySchema = z.strictObject({

@@ -1,4 +1,5 @@
-import { type AuditStore, newestCheckpointNumber, type StoredCheckpoint } from 'countersign'
+import { newestCheckpointNumber } from '../engine/audit/newest-checkpoint.ts'
+import type { AuditStore, StoredCheckpoint } from '../ports/audit.ts'
 import type { CheckpointDestination } from './checkpoint-destination.ts'
 
 /** Few enough to be kept in memory, whatever is in them. */

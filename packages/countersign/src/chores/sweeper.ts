@@ -1,4 +1,5 @@
-import type { Log, Store } from 'countersign'
+import type { Log } from '../ports/log.ts'
+import type { Store } from '../ports/store.ts'
 
 /** Cleaning up in the background. */
 export interface Sweeper {

@@ -1,9 +1,12 @@
-import { builtInPurposes, defaultPolicy, type Policies, type Policy } from 'countersign'
+import type { Policies, Policy } from '../engine/policy.ts'
+import { defaultPolicy } from '../engine/purposes/defaults.ts'
+import { builtInPurposes } from '../engine/purposes/index.ts'
+import type { ChannelName } from '../ports/provider.ts'
+import type { CheckedPurpose } from './purpose-schema.ts'
 import { refusal } from './refusal.ts'
-import type { CheckedFile } from './schema.ts'
 
-type Configured = NonNullable<CheckedFile['purposes']>
-type ConfiguredChannels = NonNullable<CheckedFile['channels']>
+type Configured = Readonly<Record<string, CheckedPurpose>>
+type ConfiguredChannels = Readonly<Partial<Record<ChannelName, unknown>>>
 
 /** The parts of a configuration that policies are made from. */
 export interface PolicySources {

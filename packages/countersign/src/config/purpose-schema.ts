@@ -1,5 +1,6 @@
-import { defaultPolicy, type LimitPolicy, ttlSecondsAtMost } from 'countersign'
 import { z } from 'zod'
+import { type LimitPolicy, ttlSecondsAtMost } from '../engine/policy.ts'
+import { defaultPolicy } from '../engine/purposes/defaults.ts'
 
 const limit = z.strictObject({
   per: z.enum(['recipient', 'ip', 'subject', 'purpose', 'global']).meta({
@@ -91,7 +92,8 @@ export const purposeSchema = z.strictObject({
       default: defaultPolicy.proofTtlSeconds,
     }),
   requires: z.enum(['nothing', 'caller']).optional().meta({
-    description: '`caller`: only somebody who is signed in, or a server with an API key, may ask for a code and check it.',
+    description:
+      '`caller`: only somebody who is signed in, or a server with an API key, may ask for a code and check it.',
     default: defaultPolicy.requires,
   }),
   disposable: z.enum(['refuse', 'allow']).optional().meta({
@@ -105,3 +107,9 @@ export const purposeSchema = z.strictObject({
     default: defaultPolicy.captcha,
   }),
 })
+
+/** A purpose or template as one writes it: what is left out stays as it is. */
+export type PurposeOptions = z.input<typeof purposeSchema>
+
+/** A purpose or template after it was checked. */
+export type CheckedPurpose = z.output<typeof purposeSchema>

@@ -1,4 +1,4 @@
-import type { StoredCheckpoint } from 'countersign'
+import type { StoredCheckpoint } from '../ports/audit.ts'
 
 /** A place that copies of checkpoints are written to. */
 export interface CheckpointDestination {

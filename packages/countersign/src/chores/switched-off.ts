@@ -1,4 +1,5 @@
-import type { Store, TelemetryEvent } from 'countersign'
+import type { Store } from '../ports/store.ts'
+import type { TelemetryEvent } from '../ports/telemetry.ts'
 
 type SwitchesSeen = Extract<TelemetryEvent, { readonly kind: 'switches_seen' }>
 

@@ -1,14 +1,10 @@
-import {
-  type AbuseAlarm,
-  type AbuseWatch,
-  type AuditDraft,
-  type AuditStore,
-  createAuditor,
-  type KeyRing,
-  type Log,
-  systemRandom,
-  type Telemetry,
-} from 'countersign'
+import type { AbuseAlarm, AbuseWatch } from '../engine/abuse/watch.ts'
+import { createAuditor } from '../engine/audit/auditor.ts'
+import type { KeyRing } from '../engine/key-ring.ts'
+import type { AuditDraft, AuditStore } from '../ports/audit.ts'
+import type { Log } from '../ports/log.ts'
+import { systemRandom } from '../ports/random.ts'
+import type { Telemetry } from '../ports/telemetry.ts'
 
 /** Options of {@link createAlarmReport}. */
 export interface AlarmReportOptions {

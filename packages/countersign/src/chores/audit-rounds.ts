@@ -1,17 +1,12 @@
-import {
-  type AbuseThresholds,
-  type AuditTask,
-  type Clock,
-  createAbuseWatch,
-  createSealer,
-  type KeyRing,
-  type Log,
-  replayEvents,
-  type Sealer,
-  type Store,
-  systemClock,
-  type Telemetry,
-} from 'countersign'
+import { replayEvents } from '../engine/abuse/replay.ts'
+import type { AbuseThresholds } from '../engine/abuse/thresholds.ts'
+import { createAbuseWatch } from '../engine/abuse/watch.ts'
+import { createSealer, type Sealer } from '../engine/audit/sealer.ts'
+import type { KeyRing } from '../engine/key-ring.ts'
+import { type Clock, systemClock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Store } from '../ports/store.ts'
+import type { AuditTask, Telemetry } from '../ports/telemetry.ts'
 import type { CheckpointDestination } from './checkpoint-destination.ts'
 import { createCheckpointExport } from './export-checkpoints.ts'
 import { createAlarmReport } from './report-alarms.ts'
