@@ -50,7 +50,7 @@ export const rekeyingMutations: readonly Mutation[] = [
     name: 'a hand-over loses its challenge',
     store: 'sqlite',
     file: 'stores/sqlite/verbs/rekey.ts',
-    edits: [['if (challenge(names) !== undefined) deliveries(names)', 'challenge(names)']],
+    edits: [['    deliveries(names)\n', '']],
     turnsRed: 'B6 F3 a hand-over that began',
   },
   {

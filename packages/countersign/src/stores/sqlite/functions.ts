@@ -9,10 +9,18 @@ import { createClaimsReader } from './claims.ts'
 export const packCandidates = (candidates: readonly CodeCandidate[]): string =>
   JSON.stringify(candidates.map(({ keyId, mac }) => [keyId, Buffer.from(mac).toString('base64')]))
 
-const codeMatches = (hash: Uint8Array, salt: Uint8Array, keyId: string, packed: string): number => {
+/** A sealed code or link, as its row has it. */
+interface SealedRow {
+  /** Null if the message has no link. */
+  readonly hash: Uint8Array | null
+  readonly salt: Uint8Array
+  readonly keyId: string
+}
+
+const codeMatches = ({ hash, salt, keyId }: SealedRow, packed: string): number => {
   const candidates = JSON.parse(packed) as [string, string][]
   const candidate = candidates.find(([id]) => id === keyId)
-  if (candidate === undefined) return 0
+  if (candidate === undefined || hash === null) return 0
   const sealed = sealMac(Buffer.from(candidate[1], 'base64'), salt)
   return sealed.length === hash.length && timingSafeEqual(sealed, hash) ? 1 : 0
 }
@@ -24,7 +32,7 @@ const codeMatches = (hash: Uint8Array, salt: Uint8Array, keyId: string, packed: 
  * - `windows_take(windows, claims, now, how_many)`: the windows with that many more in each claim
  * - `windows_untake(windows, claims, how_many)`: the windows without that many of those taken last
  * - `windows_give_back(windows, claims, then)`: the windows with one of that moment less
- * - `code_matches(hash, salt, key_id, candidates)`: 1 if a candidate is the code; constant time
+ * - `code_matches(hash, salt, key_id, candidates)`: 1 if a candidate is the code or link; constant time
  */
 export const defineFunctions = (database: DatabaseSync): void => {
   const claimsOf = createClaimsReader()
@@ -52,6 +60,9 @@ export const defineFunctions = (database: DatabaseSync): void => {
     ),
   )
   database.function('code_matches', pure, (hash, salt, keyId, candidates) =>
-    codeMatches(hash as Uint8Array, salt as Uint8Array, String(keyId), String(candidates)),
+    codeMatches(
+      { hash: hash as Uint8Array | null, salt: salt as Uint8Array, keyId: String(keyId) },
+      String(candidates),
+    ),
   )
 }

@@ -7,6 +7,9 @@ import { createGroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
 import { createOpenBatch } from './open-batch.ts'
 import { openDatabase, waitOutsideDriver } from './open-database.ts'
+import { createSqliteProofs } from './opened/proofs.ts'
+import { createSqliteSessions } from './opened/sessions.ts'
+import { createSqliteUsers } from './opened/users.ts'
 import { createSqliteOperators } from './operators/index.ts'
 import { createSqliteRequests } from './requests.ts'
 import { createSqliteSuppressions } from './suppressions.ts'
@@ -62,6 +65,9 @@ export const createSqliteStore = ({
     recall: (key) => commit.read(() => requests.recall(key, clock.now())),
     settle: (request) => commit.write((batch) => settle(request, batch)),
     attempt: (request) => commit.write((batch) => attempt(request, batch), request.limits),
+    proofs: createSqliteProofs(database, commit),
+    sessions: createSqliteSessions(database, { commit, clock }),
+    users: createSqliteUsers(database, commit),
     rekey: (request) => commit.write(({ nowMs }) => rekey(request, nowMs)),
     sweep: ({ rowsAtMost }) => commit.write(({ nowMs }) => sweep(rowsAtMost, nowMs)),
     deliveries: createSqliteDeliveries(database, commit),

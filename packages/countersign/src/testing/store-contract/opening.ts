@@ -9,6 +9,8 @@ import type {
   NewSession,
   SessionGrant,
   SessionToken,
+  User,
+  UserContact,
 } from '../../ports/session.ts'
 import type { Grant, Granted } from '../../ports/store.ts'
 import type { StoreUnderTest } from './contract-case.ts'
@@ -99,6 +101,19 @@ export const giveProof = async (
   return { ref, proof, redeem }
 }
 
+/** A user with plain buffers, which can be compared. */
+export const plain = (user: User): User => ({
+  ...user,
+  phone: plainContact(user.phone),
+  email: plainContact(user.email),
+})
+
+const plainContact = (contact: UserContact | undefined): UserContact | undefined =>
+  contact && {
+    ...contact,
+    sealed: { ...contact.sealed, bytes: Buffer.from(contact.sealed.bytes) },
+  }
+
 /** A session that began: what it was answered with, and what presents it. */
 export type BegunSession = Extract<GrantedSession, { readonly kind: 'session' }> & {
   readonly token: SessionToken
@@ -112,7 +127,8 @@ export const begin = async (
 ): Promise<BegunSession> => {
   const granted = await verifyFor(party, grant, changes)
   assert.ok(granted.kind === 'session', `no session: ${granted.kind}`)
-  return { ...granted, token: { ref: granted.ref, tokens: presented(grant.session.token) } }
+  const token = { ref: granted.ref, tokens: presented(grant.session.token) }
+  return { ...granted, user: plain(granted.user), token }
 }
 
 /** Signs a party in. */
@@ -127,13 +143,15 @@ export interface FindChanges {
 }
 
 /** The session of a token. Every use is noted, if not said otherwise. */
-export const find = (
+export const find = async (
   { store }: StoreUnderTest,
   token: SessionToken,
   changes: FindChanges = {},
 ): Promise<FoundSession | undefined> => {
   const audit = createDraft({ type: 'session.reused' })
-  return store.sessions.find({ ...token, noteEveryMs: 0, graceMs: minuteMs, audit, ...changes })
+  const asked = { noteEveryMs: 0, graceMs: minuteMs, audit, ...changes }
+  const found = await store.sessions.find({ ...token, ...asked })
+  return found && { session: found.session, user: plain(found.user) }
 }
 
 /** Names of the sessions that are found by these tokens. */

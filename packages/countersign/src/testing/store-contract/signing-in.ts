@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import type { Guarantee, StoreUnderTest } from './contract-case.ts'
 import { allEvents, createDraft, createUnwritable, outcomesOf } from './events.ts'
-import { begin, contactOf, find, foundAmong, minuteMs, newSignIn, signIn } from './opening.ts'
+import {
+  begin,
+  contactOf,
+  find,
+  foundAmong,
+  minuteMs,
+  newSignIn,
+  plain,
+  signIn,
+} from './opening.ts'
 import { createParty, type Party } from './party.ts'
 
 const cappedAtMost = { sessionsAtMost: 3 }
@@ -159,7 +168,8 @@ const changeGuarantees: readonly Guarantee[] = [
         under.clock.advance(1000)
         const audit = createDraft()
         const changed = await under.store.users.change({ id: user.id, ...changes, audit })
-        return [changed, await outcomesOf(under.store, audit)]
+        const row = typeof changed === 'object' ? plain(changed) : changed
+        return [row, await outcomesOf(under.store, audit)]
       }
       const atMs = under.clock.now()
       const named = { ...user, username: 'ama', updatedAtMs: atMs + 1000 }

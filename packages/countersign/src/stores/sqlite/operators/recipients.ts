@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RecipientNames, RecipientStore } from '../../../ports/recipient-store.ts'
+import { packHashes } from '../pack-hashes.ts'
 import { eraseStatements } from '../sql/erase.sql.ts'
+import { countProofs, countSessions, endAllSessions, endProofs } from '../sql/invalidate.sql.ts'
 import {
   countAllCodes,
   countCodesOf,
@@ -11,9 +13,6 @@ import {
 } from '../sql/recipients.sql.ts'
 import { type Parameters, prepare, prepareRows, rowId, type Statement } from '../statement.ts'
 import type { OperatorParts } from './parts.ts'
-
-const packHashes = (hashes: readonly Uint8Array[]): string =>
-  JSON.stringify(hashes.map((hash) => Buffer.from(hash).toString('hex')))
 
 const keysOf = (lookups: readonly Uint8Array[], nowMs: number): readonly Parameters[] =>
   lookups.map((lookup) => ({ id: rowId(lookup), lookup, now: nowMs }))
@@ -27,6 +26,11 @@ export const createSqliteRecipients = (
   const endLocked = prepare(database, endLockedCode)
   const all = { count: prepare(database, countAllCodes), end: prepare(database, endAllCodes) }
   const one = { count: prepare(database, countCodesOf), end: prepare(database, endCodesOf) }
+  const proofs = { count: prepare(database, countProofs), end: prepare(database, endProofs) }
+  const sessions = {
+    count: prepare(database, countSessions),
+    end: prepare(database, endAllSessions),
+  }
   const erasures = eraseStatements.map((sql) => prepareRows(database, sql))
 
   const unlock = (names: RecipientNames, nowMs: number): boolean => {
@@ -35,11 +39,17 @@ export const createSqliteRecipients = (
     return [...forgotten, ...ended].some((row) => row !== undefined)
   }
 
-  const end = (codes: typeof all, keys: readonly Parameters[]): number => {
-    const outstanding = keys.reduce((sum, key) => sum + countOf(codes.count, key), 0)
-    for (const key of keys) codes.end(key)
+  /** How many of a kind there were before they ended. */
+  const end = (kind: typeof all, keys: readonly Parameters[]): number => {
+    const outstanding = keys.reduce((sum, key) => sum + countOf(kind.count, key), 0)
+    for (const key of keys) kind.end(key)
     return outstanding
   }
+
+  const endCodes = (recipient: RecipientNames | undefined, nowMs: number): number =>
+    recipient === undefined
+      ? end(all, [{ now: nowMs }])
+      : end(one, keysOf(recipient.challengeLookups, nowMs))
 
   return {
     unlock: ({ audit, ...names }) =>
@@ -50,12 +60,15 @@ export const createSqliteRecipients = (
       }),
     invalidate: ({ recipient, audit }) =>
       write(({ nowMs, writeEvent }) => {
-        const codes =
-          recipient === undefined
-            ? end(all, [{ now: nowMs }])
-            : end(one, keysOf(recipient.challengeLookups, nowMs))
-        if (codes > 0) writeEvent(audit, 'invalidated')
-        return { codes }
+        const recipient_hashes = recipient ? packHashes(recipient.recipientHashes) : null
+        const ended = {
+          codes: endCodes(recipient, nowMs),
+          proofs: end(proofs, [{ recipient_hashes, now: nowMs }]),
+          sessions: end(sessions, [{ recipient_hashes, now: nowMs }]),
+        }
+        const isAny = Object.values(ended).some((count) => count > 0)
+        if (isAny) writeEvent(audit, 'invalidated')
+        return ended
       }),
     erase: ({ recipientHashes, challengeLookups }) =>
       write(() => {
@@ -68,4 +81,4 @@ export const createSqliteRecipients = (
   }
 }
 
-const countOf = (count: Statement, key: Parameters): number => Number(count(key)?.['codes'])
+const countOf = (count: Statement, key: Parameters): number => Number(count(key)?.['outstanding'])

@@ -5,13 +5,16 @@
  * Guarantee: only a code that is neither used up, nor used, nor expired is ever compared, and only
  * the first right attempt finds `verified_at_ms is null`; so there are at most `max_attempts`
  * comparisons and one success. A recipient who has used up the failure budget is not compared at all.
- * No row back means that nothing was compared.
+ * A link is compared like the code that it stands for, and as the same attempt. No row back means that
+ * nothing was compared.
  */
 export const countAndCompare = /* sql */ `
 update challenges set
   attempts = attempts + 1,
   verified_at_ms = case
-    when code_matches(code_hash, code_salt, code_key_id, :candidates) then :now
+    when code_matches(
+      case when :is_link then link_hash else code_hash end, code_salt, code_key_id, :candidates
+    ) then :now
   end
 where id = :id and lookup = :lookup
   and code_hash is not null and verified_at_ms is null

@@ -1,8 +1,10 @@
+import { usersOfRecipients } from './users.sql.ts'
+
 const among = (names: string) => /* sql */ `in (select unhex(value) from json_each(:${names}))`
 
 /**
  * Removes what is kept of a recipient, a statement per table; each returns a row for every row it
- * removed. Challenges are also found by the recipient alone, for a purpose that is configured no more.
+ * removed. A user goes with all its contacts and sessions. Challenges are also found by the recipient alone, for a purpose that is configured no more.
  *
  * What is not here names nobody: limits and requests are kept under hashes of more than the recipient,
  * and end by themselves.
@@ -28,5 +30,14 @@ delete from deliveries where recipient_hash ${among('recipient_hashes')}
 returning 1 as removed`,
   /* sql */ `
 delete from suppressions where recipient_hash ${among('recipient_hashes')}
+returning 1 as removed`,
+  /* sql */ `
+delete from proofs where recipient_hash ${among('recipient_hashes')}
+returning 1 as removed`,
+  /* sql */ `
+delete from sessions where user_id in (${usersOfRecipients})
+returning 1 as removed`,
+  /* sql */ `
+delete from users where id in (${usersOfRecipients})
 returning 1 as removed`,
 ]

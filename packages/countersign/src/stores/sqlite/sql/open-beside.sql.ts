@@ -10,6 +10,7 @@ update challenges set
   next_code_hash = :code_hash,
   next_code_salt = :code_salt,
   next_code_key_id = :code_key_id,
+  next_link_hash = :link_hash,
   next_max_attempts = :max_attempts,
   next_expires_at_ms = :expires_at,
   next_settle_by_ms = :settle_by,

@@ -8,11 +8,11 @@
 export const openFresh = /* sql */ `
 insert into challenges (
   id, lookup, purpose, recipient_hash, recipient_key_id, recipient_masked,
-  code_hash, code_salt, code_key_id, max_attempts, expires_at_ms,
+  code_hash, code_salt, code_key_id, link_hash, max_attempts, expires_at_ms,
   sent_at_ms, windows, purge_at_ms
 ) values (
   :id, :lookup, :purpose, :recipient_hash, :recipient_key_id, :recipient_masked,
-  :code_hash, :code_salt, :code_key_id, :max_attempts, :expires_at,
+  :code_hash, :code_salt, :code_key_id, :link_hash, :max_attempts, :expires_at,
   :now, windows_take(null, :claims, :now, 1), :purge_at
 )
 on conflict (id) do update set
@@ -20,6 +20,7 @@ on conflict (id) do update set
   code_hash = excluded.code_hash,
   code_salt = excluded.code_salt,
   code_key_id = excluded.code_key_id,
+  link_hash = excluded.link_hash,
   attempts = 0,
   max_attempts = excluded.max_attempts,
   expires_at_ms = excluded.expires_at_ms,

@@ -3,6 +3,7 @@ update challenges set
   code_hash = next_code_hash,
   code_salt = next_code_salt,
   code_key_id = next_code_key_id,
+  link_hash = next_link_hash,
   attempts = 0,
   max_attempts = next_max_attempts,
   expires_at_ms = next_expires_at_ms,

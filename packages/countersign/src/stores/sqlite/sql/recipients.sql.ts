@@ -24,7 +24,7 @@ const hasNext = /* sql */ `(next_code_hash is not null and next_expires_at_ms > 
 
 /** A next code that nobody settled in time has taken the place of the one before. */
 const countCodes = /* sql */ `
-select coalesce(sum((${hasCode} and not (${hasNext} and next_settle_by_ms <= :now)) + ${hasNext}), 0) as codes
+select coalesce(sum((${hasCode} and not (${hasNext} and next_settle_by_ms <= :now)) + ${hasNext}), 0) as outstanding
 from challenges where (${hasCode} or ${hasNext})`
 
 /**

@@ -18,11 +18,25 @@ export const moveFailures = moved('failures', '')
 /** Moves a request with its answer. */
 export const moveRequest = moved('requests', '')
 
-/** A challenge's own columns hold two names more. */
-export const moveChallenge = moved(
+/** A challenge's own columns hold two names more. Says which proof it gave last. */
+export const moveChallenge = `${moved(
   'challenges',
   ', recipient_hash = :to_recipient, recipient_key_id = :to_key_id',
-)
+)}, proof_id`
+
+/**
+ * Has the newest proof of a challenge follow it. Older ones are found under every key of the ring, and no
+ * index is kept for those few minutes.
+ *
+ * Guarantee: a proof of somebody else that was given the number of one that has ended stays as it is.
+ */
+export const moveProof = /* sql */ `
+update proofs set recipient_hash = :to_recipient
+where id = :proof_id and recipient_hash = :from_recipient`
+
+/** Moves the contact of a user. */
+export const moveContact = (kind: string) => /* sql */ `
+update or ignore users set ${kind}_hash = :to_recipient where ${kind}_hash = :from_recipient`
 
 /** Moves the suppressions of a recipient. */
 export const moveSuppressions = /* sql */ `

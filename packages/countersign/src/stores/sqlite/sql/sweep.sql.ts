@@ -1,4 +1,4 @@
-/** Tables whose rows end, and the column that says when. A row without an end stays. */
+/** Tables whose rows end, and what says when. A row without an end stays. */
 export const sweptTables = {
   challenges: 'purge_at_ms',
   limits: 'purge_at_ms',
@@ -7,6 +7,8 @@ export const sweptTables = {
   switches: 'ends_at_ms',
   admin_links: 'expires_at_ms',
   admin_sessions: 'expires_at_ms',
+  proofs: 'expires_at_ms',
+  sessions: 'min(expires_at_ms, seen_at_ms + idle_ms)',
 } as const
 
 /** One of {@link sweptTables}. */

@@ -12,6 +12,7 @@ import { packClaims } from '../claims.ts'
 import { packCandidates } from '../functions.ts'
 import type { Batch } from '../group-commit.ts'
 import { windowsOf } from '../limits.ts'
+import { createGrant } from '../opened/grant.ts'
 import {
   countAndCompare,
   dropNext,
@@ -29,6 +30,7 @@ const parametersOf = (request: AttemptRequest, nowMs: number): Parameters => ({
   recipient_hash: request.challenge.recipientHash,
   recipient_key_id: request.challenge.recipientKeyId,
   candidates: packCandidates(request.candidates),
+  is_link: request.isLink === true ? 1 : 0,
   claims: packClaims(request.recipientClaims).text,
   now: nowMs,
   purge_at: windowsEndMs(request.recipientClaims, nowMs),
@@ -61,6 +63,7 @@ export const createAttempt = (database: DatabaseSync) => {
   const read = prepare(database, readChallenge)
   const fail = prepare(database, countFailure)
   const clear = prepare(database, clearFailures)
+  const writeGrant = createGrant(database)
 
   const compare = (parameters: Parameters, nowMs: number): Compared => {
     let counted = count(parameters)
@@ -91,7 +94,8 @@ export const createAttempt = (database: DatabaseSync) => {
     throw new CountersignError('unavailable', 'a challenge row is not ours')
   }
 
-  return (request: AttemptRequest, { nowMs, limits, ways, writeEvent }: Batch): AttemptResult => {
+  return (request: AttemptRequest, batch: Batch): AttemptResult => {
+    const { nowMs, limits, ways, writeEvent } = batch
     if (ways.of(request.route).length === 0) return { kind: 'disabled' }
     const taken = limits.take(request.limits)
     if ('kind' in taken) return taken
@@ -104,6 +108,7 @@ export const createAttempt = (database: DatabaseSync) => {
     const standings: readonly LimitStanding[] = [...taken, ...own]
     const { kind, outcome } = compare(parameters, nowMs)
     writeEvent(request.audit, outcome)
-    return { kind, standings }
+    if (kind !== 'verified' || request.grant === undefined) return { kind, standings }
+    return { kind, standings, granted: writeGrant(request.grant, parameters, batch) }
   }
 }

@@ -31,6 +31,7 @@ const parametersOf = (request: OpenRequest, nowMs: number): Parameters => ({
   code_hash: request.code.hash,
   code_salt: request.code.salt,
   code_key_id: request.code.keyId,
+  link_hash: request.code.linkHash ?? null,
   max_attempts: request.maxAttempts,
   expires_at: nowMs + request.ttlMs,
   settle_by: nowMs + request.settleWithinMs,

@@ -3,9 +3,11 @@ import type { ChallengeName, RekeyRequest, Renaming, RequestName } from '../../.
 import { handedOverWithinMs } from '../../purge.ts'
 import {
   moveChallenge,
+  moveContact,
   moveDeliveries,
   moveFailures,
   moveLimit,
+  moveProof,
   moveRequest,
   moveSuppressions,
   renameRequestBody,
@@ -30,6 +32,8 @@ export const createRekey = (database: DatabaseSync) => {
   const suppressions = prepare(database, moveSuppressions)
   const challenge = prepare(database, moveChallenge)
   const deliveries = prepare(database, moveDeliveries)
+  const proof = prepare(database, moveProof)
+  const contacts = ['phone', 'email'].map((kind) => prepare(database, moveContact(kind)))
   const request = prepare(database, moveRequest)
   const renameBody = prepare(database, renameRequestBody)
 
@@ -42,7 +46,11 @@ export const createRekey = (database: DatabaseSync) => {
       over: nowMs - handedOverWithinMs,
     }
     suppressions(names)
-    if (challenge(names) !== undefined) deliveries(names)
+    for (const contact of contacts) contact(names)
+    const moved = challenge(names)
+    if (moved === undefined) return
+    deliveries(names)
+    if (moved['proof_id'] !== null) proof({ ...names, proof_id: moved['proof_id'] ?? null })
   }
 
   const rekeyRequest = ({ from, to }: Renaming<RequestName>): void => {
