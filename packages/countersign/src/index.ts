@@ -132,6 +132,7 @@ export { deliveryStates } from './ports/delivery.ts'
 export { CountersignError, type ErrorCode, errorCodes, isCountersignError } from './ports/error.ts'
 export { type Log, type LogFields, silentLog } from './ports/log.ts'
 export type { Outbox, OutboxMessage } from './ports/outbox.ts'
+export type * from './ports/proof.ts'
 export type {
   ChannelName,
   DefiniteFailure,
@@ -144,9 +145,10 @@ export type {
   SendOptions,
 } from './ports/provider.ts'
 export { type RandomSource, systemRandom } from './ports/random.ts'
-export type { RecipientNames, RecipientStore } from './ports/recipient-store.ts'
+export type { Invalidated, RecipientNames, RecipientStore } from './ports/recipient-store.ts'
 export type * from './ports/rekey.ts'
 export { createSecret, type Secret } from './ports/secret.ts'
+export type * from './ports/session.ts'
 export type * from './ports/store.ts'
 export type { SchemaState, StoreView } from './ports/store-view.ts'
 export {

@@ -16,17 +16,31 @@ const stream = '0'
 export interface MemoryAudit extends AuditStore {
   /** Call it before the change that the event tells of: if it throws, nothing has happened. */
   write(draft: AuditDraft, outcome: string, nowMs: number): void
+  /** Several events of one change: all of them, or none. */
+  writeAll(events: readonly WrittenEvent[], nowMs: number): void
+}
+
+interface WrittenEvent {
+  readonly draft: AuditDraft
+  readonly outcome: string
 }
 
 /** A log in this process's memory. */
 export const createMemoryAudit = (clock: Clock): MemoryAudit => {
   const events: AuditEvent[] = []
   const sealed: StoredCheckpoint[] = []
-  const write = (draft: AuditDraft, outcome: string, nowMs: number) => {
-    events.push(closeEvent(draft, { stream, n: events.length + 1, atMs: nowMs, outcome }))
+  const writeAll: MemoryAudit['writeAll'] = (written, nowMs) => {
+    const first = events.length + 1
+    const closed = written.map(({ draft, outcome }, place) =>
+      closeEvent(draft, { stream, n: first + place, atMs: nowMs, outcome }),
+    )
+    events.push(...closed)
   }
+  const write: MemoryAudit['write'] = (draft, outcome, nowMs) =>
+    writeAll([{ draft, outcome }], nowMs)
   return {
     write,
+    writeAll,
     append: async ({ draft, outcome }) => write(draft, outcome, clock.now()),
     list: async (filter) => list(events, filter),
     streams: async () => (events.length > 0 ? [stream] : []),

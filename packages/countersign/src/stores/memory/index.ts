@@ -1,6 +1,7 @@
 import { systemClock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
+import { createMemoryAccounts } from './accounts.ts'
 import { createMemoryAdmins } from './admins.ts'
 import { createMemoryApiKeys } from './api-keys.ts'
 import { createMemoryAudit } from './audit.ts'
@@ -8,11 +9,14 @@ import { createMemoryDeliveries } from './deliveries.ts'
 import { repetition } from './idempotency.ts'
 import { createMemoryIntegrations } from './integrations.ts'
 import { createMemoryLimits } from './limits.ts'
+import { createMemoryProofs } from './proofs.ts'
 import { createMemoryRecipients } from './recipients.ts'
 import { rekey } from './rekey.ts'
+import { createMemorySessions } from './sessions.ts'
 import { createMemorySuppressions } from './suppressions.ts'
 import { sweep } from './sweep.ts'
 import { createMemorySwitches } from './switches.ts'
+import { createMemoryUsers } from './users.ts'
 import { attempt, type MemoryState, open, settle } from './verbs.ts'
 
 /**
@@ -28,7 +32,9 @@ export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): S
   const audit = createMemoryAudit(clock)
   const integrations = createMemoryIntegrations(audit, clock)
   const switches = createMemorySwitches(integrations.rows, audit, clock)
+  const accounts = createMemoryAccounts()
   const state: MemoryState = {
+    ...accounts,
     audit,
     openWays: switches.openWays,
     challenges: new Map(),
@@ -49,6 +55,9 @@ export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): S
     recall: async (key) => repetition(state.requests, key, clock.now()),
     settle: async (request) => settle(state, request, clock.now()),
     attempt: async (request) => attempt(state, request, clock.now()),
+    proofs: createMemoryProofs(accounts, audit, clock),
+    sessions: createMemorySessions(accounts, audit, clock),
+    users: createMemoryUsers(accounts, audit, clock),
     rekey: async (request) => rekey(state, request),
     sweep: async () => sweep(state, operators, clock.now()),
     deliveries: createMemoryDeliveries(state, () => clock.now()),

@@ -3,6 +3,7 @@ import type { RecipientNames, RecipientStore } from '../../ports/recipient-store
 import type { MemoryAudit } from './audit.ts'
 import { countLive, endCodes, isLocked, type KeptChallenge } from './challenge.ts'
 import { keyOf } from './key-of.ts'
+import { eraseOpened, opened } from './opened.ts'
 import { forgetSuppressions } from './suppressions.ts'
 import type { MemoryState } from './verbs.ts'
 
@@ -33,9 +34,12 @@ export const createMemoryRecipients = (
       const asked = recipient === undefined ? [...challenges.values()] : challengesOf(recipient)
       const live = asked.filter((kept) => countLive(kept, nowMs) > 0)
       const codes = live.reduce((sum, kept) => sum + countLive(kept, nowMs), 0)
-      if (codes > 0) audit.write(draft, 'invalidated', nowMs)
+      const { proofs, sessions } = opened(state, recipient?.recipientHashes, nowMs)
+      if (codes + proofs.length + sessions.length > 0) audit.write(draft, 'invalidated', nowMs)
       for (const kept of live) endCodes(kept)
-      return { codes }
+      for (const ref of proofs) state.proofs.delete(ref)
+      for (const ref of sessions) state.sessions.delete(ref)
+      return { codes, proofs: proofs.length, sessions: sessions.length }
     },
     erase: async ({ recipientHashes, challengeLookups }) => {
       const hashes = new Set(recipientHashes.map(keyOf))
@@ -48,7 +52,8 @@ export const createMemoryRecipients = (
       for (const [id] of sent) deliveries.delete(id)
       const forgotten = [...hashes].filter((key) => failures.delete(key))
       const allowed = forgetSuppressions(suppressions, recipientHashes)
-      return { rows: ended.length + sent.length + forgotten.length + allowed }
+      const erased = eraseOpened(state, hashes)
+      return { rows: ended.length + sent.length + forgotten.length + allowed + erased }
     },
   }
 }

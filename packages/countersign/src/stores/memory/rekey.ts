@@ -1,4 +1,5 @@
 import type { ChallengeName, RekeyRequest, Renaming, RequestName } from '../../ports/rekey.ts'
+import { isSame } from './accounts.ts'
 import { keyOf } from './key-of.ts'
 import { suppressionNames } from './suppressions.ts'
 import type { MemoryState } from './verbs.ts'
@@ -7,6 +8,7 @@ import type { MemoryState } from './verbs.ts'
 export const rekey = (state: MemoryState, { challenges, limits, requests }: RekeyRequest): void => {
   for (const { from, to } of limits) move(state.limits.kept, keyOf(from), keyOf(to))
   for (const renaming of challenges) rekeyRecipient(state, renaming)
+  for (const renaming of challenges) rekeyAccounts(state, renaming)
   for (const renaming of challenges) rekeyChallenge(state, renaming)
   for (const renaming of requests) rekeyRequest(state, renaming)
 }
@@ -33,6 +35,21 @@ const rekeyRecipient = (
   const names = suppressionNames(to.recipientHash)
   for (const [n, name] of suppressionNames(from.recipientHash).entries())
     move(suppressions, name, names[n] ?? name)
+}
+
+/** Proofs and users are no maps by recipient: they stay where they are, under another hash. */
+const rekeyAccounts = (
+  { proofs, users }: MemoryState,
+  { from: { recipientHash: from }, to: { recipientHash: to } }: Renaming<ChallengeName>,
+): void => {
+  for (const [ref, proof] of proofs)
+    if (isSame(proof.recipientHash, from)) proofs.set(ref, { ...proof, recipientHash: to })
+  for (const name of ['phoneHash', 'emailHash'] as const) {
+    const all = [...users.values()]
+    const kept = all.find((user) => isSame(user[name], from))
+    if (kept !== undefined && !all.some((user) => isSame(user[name], to)))
+      users.set(kept.user.id, { ...kept, [name]: to })
+  }
 }
 
 const rekeyChallenge = (

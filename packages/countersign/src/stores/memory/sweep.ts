@@ -11,8 +11,8 @@ export const sweep = (
   operators: readonly EndingRows[],
   nowMs: number,
 ): SweepResult => {
-  const { challenges, limits, failures, requests, deliveries } = state
-  const kinds = [challenges, limits.kept, failures, requests, ...operators]
+  const { challenges, limits, failures, requests, deliveries, proofs, sessions } = state
+  const kinds = [challenges, limits.kept, failures, requests, proofs, sessions, ...operators]
   const removed = kinds.reduce((sum, rows) => sum + removeEnded(rows, nowMs), 0)
   const removedDeliveries = removeEnded(deliveries, nowMs)
   return {

@@ -10,6 +10,7 @@ import type {
 } from '../../ports/store.ts'
 import { challengeEndMs, windowsEndMs } from '../purge.ts'
 import * as windowSet from '../window-set.ts'
+import type { MemoryAccounts } from './accounts.ts'
 import { isLive, isLocked, type KeptChallenge, type KeptCode, promote } from './challenge.ts'
 import {
   firstDelivery,
@@ -18,13 +19,14 @@ import {
   settleDeliveries,
 } from './deliveries.ts'
 import { countFailure, isWithinBudget, type KeptFailures } from './failures.ts'
+import { planGrant } from './grant.ts'
 import { type KeptRequest, remember, repetition, settleRequest } from './idempotency.ts'
 import { keyOf } from './key-of.ts'
 import type { MemoryLimits } from './limits.ts'
 import { isSuppressed } from './suppressions.ts'
 
 /** All that a memory store keeps, but for callers' keys. */
-export interface MemoryState extends MemoryDeliveries {
+export interface MemoryState extends MemoryDeliveries, MemoryAccounts {
   readonly challenges: Map<string, KeptChallenge>
   readonly limits: MemoryLimits
   /** By recipient. */
@@ -135,9 +137,11 @@ export const settle = (state: MemoryState, request: SettleRequest, nowMs: number
   } else if (sameSalt(kept.next, request.salt)) promote(kept)
 }
 
-const matches = (code: KeptCode, request: AttemptRequest): boolean => {
-  const candidate = request.candidates.find(({ keyId }) => keyId === code.keyId)
-  return candidate !== undefined && timingSafeEqual(sealMac(candidate.mac, code.salt), code.hash)
+const matches = (code: KeptCode, { candidates, isLink = false }: AttemptRequest): boolean => {
+  const candidate = candidates.find(({ keyId }) => keyId === code.keyId)
+  const hash = isLink ? code.linkHash : code.hash
+  if (candidate === undefined || hash === undefined) return false
+  return timingSafeEqual(sealMac(candidate.mac, code.salt), hash)
 }
 
 const promoteIfDue = (kept: KeptChallenge, nowMs: number): void => {
@@ -190,6 +194,9 @@ const count = (
   failures.delete(recipient)
 }
 
+const planOf = (state: MemoryState, { grant, challenge }: AttemptRequest, nowMs: number) =>
+  grant && planGrant(state, { grant, challenge }, nowMs)
+
 /** {@link Store.attempt} on memory. */
 export const attempt = (
   state: MemoryState,
@@ -205,7 +212,9 @@ export const attempt = (
 
   const kind = compare(state, kept, request, nowMs)
   const outcome = kind === 'wrong' && isLastTry(kept) ? 'wrong_and_locked' : kind
-  state.audit.write(request.audit, outcome, nowMs)
+  const plan = kind === 'verified' ? planOf(state, request, nowMs) : undefined
+  const events = plan?.events ?? []
+  state.audit.writeAll([{ draft: request.audit, outcome }, ...events], nowMs)
   count(state, kept, { kind, request }, nowMs)
   const { recipientClaims } = request
   const taken = state.limits.take(request.limits, nowMs)
@@ -215,5 +224,8 @@ export const attempt = (
     state.challenges.set(idOf(request), kept)
   }
   const own = windowSet.standings(kept.windows, recipientClaims, nowMs)
-  return { kind, standings: [...taken, ...own] }
+  const standings = [...taken, ...own]
+  return plan === undefined
+    ? { kind, standings }
+    : { kind: 'verified', standings, granted: plan.apply() }
 }

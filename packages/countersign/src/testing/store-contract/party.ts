@@ -51,11 +51,18 @@ export type OpenChanges = Partial<
     | 'isHandedOver'
     | 'audit'
   >
-> & { readonly keyId?: string }
+> & {
+  readonly keyId?: string
+  /** Secret of a link in the message. */
+  readonly link?: string
+}
 
 /** What a test may set about an `attempt`. */
 export type AttemptChanges = Partial<
-  Pick<AttemptRequest, 'recipientClaims' | 'limits' | 'budget' | 'route' | 'audit'>
+  Pick<
+    AttemptRequest,
+    'recipientClaims' | 'limits' | 'budget' | 'route' | 'audit' | 'isLink' | 'grant'
+  >
 > & { readonly keyIds?: readonly string[] }
 
 /** What a test may set about a `settle`. */
@@ -93,6 +100,9 @@ export interface Party {
   ): Promise<void>
   /** Opens and settles as accepted. */
   send(code: string, changes?: OpenChanges): Promise<OpenResult>
+  /** What an attempt is answered with. */
+  answer(code: string, changes?: AttemptChanges): Promise<AttemptResult>
+  /** What an attempt comes to. */
   attempt(code: string, changes?: AttemptChanges): Promise<AttemptResult['kind']>
 }
 
@@ -108,12 +118,15 @@ export const createParty = (
     recipientKeyId: 'recipient-1',
   }
 
-  const open: Party['open'] = async (code, { keyId = 'code-1', ...changes } = {}) => {
+  const open: Party['open'] = async (code, { keyId = 'code-1', link, ...changes } = {}) => {
     const salt = randomBytes(16)
     const request: OpenRequest = {
       challenge,
       maskedRecipient: '+233•••56',
-      code: { keyId, salt, hash: sealMac(bytesOf(code), salt) },
+      code: {
+        ...{ keyId, salt, hash: sealMac(bytesOf(code), salt) },
+        linkHash: link === undefined ? undefined : sealMac(bytesOf(link), salt),
+      },
       ttlMs: 300_000,
       maxAttempts: 3,
       resendMs: 60_000,
@@ -143,6 +156,15 @@ export const createParty = (
     })
   }
 
+  const answer: Party['answer'] = (code, { keyIds = ['code-1'], ...changes } = {}) => {
+    const candidates = keyIds.map((keyId) => ({ keyId, mac: bytesOf(code) }))
+    return store.attempt({
+      ...{ id: randomBytes(8), budget: noBudget, challenge, candidates },
+      ...{ recipientClaims: [], limits: [], route: smsRoute },
+      ...{ audit: createDraft({ type: 'code.attempted' }), ...changes },
+    })
+  }
+
   return {
     names: { recipientHashes: [recipientHash], challengeLookups: [challenge.lookup] },
     challenge,
@@ -153,15 +175,8 @@ export const createParty = (
       if (handOver.result.kind === 'opened') await settle(handOver, 'accepted')
       return handOver.result
     },
-    attempt: async (code, { keyIds = ['code-1'], ...changes } = {}) => {
-      const candidates = keyIds.map((keyId) => ({ keyId, mac: bytesOf(code) }))
-      const result = await store.attempt({
-        ...{ id: randomBytes(8), budget: noBudget, challenge, candidates },
-        ...{ recipientClaims: [], limits: [], route: smsRoute },
-        ...{ audit: createDraft({ type: 'code.attempted' }), ...changes },
-      })
-      return result.kind
-    },
+    answer,
+    attempt: async (code, changes) => (await answer(code, changes)).kind,
   }
 }
 

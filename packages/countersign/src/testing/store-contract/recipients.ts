@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Invalidated } from '../../ports/recipient-store.ts'
 import type { FailureBudget } from '../../ports/store.ts'
 import type { Guarantee, StoreUnderTest } from './contract-case.ts'
 import { allEvents, createDraft, createUnwritable, outcomesOf } from './events.ts'
@@ -30,6 +31,11 @@ const sendTwo = async (party: Party) => {
 }
 
 const invalidating = () => createDraft({ type: 'recipient.invalidated' })
+
+const ended = (counts: Partial<Invalidated>): Invalidated => ({
+  ...{ codes: 0, proofs: 0, sessions: 0 },
+  ...counts,
+})
 
 const invalidate = ({ store }: StoreUnderTest, party?: Party, audit = invalidating()) =>
   store.recipients.invalidate({ recipient: party?.names, audit })
@@ -87,7 +93,7 @@ export const recipientGuarantees: readonly Guarantee[] = [
       const second = await sendTwo(ama)
       await kofi.send('111111')
       const audit = createDraft()
-      assert.deepEqual(await invalidate(under, ama, audit), { codes: 2 })
+      assert.deepEqual(await invalidate(under, ama, audit), ended({ codes: 2 }))
       assert.equal(await ama.attempt('111111'), 'unknown')
       await ama.settle(second, 'accepted')
       assert.equal(await ama.attempt('222222'), 'unknown')
@@ -109,12 +115,12 @@ export const recipientGuarantees: readonly Guarantee[] = [
       await locked.attempt('000000')
       await expired.send('111111', { ttlMs: 1000 })
       under.clock.advance(1000)
-      assert.deepEqual(await invalidate(under), { codes: 2 })
+      assert.deepEqual(await invalidate(under), ended({ codes: 2 }))
       assert.equal(await one.attempt('222222'), 'unknown')
       assert.equal(await locked.attempt('111111'), 'locked')
       assert.equal((await locked.open('222222', atOnce)).result.kind, 'locked')
       const audit = invalidating()
-      assert.deepEqual(await invalidate(under, undefined, audit), { codes: 0 })
+      assert.deepEqual(await invalidate(under, undefined, audit), ended({}))
       assert.deepEqual(await outcomesOf(under.store, audit), [])
       const types = (await allEvents(under.store)).map(({ type }) => type)
       assert.equal(types.filter((type) => type === 'recipient.invalidated').length, 1)
@@ -126,7 +132,7 @@ export const recipientGuarantees: readonly Guarantee[] = [
       const party = createParty(under)
       await sendTwo(party)
       under.clock.advance(15_000)
-      assert.deepEqual(await invalidate(under, party), { codes: 1 })
+      assert.deepEqual(await invalidate(under, party), ended({ codes: 1 }))
       assert.equal(await party.attempt('111111'), 'unknown')
       assert.equal(await party.attempt('222222'), 'unknown')
     },

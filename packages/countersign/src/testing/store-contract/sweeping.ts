@@ -7,7 +7,7 @@ import { createClaim, createLimit, createParty } from './party.ts'
 const hourMs = 3_600_000
 
 /** Sweeps in small steps until a step reaches the end; how many rows went. */
-const sweepAll = async (store: Store): Promise<number> => {
+export const sweepAll = async (store: Store): Promise<number> => {
   let removed = 0
   for (let step = 0; step < 1000; step++) {
     const result = await store.sweep({ rowsAtMost: 7 })
