@@ -15,6 +15,7 @@ const { storeUrl } = options
 const arkesel = createArkesel({
   settings: { senderId: 'Susu', baseUrl: options.arkeselUrl },
   secret: () => createSecret('fake-arkesel-api-key'),
+  callbackUrl: undefined,
 })
 const countersign = createCountersign({
   ...codes,
