@@ -47,6 +47,7 @@ export const createCountersign = (options: CountersignOptions = {}): Countersign
   const engine = createEngine({ ...options, store, keyRing, policies, channels, sender })
   const http = createHttp({
     ...{ engine, store, keyRing, log, telemetry, brand: sender.brand },
+    hasHome: false,
     trustedProxies: options.trustedProxies ?? [],
     callbacks: options.callbacks ?? [],
     development: outbox && { outbox, host: sender.host },

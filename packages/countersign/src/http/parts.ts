@@ -26,5 +26,7 @@ export interface HttpParts {
   readonly auditor: Auditor
   /** For the routes of administrators, if there are to be any. */
   readonly admin: AdminParts | undefined
+  /** Whether `/` is ours. */
+  readonly hasHome: boolean
   readonly log: Log
 }

@@ -20,5 +20,5 @@ export const allRoutes = (parts: HttpParts): readonly Route[] => {
   ]
   const inDevelopment = parts.development ? devOutboxRoutes(parts.development) : []
   const adminPages = parts.admin ? adminPageRoutes(parts.admin) : []
-  return [...routes, ...adminPages, ...documentationRoutes(routes), ...inDevelopment]
+  return [...routes, ...adminPages, ...documentationRoutes(routes, parts), ...inDevelopment]
 }

@@ -33,6 +33,7 @@ const createApp = () => {
     readCaller,
     auditor,
     admin: undefined,
+    hasHome: true,
     callbacks: [],
     log: silentLog,
   })
