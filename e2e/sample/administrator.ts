@@ -4,11 +4,17 @@ export interface Administrator {
   flip(integration: string, isOn: boolean): Promise<number>
   /** How many events of a type are on record. */
   count(type: string): Promise<number>
+  /** Why messages did not go out. */
+  reasons(): Promise<readonly (string | null)[]>
 }
 
 /** An administrator of the app at `url`. */
 export const createAdministrator = (url: string, token: string): Administrator => {
   const authorization = `Bearer ${token}`
+  const read = async <Answer>(path: string): Promise<Answer> => {
+    const answer = await fetch(`${url}/api/admin/${path}`, { headers: { authorization } })
+    return (await answer.json()) as Answer
+  }
   return {
     flip: async (integration, isOn) => {
       const answer = await fetch(`${url}/api/admin/integrations/${integration}`, {
@@ -20,10 +26,13 @@ export const createAdministrator = (url: string, token: string): Administrator =
       return answer.status
     },
     count: async (type) => {
-      const at = `${url}/api/admin/audit?limit=500&type=${type}`
-      const answer = await fetch(at, { headers: { authorization } })
-      const { events } = (await answer.json()) as { readonly events: readonly unknown[] }
-      return events.length
+      const path = `audit?limit=500&type=${type}`
+      return (await read<{ readonly events: readonly unknown[] }>(path)).events.length
+    },
+    reasons: async () => {
+      type Listed = { readonly deliveries: readonly { readonly reason: string | null }[] }
+      const { deliveries } = await read<Listed>('deliveries?limit=500')
+      return deliveries.map(({ reason }) => reason)
     },
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { createFakeArkesel, type FakeArkesel } from 'countersign/testing/fake-services'
 import type { Cleanup } from '../world/cleanup.ts'
 import { temporaryFolder } from '../world/temporary-folder.ts'
-import { createAdministrator, type Administrator } from './administrator.ts'
+import { type Administrator, createAdministrator } from './administrator.ts'
 import { createOperator } from './operator.ts'
 import { type SampleProcess, startSample } from './sample-process.ts'
 

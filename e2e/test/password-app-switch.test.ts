@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { createCustomer } from '../sample/customer.ts'
 import { proofHeader, tokenIn } from '../sample/codes-client.ts'
+import { createCustomer } from '../sample/customer.ts'
 import { type SampleWorld, startSampleWorld } from '../sample/world.ts'
 import { createCleanup } from '../world/cleanup.ts'
 import { databases } from './support/databases.ts'

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createCustomer, type Customer } from '../sample/customer.ts'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { proofHeader, tokenIn } from '../sample/codes-client.ts'
+import { type Customer, createCustomer } from '../sample/customer.ts'
 import { type SampleWorld, startSampleWorld } from '../sample/world.ts'
 import { createCleanup } from '../world/cleanup.ts'
 import { databases } from './support/databases.ts'
@@ -109,16 +109,27 @@ describe.each(Object.keys(databases))('the sample app with codes on %s', (kind) 
 
   test('A12 A9 A7 the provider fails: the person is told, nobody has half an account, and no quota is used up', async () => {
     const ama = createCustomer(world)
-    world.arkesel.answerWith('server_error')
-    for (let n = 0; n < 6; n++) {
+    onTestFinished(() => world.arkesel.answerWith(undefined))
+    for (const trouble of ['server_error', 'no_balance'] as const) {
+      world.arkesel.answerWith(trouble)
       const answer = await ama.codes.send('register', ama.phone)
       expect(answer).toMatchObject({ http: 502, code: 'delivery_failed' })
       expect(answer.detail).toContain('Nothing was used up')
     }
+    const [newest, before] = await world.admin.reasons()
+    expect([newest, before]).toEqual(['funds: http 402', expect.stringContaining('http 500')])
     expect(await ama.register()).toEqual(refused)
-    expect(await ama.open('/')).toEqual(welcome)
+    expect((await ama.open('/')).status).toBe(200)
+
+    // All five codes that an hour holds are still there, and the first need not wait.
     world.arkesel.answerWith(undefined)
-    expect(await ama.register(await ama.prove('register'))).toEqual(welcome)
+    for (let n = 0; n < 5; n++) {
+      expect(await ama.codes.send('register', ama.phone)).toMatchObject({ status: 'sent' })
+      await world.pass(60)
+    }
+    expect(await ama.codes.send('register', ama.phone)).toMatchObject({ http: 429 })
+    const verified = await ama.codes.verify('register', ama.phone, world.codeOn(ama.phone))
+    expect(await ama.register(proofHeader('register', tokenIn(verified)))).toEqual(welcome)
   })
 
   test('A8 step-up: money moves once for a proof of the own phone, and for no other', async () => {

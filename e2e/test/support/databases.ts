@@ -11,18 +11,19 @@ declare module 'vitest' {
 }
 
 /** Databases of codes that the sample app works on. Nothing stands for a file of its own. */
-export const databases: Readonly<Record<string, (cleanup: Cleanup) => Promise<string | undefined>>> =
-  {
-    sqlite: async () => undefined,
-    postgres: async (cleanup) => {
-      const name = `sample_${randomBytes(6).toString('hex')}`
-      await run(`create database ${name}`)
-      cleanup.add(() => run(`drop database ${name} with (force)`))
-      const url = new URL(inject('postgresUrl'))
-      url.pathname = `/${name}`
-      return url.href
-    },
-  }
+export const databases: Readonly<
+  Record<string, (cleanup: Cleanup) => Promise<string | undefined>>
+> = {
+  sqlite: async () => undefined,
+  postgres: async (cleanup) => {
+    const name = `sample_${randomBytes(6).toString('hex')}`
+    await run(`create database ${name}`)
+    cleanup.add(() => run(`drop database ${name} with (force)`))
+    const url = new URL(inject('postgresUrl'))
+    url.pathname = `/${name}`
+    return url.href
+  },
+}
 
 const run = async (sql: string): Promise<void> => {
   const client = new Client({ connectionString: inject('postgresUrl') })
