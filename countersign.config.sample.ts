@@ -47,6 +47,8 @@ export default {
   // },
   // Origins of your own pages beside publicUrl, where a captcha may be done: 'https://app.acme.example'.
   // origins: [],
+  // Addresses that people may be sent on to after a magic link: 'https://app.acme.example/signed-in'.
+  // redirects: [],
   // { kind: 'recaptcha_v3', siteKey: '…', minScore: 0.5, verifyUrl: 'https://…' }; or turnstile, or hcaptcha.
   // Who tells people from machines, for purposes with captcha: true. Its secret is the file captcha_secret.
   // captcha: undefined,

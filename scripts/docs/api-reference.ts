@@ -13,11 +13,12 @@ const servedDocument = async (): Promise<OpenApiDocument> => {
   const keyRing = createKeyRing(keyUses.map((use) => ({ id: use, use, bytes: new Uint8Array(32) })))
   const sender = { brand: 'Countersign', host: 'localhost' }
   const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels: {}, sender })
+  const publicUrl = new URL('https://otp.acme.example')
   const http = createHttp({
-    ...{ engine, store, keyRing, brand: sender.brand },
+    ...{ engine, store, keyRing, brand: sender.brand, publicUrl },
     admin: {
       ...{ policies: builtInPurposes, channels: {}, sender },
-      publicUrl: new URL('https://otp.acme.example'),
+      publicUrl,
     },
   })
   const response = await http.fetch(new Request('http://localhost/openapi.json'))

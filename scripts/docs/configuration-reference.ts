@@ -1,6 +1,5 @@
 import { table } from '../../packages/countersign/src/http/reference/table.ts'
 import { captchaSecretName } from '../../packages/server/src/captcha/create-captcha.ts'
-import { dropIneffective } from '../../packages/server/src/config/ineffective.ts'
 import { integrationKinds } from '../../packages/server/src/integrations/kinds.ts'
 import { configObjects } from './config-schema.ts'
 import { configTable } from './config-table.ts'
@@ -79,8 +78,6 @@ export const configurationReference = (): string => {
     '## The file',
     ...(file ? [configTable(file)] : []),
     ...objects.flatMap((object) => [`### ${object.path}`, configTable(object)]),
-    '## Accepted without effect',
-    `These keys are accepted, so that one file serves several versions; the log warns of each: ${ineffectiveKeys()}.`,
     '## Environment variables',
     table(['Variable', 'Meaning'], environment),
     environmentNote,
@@ -91,14 +88,4 @@ export const configurationReference = (): string => {
     ),
     secretsNote,
   ])
-}
-
-/** Asks the code which of the keys it drops, so that this list cannot name one that has an effect. */
-const ineffectiveKeys = (): string => {
-  const file = {
-    redirects: [],
-    purposes: { NAME: { whenDisabled: '', grants: '' } },
-  }
-  const { warnings } = dropIneffective(file)
-  return warnings.map((warning) => `\`${warning.slice(0, warning.indexOf(':'))}\``).join(', ')
 }

@@ -16,12 +16,14 @@ const advice = {
   invalid_request: 'Mend the request. `errors` names each wrong field and repeats nothing of it.',
   invalid_code:
     'Let the person type again or ask for a new code. Wrong, expired, used, locked and unknown codes look the same on purpose.',
+  invalid_token:
+    'Only on `/api/otp/redeem`: do not let the request pass. Unknown, used and expired proofs, and those for something else, look the same on purpose.',
   sign_in_required:
     'The purpose needs an API key, or the key is not (or no longer) good, or `subject` or `client_ip` was stated without one.',
   admin_required:
     'Only under `/api/admin`: send an administrator’s token, or sign in to the console. A token that is expired or revoked is refused alike.',
   cross_site:
-    'Only under `/api/admin` with a console session: changes must come from a page of the same origin. Use a token elsewhere.',
+    'Under `/api/admin` with a console session, and on `/api/magic-link/verify`: the request must come from a page of the same origin. For `/api/admin`, use a token elsewhere.',
   sign_in_again:
     'Only under `/api/admin` with a console session that is older than 15 minutes: sign in again, then repeat the request. A token needs no such thing.',
   role_required: 'Only under `/api/admin`: ask somebody with the role `operator`.',

@@ -71,6 +71,8 @@ export {
   type RingKey,
 } from './engine/key-ring.ts'
 export type { Limited } from './engine/limited.ts'
+export type { LinkRequest, LinkSettings, ReadLink } from './engine/link/links.ts'
+export { readRedirect } from './engine/link/redirects.ts'
 export {
   checkMessages,
   lintMessages,
@@ -115,6 +117,9 @@ export {
 } from './engine/recipient.ts'
 export { routeOf } from './engine/route.ts'
 export type { MessageFate, SendOutcome, SendRequest, Sent, SentAnswer } from './engine/send.ts'
+export type { SessionUser } from './engine/session/session-user.ts'
+export type { RotateOutcome, Sessions, SignedInUser } from './engine/session/sessions.ts'
+export { defaultSessionSettings, type SessionSettings } from './engine/session/settings.ts'
 export { startWithinMs } from './engine/start-within.ts'
 export type { TestRecipient } from './engine/test-recipient.ts'
 export type { VerifyOutcome, VerifyRequest } from './engine/verify.ts'
@@ -186,6 +191,7 @@ export {
   type AuditTask,
   type BreakerState,
   type Destination,
+  type RedemptionResult,
   type SendResult,
   silentTelemetry,
   type Telemetry,

@@ -53,6 +53,7 @@ export const compose = (
     emailDomains: config.emailDomains,
     captcha,
     testRecipients: config.testRecipients,
+    links: { publicUrl: config.publicUrl, redirects: config.redirects },
     reconfigure: integrations.reconfigure,
     log,
     telemetry,
@@ -61,11 +62,12 @@ export const compose = (
     ? undefined
     : { outbox, host: config.sender.host }
   const { trustedProxies, publicUrl, policies, sender } = config
-  const { brand } = config.sender
+  const { brand, defaultLocale } = config.sender
   const { callbacks, reconfigure } = integrations
   const checkSettings = createCheckSettings(config, integrations)
   return createHttp({
     ...{ engine, store, keyRing, brand, trustedProxies, development, callbacks },
+    ...{ publicUrl, defaultLocale },
     admin: { publicUrl, policies, channels, sender, checkSettings, reconfigure },
     ...{ log, telemetry },
   })

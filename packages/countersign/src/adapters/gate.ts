@@ -10,7 +10,7 @@ import { disabledAnswer } from '../http/routes/disabled.ts'
 import { CountersignError } from '../ports/error.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import { createSecret } from '../ports/secret.ts'
-import type { ReadSession, SignedIn } from './signed-in.ts'
+import type { ReadSession, SignedIn } from '../http/session/read-session.ts'
 
 /** What gates are made from. What `createCountersign` returns fits. */
 export interface GateParts {

@@ -8,10 +8,10 @@ import { routePath } from 'hono/route'
 import { problem, toResponse } from '../http/answer.ts'
 import { fromFetch } from '../http/request.ts'
 import { createGate, type GateOptions, type GateParts, orAnswer, type Proof } from './gate.ts'
-import type { SignedIn } from './signed-in.ts'
+import type { SignedIn } from '../http/session/read-session.ts'
 
 export type { GateOptions, GateParts, Proof } from './gate.ts'
-export type { SignedIn } from './signed-in.ts'
+export type { SignedIn } from '../http/session/read-session.ts'
 
 /** What gates put into the context. */
 export interface GateVariables {

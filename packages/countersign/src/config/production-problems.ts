@@ -12,6 +12,7 @@ export interface ProductionFacts {
   /** Whether anything goes by text message or WhatsApp. */
   readonly sendsTexts: boolean
   readonly countries: readonly string[] | undefined
+  readonly redirects: readonly string[]
   readonly hasTestRecipients: boolean
   readonly allowsTestRecipients: boolean
 }
@@ -44,6 +45,10 @@ export const productionProblems = (
     [
       facts.sendsTexts && facts.countries === undefined,
       'countries: say which countries text messages may go to, in production',
+    ],
+    [
+      facts.redirects.some((target) => !target.startsWith('https:')),
+      'redirects: must all be https in production',
     ],
     [
       facts.hasTestRecipients && !facts.allowsTestRecipients,

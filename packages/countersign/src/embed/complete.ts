@@ -6,6 +6,7 @@ import { policyName, purposeSchema } from '../config/purpose-schema.ts'
 import { refusal } from '../config/refusal.ts'
 import type { Channels } from '../engine/delivery/deliver.ts'
 import { createKeyRing, type KeyRing, keyUses } from '../engine/key-ring.ts'
+import { readRedirect } from '../engine/link/redirects.ts'
 import { checkMessages } from '../engine/message/check-messages.ts'
 import type { Sender } from '../engine/message/render.ts'
 import type { Policies } from '../engine/policy.ts'
@@ -37,7 +38,7 @@ export interface Completed {
 export const complete = (options: CountersignOptions): Completed => {
   const isProduction = options.isProduction ?? process.env['NODE_ENV'] === 'production'
   const publicUrl = readUrl(options.publicUrl ?? 'http://localhost:3000')
-  const problems = isProduction ? missing(options, publicUrl) : []
+  const problems = [...badRedirects(options), ...(isProduction ? missing(options, publicUrl) : [])]
   if (problems.length > 0) throw refusal(problems)
   const { provider, outbox } = createConsoleProvider(options)
   const consoleOnly: Channels = { sms: [provider], email: [provider], whatsapp: [provider] }
@@ -57,6 +58,11 @@ export const complete = (options: CountersignOptions): Completed => {
     outbox: isProduction || channels !== consoleOnly ? undefined : outbox,
   }
 }
+
+const badRedirects = ({ redirects = [] }: CountersignOptions): readonly string[] =>
+  redirects
+    .filter((target) => readRedirect(target) === undefined)
+    .map((target) => `redirects: ${JSON.stringify(target)} is not a whole address of a page`)
 
 const readUrl = (given: string | URL): URL => {
   const url = URL.parse(given)
@@ -87,6 +93,7 @@ const missing = (options: CountersignOptions, publicUrl: URL): readonly string[]
       showsCodes: providers.some(({ id }) => id === 'console'),
       sendsTexts: (channels.sms ?? channels.whatsapp) !== undefined,
       countries: options.countries,
+      redirects: options.redirects ?? [],
       hasTestRecipients: testRecipients.length > 0,
       allowsTestRecipients: options.allowTestRecipientsInProduction === true,
     },

@@ -44,9 +44,15 @@ export const createCountersign = (options: CountersignOptions = {}): Countersign
   const { keyRing, policies, channels, sender, publicUrl, outbox } = completed
   const { log = silentLog, telemetry = silentTelemetry, clock } = options
   const store = observeStore(completed.store, telemetry)
-  const engine = createEngine({ ...options, store, keyRing, policies, channels, sender })
+  const engine = createEngine({
+    ...options,
+    ...{ store, keyRing, policies, channels, sender },
+    links: { publicUrl, redirects: options.redirects },
+  })
   const http = createHttp({
-    ...{ engine, store, keyRing, log, telemetry, brand: sender.brand },
+    ...{ engine, store, keyRing, log, telemetry, publicUrl, brand: sender.brand },
+    origins: options.origins,
+    defaultLocale: options.defaultLocale,
     hasHome: false,
     trustedProxies: options.trustedProxies ?? [],
     callbacks: options.callbacks ?? [],
@@ -56,7 +62,7 @@ export const createCountersign = (options: CountersignOptions = {}): Countersign
   const integrations = [...new Set(Object.values(channels).flat())].map(({ id }) => id)
   const chores = createChores({ store, keyRing, log, telemetry, clock, integrations })
   if (options.runChores !== 'by_hand') chores.start()
-  const gateParts: GateParts = { engine, policies, log }
+  const gateParts: GateParts = { engine, policies, log, readSession: http.readSession }
   return {
     ...{ ...gateParts, engine, policies, store, http, fetch: http.fetch },
     ...createExpressGates(gateParts),

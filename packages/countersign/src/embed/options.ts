@@ -19,12 +19,13 @@ type Given = Pick<
   | 'captchaTimeoutMs'
   | 'deliveryTimeoutMs'
   | 'patience'
+  | 'sessions'
   | 'log'
   | 'telemetry'
 >
 
 /** Options of {@link createCountersign}. In development every one of them may be left out. */
-export interface CountersignOptions extends Given, Pick<HttpOptions, 'callbacks'> {
+export interface CountersignOptions extends Given, Pick<HttpOptions, 'callbacks' | 'origins'> {
   /** Where codes are kept. In memory if left out, which is for development. */
   readonly store?: Store
   /** The keys of the deployment. */
@@ -45,6 +46,8 @@ export interface CountersignOptions extends Given, Pick<HttpOptions, 'callbacks'
   readonly templates?: Readonly<Record<string, PurposeOptions>>
   /** The providers of each channel, the preferred one first. The outbox at `/dev/outbox` if left out, which is for development. */
   readonly channels?: EngineOptions['channels']
+  /** Whole addresses that people may be sent on to after a magic link. Nowhere if left out. */
+  readonly redirects?: readonly string[]
   /** Networks of your own proxies, in CIDR form. Only their `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
   /** Whether `/api/admin` and the console are served. They are not if left out. */

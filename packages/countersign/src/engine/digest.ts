@@ -98,15 +98,28 @@ export interface CodeOwner {
 const codeMac = (key: RingKey, { purpose, recipient }: CodeOwner, code: Secret) =>
   mac(key, `code\0${purpose}\0${identityOf(recipient)}\0${code.reveal()}`)
 
-/** A new code as it is written down, bound to its purpose and recipient. */
+/** The same of the secret of a link. A link's secret is no code, and a code no link's secret. */
+const linkMac = (key: RingKey, { purpose, recipient }: CodeOwner, secret: Secret) =>
+  mac(key, `link\0${purpose}\0${identityOf(recipient)}\0${secret.reveal()}`)
+
+/** A new code as it is written down, bound to its purpose and recipient, and so is its link. */
 export const sealCode = (
   keyRing: KeyRing,
   owner: CodeOwner,
-  { code, random }: { readonly code: Secret; readonly random: RandomSource },
+  {
+    code,
+    linkSecret,
+    random,
+  }: {
+    readonly code: Secret
+    readonly linkSecret?: Secret | undefined
+    readonly random: RandomSource
+  },
 ): SealedCode => {
   const key = keyRing.current('code')
   const salt = random(16)
-  return { keyId: key.id, salt, hash: sealMac(codeMac(key, owner, code), salt) }
+  const linkHash = linkSecret && sealMac(linkMac(key, owner, linkSecret), salt)
+  return { keyId: key.id, salt, hash: sealMac(codeMac(key, owner, code), salt), linkHash }
 }
 
 /** A submitted code under every key that the written-down one may have been made with. */
@@ -116,6 +129,14 @@ export const codeCandidates = (
   code: Secret,
 ): readonly CodeCandidate[] =>
   keyRing.all('code').map((key) => ({ keyId: key.id, mac: codeMac(key, owner, code) }))
+
+/** The secret of a link under every key that the written-down one may have been made with. */
+export const linkCandidates = (
+  keyRing: KeyRing,
+  owner: CodeOwner,
+  secret: Secret,
+): readonly CodeCandidate[] =>
+  keyRing.all('code').map((key) => ({ keyId: key.id, mac: linkMac(key, owner, secret) }))
 
 /** A short keyed name for what events must tell from other things of its kind, without saying what it is. */
 export const shortName = (keyRing: KeyRing, name: string): string =>

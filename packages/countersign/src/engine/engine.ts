@@ -3,6 +3,7 @@ import type { Captcha } from '../ports/captcha.ts'
 import { type Clock, systemClock } from '../ports/clock.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import { type RandomSource, systemRandom } from '../ports/random.ts'
+import type { Secret } from '../ports/secret.ts'
 import type { FailureBudget, Store } from '../ports/store.ts'
 import { silentTelemetry, type Telemetry } from '../ports/telemetry.ts'
 import { guarded } from '../telemetry/guarded.ts'
@@ -19,12 +20,15 @@ import { createEventsOf, type EventsOf } from './events-of.ts'
 import { toFailureBudget } from './failure-budget.ts'
 import { type Admission, type AdmitRequest, createAdmit } from './gate.ts'
 import type { KeyRing } from './key-ring.ts'
+import { createLinks, type LinkSettings, type Links, type ReadLink } from './link/links.ts'
 import type { Sender } from './message/render.ts'
-import { observeSend, observeVerify } from './observe.ts'
+import { observeRedeem, observeSend, observeVerify } from './observe.ts'
 import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from './policy.ts'
 import { createReachOf, type PhonePrefixes, type ReachOf } from './reach.ts'
 import { createRedeem, type RedeemOutcome, type RedeemProof } from './redeem.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
+import { createSessions, type Sessions } from './session/sessions.ts'
+import { defaultSessionSettings, type SessionSettings } from './session/settings.ts'
 import { createFixedCodeFor, type FixedCodeFor, type TestRecipient } from './test-recipient.ts'
 import { createVerify, type VerifyOutcome, type VerifyRequest } from './verify.ts'
 
@@ -38,7 +42,7 @@ export interface EngineOptions {
   readonly sender: Sender
   /** The operating system's generator if left out. */
   readonly random?: RandomSource
-  /** Ends test recipients. The machine's own if left out; codes are timed by the store's clock. */
+  /** Ends test recipients and dates session tokens. The machine's own if left out; codes are timed by the store's clock. */
   readonly clock?: Clock
   /** Waits that many milliseconds. A timer if left out. */
   readonly pause?: (ms: number) => Promise<void>
@@ -62,8 +66,12 @@ export interface EngineOptions {
   readonly deliveryTimeoutMs?: number
   /** How patient a delivery is with a provider that fails. {@link defaultPatience} if left out. */
   readonly patience?: Partial<Patience>
+  /** Where magic links lead. There are none if left out. */
+  readonly links?: LinkSettings | undefined
   /** Makes providers with settings that administrators changed. Those are left alone without it. */
   readonly reconfigure?: Reconfigure
+  /** How long sessions last, and how many one user may have. {@link defaultSessionSettings} if left out. */
+  readonly sessions?: Partial<SessionSettings> | undefined
 }
 
 /** What the verbs of the engine share. */
@@ -87,7 +95,10 @@ export interface EngineParts {
   readonly reachOf: ReachOf
   readonly checkRecipient: CheckRecipient
   readonly captchaGate: CaptchaGate
+  readonly links: Links
   readonly pause: (ms: number) => Promise<void>
+  readonly clock: Clock
+  readonly sessionSettings: SessionSettings
 }
 
 /** Codes, from asking for one to proving it. */
@@ -107,6 +118,8 @@ export interface Engine {
    * the store cannot answer
    */
   verify(request: VerifyRequest): Promise<VerifyOutcome>
+  /** What stands in the token of a link, if it is one of ours. Asks nobody and changes nothing. */
+  readLink(token: Secret): ReadLink | undefined
   /**
    * Uses a proof up, for whoever stands behind a protected route.
    *
@@ -122,6 +135,8 @@ export interface Engine {
    * the store cannot answer: then nobody passes
    */
   admit(request: AdmitRequest): Promise<Admission>
+  /** What codes of purposes that grant a session opened. Every verb throws `unavailable` as the others do. */
+  readonly sessions: Sessions
 }
 
 /** A hand-over must be settled before the store gives up on it, or a refusal would come too late. */
@@ -171,13 +186,18 @@ export const createEngine = (options: EngineOptions): Engine => {
       ...{ captcha, policies, timeoutMs: captchaTimeoutMs },
       ...{ store, keyRing, beforeTouch, log, pause },
     }),
+    links: createLinks({ keyRing, random, policies, sender }, options.links),
     pause,
+    clock,
+    sessionSettings: { ...defaultSessionSettings, ...options.sessions },
   }
-  const redeem = createRedeem(parts)
+  const redeem = observeRedeem(parts, createRedeem(parts))
   return {
     send: observeSend(parts, createSend(parts)),
     verify: observeVerify(parts, createVerify(parts)),
     redeem,
     admit: createAdmit(parts, redeem),
+    sessions: createSessions(parts),
+    readLink: (token) => parts.links.read(token),
   }
 }

@@ -15,7 +15,7 @@ export interface EventsOf {
     about: Pick<AboutCode, 'route'> & { readonly salt: Uint8Array },
     delivered: Delivered,
   ): AuditDraft
-  attempted(about: AboutCode): AuditDraft
+  attempted(about: AboutCode & { readonly isLink: boolean }): AuditDraft
   /** Another call of a provider is about to be made. */
   called(about: { readonly integration?: string; readonly beside: string }): AuditDraft
 }
@@ -57,7 +57,11 @@ export const createEventsOf = (auditor: Auditor, keyRing: KeyRing): EventsOf => 
         },
       }),
     attempted: (about) =>
-      auditor({ type: 'code.attempted', facts: factsOf(about), person: personOf(about) }),
+      auditor({
+        type: 'code.attempted',
+        facts: { ...factsOf(about), by: about.isLink ? 'link' : undefined },
+        person: personOf(about),
+      }),
     called: ({ integration, beside }) =>
       auditor({ type: 'delivery.begun', facts: { integration, beside } }),
   }

@@ -13,13 +13,14 @@ export const repeatPauseMs = 50
 /** The key of a request as the store keeps it: neither the key nor what was asked for can be read. */
 export const idempotencyOf = (
   keyRing: KeyRing,
-  { idempotencyKey, purpose, recipient, channel, locale, requester }: SendRequest,
+  { idempotencyKey, purpose, recipient, channel, locale, requester, link }: SendRequest,
 ): Idempotency | undefined => {
   if (idempotencyKey === undefined) return undefined
   const parts = [purpose, channel ?? '', locale ?? '', requester.subject ?? '']
+  const ofLink = link === undefined ? [] : ['link', link.redirectTo ?? '']
   return {
     lookup: requestKey(keyRing, requester.scope, idempotencyKey),
-    bodyHash: requestHash(keyRing, recipient, parts),
+    bodyHash: requestHash(keyRing, recipient, [...parts, ...ofLink]),
     ttlMs,
   }
 }

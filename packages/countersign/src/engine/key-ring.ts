@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import { type Clock, systemClock } from '../ports/clock.ts'
 
 /** What a key is for. Keys are never shared between uses. */
-export const keyUses = ['code', 'recipient', 'token', 'audit'] as const
+export const keyUses = ['code', 'recipient', 'token', 'audit', 'contact'] as const
 
 /** One of {@link keyUses}. */
 export type KeyUse = (typeof keyUses)[number]

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import { isCountersignError } from '../ports/error.ts'
-import type { SendResult, Telemetry, VerifyResult } from '../ports/telemetry.ts'
+import type { RedemptionResult, SendResult, Telemetry, VerifyResult } from '../ports/telemetry.ts'
 import { quietly } from '../telemetry/quietly.ts'
 import { traced } from '../telemetry/traced.ts'
 import { channelFor } from './channel-for.ts'
@@ -61,6 +61,17 @@ export const observeVerify = (
       }
       telemetry.record({ kind: 'verified', purpose, country, integration })
     }
+    return { 'countersign.outcome': outcome }
+  })
+
+/** Counts proofs that were presented, each in a span of its own. */
+export const observeRedeem = (
+  { policies, telemetry }: Observing,
+  redeem: Engine['redeem'],
+): Engine['redeem'] =>
+  observe(policies, { name: 'countersign.redeem', call: redeem }, ({ purpose }, ended) => {
+    const outcome: RedemptionResult = ended.kind === 'refused' ? ended.reason : ended.kind
+    telemetry.record({ kind: 'redeem_answered', purpose, outcome })
     return { 'countersign.outcome': outcome }
   })
 

@@ -14,6 +14,7 @@ import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
 import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
 import { type Limited, limitedBy, limitedFor } from './limited.ts'
+import type { LinkRequest } from './link/links.ts'
 import { renderMessage } from './message/render.ts'
 import { createRenewNames, namesOfNow } from './names-of-now.ts'
 import { countryOf } from './phone-facts.ts'
@@ -34,6 +35,8 @@ export interface SendRequest {
   readonly channel?: ChannelName | undefined
   /** BCP 47 tag of the language to write in. */
   readonly locale?: string | undefined
+  /** Puts a link into the email that opens what the code opens. */
+  readonly link?: LinkRequest | undefined
   /** Proof that somebody did a captcha, for purposes that ask for one. */
   readonly captchaToken?: Secret | undefined
   readonly requester: Requester & {
@@ -89,6 +92,7 @@ export const createSend =
   async (request: SendRequest): Promise<SendOutcome> => {
     const policy = policyOf(parts.policies, request.purpose)
     const channel = channelFor(policy.channels, request)
+    const link = request.link && parts.links.create({ ...request, link: request.link })
     parts.checkRecipient(request.recipient, policy)
     if (policy.requires === 'caller' && !request.requester.isCaller)
       return { kind: 'sign_in_required' }
@@ -100,13 +104,14 @@ export const createSend =
     const planned = plannedSilence(parts, { ...request, hasFixedCode: fixed !== undefined })
     const route = routeBy(parts.channels, { ...request, channel })
     const isHandedOver = planned === undefined
-    const opening = openRequest(parts, { request, policy, code, route, isHandedOver })
+    const linkSecret = link?.secret
+    const opening = openRequest(parts, { request, policy, code, linkSecret, route, isHandedOver })
     const { opened, askedAtMs } = await openOnce(parts, request, opening)
     if (opened.kind === 'disabled') return whenDisabled(parts.log, { policy, route, asked: 'send' })
     if (opened.kind !== 'opened') return toOutcome(opened, policy)
 
     reportShadows(parts, { purpose: request.purpose, on: 'send' }, opened.standings)
-    const message = { ...request, channel, to: request.recipient.address, code }
+    const message = { ...request, channel, to: request.recipient.address, code, link: link?.url }
     const rendered = renderMessage(parts.sender, {
       ...{ ...message, ttlSeconds: policy.ttlSeconds },
       deliveryId: Buffer.from(opening.code.salt).toString('hex'),
@@ -135,19 +140,21 @@ const openRequest = (
     request,
     policy,
     code,
+    linkSecret,
     route,
     isHandedOver,
   }: {
     readonly request: SendRequest
     readonly policy: Policy
     readonly code: Secret
+    readonly linkSecret: Secret | undefined
     readonly route: SendingRoute
     readonly isHandedOver: boolean
   },
 ): OpenRequest => {
   const { purpose, recipient, requester } = request
   const challenge = challengeKey(keyRing, purpose, recipient)
-  const sealed = sealCode(keyRing, request, { code, random })
+  const sealed = sealCode(keyRing, request, { code, linkSecret, random })
   return {
     challenge,
     maskedRecipient: maskRecipient(recipient),

@@ -26,7 +26,8 @@ export const createTokenSecret = (random: RandomSource): Secret =>
 export const tokenOf = (kind: TokenKind, { ref, secret }: PresentedToken): Secret =>
   createSecret(`${prefixes[kind]}_${ref}.${secret.reveal()}`)
 
-const shape = /^(c[ps])_([1-9][0-9]{0,15})\.([A-Za-z0-9_-]{43})$/
+/** 32 bytes, and behind those of a session when it was given. */
+const shape = /^(c[ps])_([1-9][0-9]{0,15})\.([A-Za-z0-9_-]{43}[a-z0-9]{0,10})$/
 
 /** Takes a token of that kind apart; nothing if it cannot be one of ours. */
 export const readToken = (kind: TokenKind, typed: string): PresentedToken | undefined => {

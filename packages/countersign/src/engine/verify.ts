@@ -4,12 +4,13 @@ import type { SendingRoute } from '../ports/switch.ts'
 import type { Destination } from '../ports/telemetry.ts'
 import type { Requester } from './claims.ts'
 import { readCode } from './code.ts'
-import { challengeKey, codeCandidates } from './digest.ts'
+import { challengeKey, codeCandidates, linkCandidates } from './digest.ts'
 import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
 import type { Action } from './grant/action.ts'
 import { type CallerSession, grantingFor, type Opened } from './grant/granting.ts'
 import { type Limited, limitedBy } from './limited.ts'
+import { readLinkSecret } from './link/link-token.ts'
 import { logTag, preferredOf } from './log-tag.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy-of.ts'
@@ -21,8 +22,10 @@ import { reportShadows } from './shadow.ts'
 export interface VerifyRequest {
   readonly purpose: string
   readonly recipient: Recipient
-  /** What the person typed. */
+  /** What the person typed, or the secret of the link. */
   readonly code: Secret
+  /** Whether `code` is the secret of a link, as {@link Engine.readLink} found it. */
+  readonly isLink?: boolean | undefined
   readonly requester: Requester & {
     /** Whether it is signed in, or a server with an API key. */
     readonly isCaller: boolean
@@ -56,14 +59,17 @@ export type VerifyOutcome =
 export const createVerify =
   (parts: EngineParts) =>
   async (request: VerifyRequest): Promise<VerifyOutcome> => {
-    const { purpose, recipient, code, requester } = request
+    const { purpose, recipient, code, isLink = false, requester } = request
     const { store, keyRing, policies, channels, claimsFor, random, budget, carriers } = parts
     const { eventsOf, log } = parts
     const policy = policyOf(policies, purpose)
     if (policy.requires === 'caller' && !requester.isCaller) return { kind: 'sign_in_required' }
-    const typed = readCode(code, policy.digits)
+    const submitted = isLink
+      ? { secret: readLinkSecret(code), candidatesOf: linkCandidates }
+      : { secret: readCode(code, policy.digits), candidatesOf: codeCandidates }
+    const { secret, candidatesOf } = submitted
     const route = routeTo(channels, { purpose, recipient, allowed: policy.channels })
-    if (typed === undefined) return malformed(parts, { policy, route })
+    if (secret === undefined) return malformed(parts, { policy, route })
 
     const challenge = challengeKey(keyRing, purpose, recipient)
     const claims = claimsFor({ purpose, on: 'verify', recipient, requester })
@@ -73,10 +79,11 @@ export const createVerify =
       id: random(8),
       budget,
       challenge,
-      candidates: codeCandidates(keyRing, request, typed),
+      candidates: candidatesOf(keyRing, request, secret),
+      isLink,
       route,
       grant: granting?.grant,
-      audit: eventsOf.attempted({ route, challenge, recipient, requester }),
+      audit: eventsOf.attempted({ route, challenge, recipient, requester, isLink }),
       ...claims,
     })
     if (result.kind === 'disabled') return whenDisabled(log, { policy, route, asked: 'verify' })
@@ -85,7 +92,10 @@ export const createVerify =
     const destination = result.kind === 'verified' ? carriers.take(challenge) : undefined
     const integration = destination?.integration ?? preferredOf(route)
     const fields = { tag: logTag(integration, 'VERIFY'), integration, purpose }
-    log.info({ ...fields, outcome: result.kind }, 'a code was checked')
+    log.info(
+      { ...fields, outcome: result.kind },
+      isLink ? 'a link was checked' : 'a code was checked',
+    )
     if (result.kind !== 'verified') return { kind: 'refused', reason: result.kind }
     const opened = result.granted && granting?.opened(result.granted)
     return { kind: 'verified', opened, destination }

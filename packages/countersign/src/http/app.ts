@@ -8,6 +8,7 @@ import type { Store } from '../ports/store.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
 import { type AdminOptions, createAdminParts } from './admin/admin-parts.ts'
 import type { AddressOf } from './admin/read-admin.ts'
+import { siteAt } from './admin/site.ts'
 import { type Answer, problem, toResponse } from './answer.ts'
 import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
@@ -18,6 +19,7 @@ import { type ApiRequest, fromFetch } from './request.ts'
 import { problemOf, type Route } from './route.ts'
 import { createRouter, type Found } from './router.ts'
 import { allRoutes } from './routes.ts'
+import { createReadSession, type ReadSession } from './session/read-session.ts'
 
 /** Options of {@link createHttp}. */
 export interface HttpOptions {
@@ -25,6 +27,12 @@ export interface HttpOptions {
   readonly store: Store
   readonly keyRing: KeyRing
   readonly brand: string
+  /** Address under which people reach us. Adds magic links, as the engine makes them, and decides what cookies are called; https if left out. */
+  readonly publicUrl?: URL | undefined
+  /** Origins of your own pages beside that one: their scripts may ask here, with cookies. */
+  readonly origins?: readonly string[] | undefined
+  /** Language of pages that no message leads to, BCP 47. English if left out. */
+  readonly defaultLocale?: string | undefined
   /** Networks, in CIDR form, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
   /** Shows sent messages, codes included. Leave it out in production. */
@@ -54,12 +62,17 @@ export type ServedRoute = Pick<Route, 'method' | 'path' | 'summary' | 'codeFor'>
 export interface Http {
   /** Everything that is served, to be reported on. */
   readonly routes: readonly ServedRoute[]
+  /** Finds out who is signed in, for routes of a host. */
+  readonly readSession: ReadSession
   /** Whether there is anything under this path, whatever the method. */
   serves(path: string): boolean
   fetch(request: Request, connection?: Connection): Promise<Response>
   /** The same without the objects of the Fetch standard, for adapters. Never rejects. */
   answer(request: ApiRequest, connection?: Connection): Promise<Answer>
 }
+
+/** Where nobody says so, people are taken to come over https: that refuses more. */
+const defaultPublicUrl = new URL('https://localhost')
 
 /**
  * The API as one function from `Request` to `Response`, for any server that can call it.
@@ -73,7 +86,10 @@ export const createHttp = (options: HttpOptions): Http => {
   const { callbacks = [] } = options
   const auditor = createAuditor(keyRing, systemRandom)
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
-  const readCaller = createReadCaller({ store, keyRing, clientAddress })
+  const { publicUrl = defaultPublicUrl, origins = [] } = options
+  const pages = { site: siteAt(publicUrl), origins }
+  const readSession = createReadSession({ sessions: engine.sessions, pages })
+  const readCaller = createReadCaller({ store, keyRing, clientAddress, readSession })
   const addressOf: AddressOf = ({ request, peer }) =>
     clientAddress({ peer, forwardedFor: request.headers.get('x-forwarded-for') })
   const admin = options.admin && createAdminParts(options.admin, { store, keyRing, addressOf })
@@ -81,6 +97,9 @@ export const createHttp = (options: HttpOptions): Http => {
     ...{ engine, store, readCaller, brand, development },
     ...{ callbacks, admin, auditor, log },
     hasHome: options.hasHome ?? true,
+    ...{ pages, readSession, clientAddress },
+    defaultLocale: options.defaultLocale,
+    linkSite: options.publicUrl && siteAt(options.publicUrl),
   })
   const find = createRouter(routes)
   const observe = createObserveRequest({ log, telemetry: options.telemetry })
@@ -96,6 +115,7 @@ export const createHttp = (options: HttpOptions): Http => {
   }
   return {
     routes,
+    readSession,
     serves: (path) => find(path) !== undefined,
     answer,
     fetch: async (request, connection) =>

@@ -1,18 +1,26 @@
 import { currentTokenHash, tokenHashes } from '../engine/digest.ts'
+import type { CallerSession } from '../engine/grant/granting.ts'
 import type { KeyRing } from '../engine/key-ring.ts'
 import { CountersignError } from '../ports/error.ts'
 import { createSecret, type Secret } from '../ports/secret.ts'
 import type { Store } from '../ports/store.ts'
 import { type ClientAddress, limiterAddress } from './client-address.ts'
 import type { ApiRequest } from './request.ts'
+import { bearerTokenIn, type ReadSession, type SignedIn } from './session/read-session.ts'
 
-/** Who asks: a person's browser, or a server with an API key that speaks for one. */
+/** Who asks: a person, signed in or not, or a server with an API key that speaks for one. */
 export interface Caller {
   /** Tells this caller from others. */
   readonly scope: string
   readonly isCaller: boolean
   readonly ip: string | undefined
+  /** The id of the user: ours with a session, the caller's own with an API key. */
   readonly subject: string | undefined
+  /** The session that asks, if one does. */
+  readonly session?: CallerSession | undefined
+  readonly signedIn?: SignedIn | undefined
+  /** Name of the API key, if there is one. */
+  readonly apiKey?: string | undefined
 }
 
 interface Stated {
@@ -23,8 +31,9 @@ interface Stated {
 /**
  * Finds out who asks.
  *
- * @throws CountersignError `sign_in_required` for a key that is not, or no longer, good, and for a
- * `subject` or `client_ip` stated without one
+ * @throws CountersignError `sign_in_required` for a key or session token that is not, or no longer, good,
+ * and for a `subject` or `client_ip` stated without a key; `cross_site` if somebody else's page has a
+ * browser send a session's cookie
  */
 export type ReadCaller = (
   call: { readonly request: ApiRequest; readonly peer: string | undefined },
@@ -45,10 +54,12 @@ export const createReadCaller =
     store,
     keyRing,
     clientAddress,
+    readSession,
   }: {
     readonly store: Store
     readonly keyRing: KeyRing
     readonly clientAddress: ClientAddress
+    readonly readSession: ReadSession
   }): ReadCaller =>
   async ({ request, peer }, stated) => {
     const key = bearer.exec(request.headers.get('authorization') ?? '')?.[1]
@@ -56,11 +67,33 @@ export const createReadCaller =
       const name = await store.apiKeys.find(tokenHashes(keyRing, kind, createSecret(key)))
       if (name === undefined) throw new CountersignError('sign_in_required', 'unknown API key')
       const ip = limiterAddress(stated.client_ip)
-      return { isCaller: true, scope: `key ${name}`, ip, subject: stated.subject }
+      return { isCaller: true, scope: `key ${name}`, ip, subject: stated.subject, apiKey: name }
     }
     if (stated.subject !== undefined || stated.client_ip !== undefined)
       throw new CountersignError('sign_in_required', 'subject and client_ip need an API key')
     const forwardedFor = request.headers.get('x-forwarded-for')
     const ip = clientAddress({ peer, forwardedFor })
-    return { isCaller: false, scope: `address ${ip}`, ip, subject: undefined }
+    const signedIn = await readSignedIn(readSession, request)
+    if (signedIn === undefined)
+      return { isCaller: false, scope: `address ${ip}`, ip, subject: undefined }
+    const { session } = signedIn
+    const { userId } = session
+    return { isCaller: true, scope: `user ${userId}`, ip, subject: userId, session, signedIn }
   }
+
+/**
+ * An old cookie is nobody's fault, and whoever has one can still ask for a code. A client that sends a
+ * token by itself is told when it is no good: it may be after what only its user can do.
+ */
+const readSignedIn = async (
+  readSession: ReadSession,
+  request: ApiRequest,
+): Promise<SignedIn | undefined> => {
+  const read = await readSession(request)
+  if (read.kind === 'signed_in') return read
+  if (read.kind === 'cross_site')
+    throw new CountersignError('cross_site', 'the cookie came from a page of somebody else')
+  if (bearerTokenIn(request) !== undefined)
+    throw new CountersignError('sign_in_required', 'unknown session token')
+  return undefined
+}

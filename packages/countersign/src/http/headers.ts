@@ -18,7 +18,11 @@ export const jsonHeaders = {
 } as const
 
 /** Headers of a page with one style sheet and at most one script, both known by their hash. */
-export const pageHeaders = (hashes: { readonly style: string; readonly script?: string }) => ({
+export const pageHeaders = (hashes: {
+  readonly style: string
+  readonly script?: string
+  readonly formAction?: string
+}) => ({
   ...baseHeaders,
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': [
@@ -29,7 +33,7 @@ export const pageHeaders = (hashes: { readonly style: string; readonly script?: 
     ...(hashes.script === undefined ? [] : [`script-src '${hashes.script}'`, "connect-src 'self'"]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${hashes.formAction ?? "'none'"}`,
   ].join('; '),
 })
 

@@ -4,8 +4,12 @@ import type { Log } from '../ports/log.ts'
 import type { Outbox } from '../ports/outbox.ts'
 import type { Store } from '../ports/store.ts'
 import type { AdminParts } from './admin/admin-parts.ts'
+import type { Site } from './admin/site.ts'
 import type { Callback } from './callback.ts'
 import type { ReadCaller } from './caller.ts'
+import type { ClientAddress } from './client-address.ts'
+import type { ReadSession } from './session/read-session.ts'
+import type { Pages } from './session/sender.ts'
 
 /** What exists only in development: it shows codes. */
 export interface Development {
@@ -20,6 +24,8 @@ export interface HttpParts {
   readonly store: Store
   readonly readCaller: ReadCaller
   readonly brand: string
+  /** Language of pages that no message leads to. */
+  readonly defaultLocale: string | undefined
   readonly development: Development | undefined
   /** Providers that report delivery states. */
   readonly callbacks: readonly Callback[]
@@ -29,4 +35,10 @@ export interface HttpParts {
   /** Whether `/` is ours. */
   readonly hasHome: boolean
   readonly log: Log
+  /** Where people sign in. */
+  readonly pages: Pages
+  readonly readSession: ReadSession
+  readonly clientAddress: ClientAddress
+  /** For magic links, if there are to be any. */
+  readonly linkSite: Site | undefined
 }

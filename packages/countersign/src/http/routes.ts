@@ -5,6 +5,9 @@ import { adminRoutes } from './routes/admin/admin-routes.ts'
 import { devOutboxRoutes } from './routes/dev-outbox.ts'
 import { documentationRoutes } from './routes/documentation.ts'
 import { healthRoutes } from './routes/health.ts'
+import { magicLinkRoutes } from './routes/magic-link.ts'
+import { magicLinkPageRoute } from './routes/magic-link-page.ts'
+import { otpRedeemRoute } from './routes/otp-redeem.ts'
 import { otpSendRoutes } from './routes/otp-send.ts'
 import { otpVerifyRoute } from './routes/otp-verify.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -14,11 +17,20 @@ export const allRoutes = (parts: HttpParts): readonly Route[] => {
   const routes: readonly Route[] = [
     ...otpSendRoutes(parts),
     otpVerifyRoute(parts),
+    otpRedeemRoute(parts),
+    ...(parts.linkSite ? magicLinkRoutes(parts, parts.linkSite) : []),
     ...webhookRoutes(parts),
     ...(parts.admin ? adminRoutes(parts.admin) : []),
     ...healthRoutes(parts),
   ]
   const inDevelopment = parts.development ? devOutboxRoutes(parts.development) : []
+  const linkPages = parts.linkSite ? [magicLinkPageRoute(parts, parts.linkSite)] : []
   const adminPages = parts.admin ? adminPageRoutes(parts.admin) : []
-  return [...routes, ...adminPages, ...documentationRoutes(routes, parts), ...inDevelopment]
+  return [
+    ...routes,
+    ...linkPages,
+    ...adminPages,
+    ...documentationRoutes(routes, parts),
+    ...inDevelopment,
+  ]
 }

@@ -5,6 +5,7 @@
 export const errorCodes = {
   invalid_request: { status: 400, title: 'The request is not valid', retryable: false },
   invalid_code: { status: 400, title: 'Invalid or expired code', retryable: false },
+  invalid_token: { status: 400, title: 'Invalid or expired proof', retryable: false },
   sign_in_required: { status: 401, title: 'Sign in first', retryable: false },
   admin_required: {
     status: 401,

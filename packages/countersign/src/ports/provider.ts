@@ -30,6 +30,8 @@ export interface OutgoingMessage {
   readonly html?: Secret
   /** The code inside `text`, for providers that want template variables instead of a text. */
   readonly code: Secret
+  /** Email only: the link inside `text`, if there is one. It opens what the code opens. */
+  readonly link?: Secret
   /** How long the code is good: a message that would arrive later is worthless. */
   readonly ttlSeconds: number
   /** BCP 47 tag of the language the message is written in. */

@@ -1,3 +1,4 @@
+import type { RedeemResult } from './proof.ts'
 import type { ChannelName, DeliveryOutcome } from './provider.ts'
 import type { AttemptKind } from './store.ts'
 import type { SwitchScope } from './switch.ts'
@@ -41,6 +42,9 @@ export type VerifyResult =
   | 'unavailable'
   | 'failed'
 
+/** How the presentation of a proof ended, as operators count it. People are told less. */
+export type RedemptionResult = RedeemResult['kind'] | 'malformed' | 'unavailable' | 'failed'
+
 /** Whether an integration is left alone because of its faults. `half_open`: one message tries it. */
 export type BreakerState = 'closed' | 'half_open' | 'open'
 
@@ -73,6 +77,11 @@ export type TelemetryEvent =
       readonly outcome: SendResult
     })
   | { readonly kind: 'verify_answered'; readonly purpose: string; readonly outcome: VerifyResult }
+  | {
+      readonly kind: 'redeem_answered'
+      readonly purpose: string
+      readonly outcome: RedemptionResult
+    }
   /** Beside `verify_answered`, for a code that was right: what conversion is counted from. */
   | (Destination & { readonly kind: 'verified'; readonly purpose: string })
   | {

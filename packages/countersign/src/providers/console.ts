@@ -53,6 +53,6 @@ const show = ({ id, atMs, message }: Kept): OutboxMessage => ({
   purpose: message.purpose,
   text: message.text.reveal(),
   code: message.code.reveal(),
-  link: null,
+  link: message.link?.reveal() ?? null,
   html: message.html?.reveal(),
 })

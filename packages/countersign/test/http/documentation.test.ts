@@ -12,11 +12,13 @@ import { createHttp } from 'countersign/http'
 import { createConsoleProvider } from 'countersign/providers/console'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { describe, expect, test } from 'vitest'
+import { siteAt } from '../../src/http/admin/site.ts'
 import { createReadCaller } from '../../src/http/caller.ts'
 import { createClientAddress } from '../../src/http/client-address.ts'
 import { apiMarkdown } from '../../src/http/reference/api-markdown.ts'
 import { markdownToHtml } from '../../src/http/reference/markdown-to-html.ts'
 import { allRoutes } from '../../src/http/routes.ts'
+import { createReadSession } from '../../src/http/session/read-session.ts'
 import { testKeyRing as keyRing } from '../support/deployment.ts'
 
 const createApp = () => {
@@ -26,14 +28,19 @@ const createApp = () => {
   const sender = { brand: 'Acme', host: 'acme.example' }
   const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels, sender })
   const parts = { engine, store, brand: 'Acme', development: { outbox } }
-  const readCaller = createReadCaller({ store, keyRing, clientAddress: createClientAddress([]) })
+  const pages = { site: siteAt(new URL('https://acme.example')), origins: [] }
+  const readSession = createReadSession({ sessions: engine.sessions, pages })
+  const clientAddress = createClientAddress([])
+  const readCaller = createReadCaller({ store, keyRing, clientAddress, readSession })
   const auditor = createAuditor(keyRing, systemRandom)
   const routes = allRoutes({
     ...parts,
-    readCaller,
+    ...{ readCaller, readSession, pages, clientAddress },
     auditor,
     admin: undefined,
     hasHome: true,
+    defaultLocale: undefined,
+    linkSite: undefined,
     callbacks: [],
     log: silentLog,
   })

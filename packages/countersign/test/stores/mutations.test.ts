@@ -8,6 +8,7 @@ import { openSharedFile } from '../support/shared-file.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { batchingCases } from './batching.ts'
 import { type Mutation, mutations } from './mutations.ts'
+import { openedMutations } from './opened-mutations.ts'
 import { operatorMutations } from './operator-mutations.ts'
 import { rekeyingMutations } from './rekeying-mutations.ts'
 import { sharingCases } from './sharing.ts'
@@ -57,12 +58,16 @@ const casesOn = (open: (clock: Clock, path: string) => Store) => [
 
 describe('F10 breaking a guard turns the test red that stands for it', () => {
   test.each(
-    [...mutations, ...operatorMutations, ...verbMutations, ...rekeyingMutations].map(
-      (mutation, n) => ({
-        ...mutation,
-        n,
-      }),
-    ),
+    [
+      ...mutations,
+      ...operatorMutations,
+      ...verbMutations,
+      ...rekeyingMutations,
+      ...openedMutations,
+    ].map((mutation, n) => ({
+      ...mutation,
+      n,
+    })),
   )('$name → $turnsRed', async ({ n, ...mutation }) => {
     const open = await loadStore(createMutant(mutation, n), mutation)
     const found = casesOn(open).filter(({ title }) => title.startsWith(mutation.turnsRed))

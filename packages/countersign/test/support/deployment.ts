@@ -89,6 +89,9 @@ export interface DeploymentOptions {
   /** The recording provider for every channel if left out. */
   readonly channels?: Channels
   readonly callbacks?: (clock: Clock) => readonly Callback[]
+  /** Whole addresses that people may be sent on to. */
+  readonly redirects?: readonly string[]
+  readonly publicUrl?: string
   /** `null`: no administration. */
   readonly admin?: Partial<AdminOptions> | null
 }
@@ -113,6 +116,8 @@ export const createDeployment = async ({
   captchaTimeoutMs = 5000,
   channels: named,
   callbacks = () => [],
+  redirects = [],
+  publicUrl: address = 'https://otp.acme.example',
   admin,
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const clock = createFakeClock()
@@ -122,20 +127,22 @@ export const createDeployment = async ({
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
   const channels = named ?? { sms: [provider], email: [provider], whatsapp: [provider] }
   const keyRing = testKeyRing
+  const publicUrl = new URL(address)
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
     ...{ failureBudget, testRecipients, clock, log, telemetry, countries, patience },
-    ...{ emailDomains, captcha, captchaTimeoutMs },
+    ...{ emailDomains, captcha, captchaTimeoutMs, links: { publicUrl, redirects } },
   })
   const http = createHttp({
     ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log, telemetry },
+    publicUrl,
     callbacks: callbacks(clock),
     admin:
       admin === null
         ? undefined
         : {
             ...{ policies, channels, sender, clock, pause: async () => undefined },
-            ...{ publicUrl: new URL('https://otp.acme.example'), ...admin },
+            ...{ publicUrl, ...admin },
           },
   })
   const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })

@@ -53,7 +53,7 @@ const serve = async (config: Config): Promise<void> => {
   const http = compose(config, { store, keyRing, log, telemetry, integrations, captcha })
   const listening = await listen(http, config.listen)
 
-  for (const warning of [...config.warnings, ...plainSecretWarnings({ env })]) log.warn({}, warning)
+  for (const warning of plainSecretWarnings({ env })) log.warn({}, warning)
   const ports = { port: listening.port, metricsPort: metrics?.port }
   if (config.isProduction) log.info(ports, 'listening')
   else {

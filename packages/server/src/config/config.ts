@@ -14,7 +14,6 @@ import {
 } from 'countersign'
 import type { z } from 'zod'
 import { captchaProblems } from '../captcha/captcha-problems.ts'
-import { dropIneffective } from './ineffective.ts'
 import { messageProblems, ownTextsOf } from './messages.ts'
 import { readConfigFile } from './read-file.ts'
 import { refusal } from './refusal.ts'
@@ -36,6 +35,8 @@ export interface Config {
   readonly phonePrefixes: PhonePrefixes
   readonly emailDomains: EmailDomains
   readonly origins: readonly string[]
+  /** Whole addresses that people may be sent on to after a magic link. */
+  readonly redirects: readonly string[]
   readonly captcha: CheckedFile['captcha']
   readonly channels: NonNullable<CheckedFile['channels']>
   /** Settings by integration, checked by its kind. */
@@ -45,8 +46,6 @@ export interface Config {
   readonly audit: { readonly sealSeconds: number; readonly checkpoints: string | undefined }
   readonly abuse: AbuseThresholds
   readonly testRecipients: readonly TestRecipient[]
-  /** Things that are accepted and should be known. */
-  readonly warnings: readonly string[]
 }
 
 /** Where a configuration comes from. */
@@ -68,10 +67,9 @@ export const loadConfig = async ({
   env,
   allowsBadTexts = false,
 }: ConfigSource): Promise<Config> => {
-  const { kept, warnings } = dropIneffective(await readConfigFile(file))
-  const parsed = configSchema.safeParse(withEnvironment(kept, env))
+  const parsed = configSchema.safeParse(withEnvironment(await readConfigFile(file), env))
   if (!parsed.success) throw refusal(parsed.error.issues.map(toLine))
-  const config = complete(parsed.data, { isProduction: env['NODE_ENV'] === 'production', warnings })
+  const config = complete(parsed.data, { isProduction: env['NODE_ENV'] === 'production' })
   const problems = problemsOf(parsed.data, { config, allowsBadTexts })
   if (problems.length > 0) throw refusal(problems)
   return config
@@ -139,7 +137,7 @@ const consoleOnly = { sms: ['console'], email: ['console'], whatsapp: ['console'
 /** Fills in what the file leaves out. */
 export const complete = (
   file: CheckedFile,
-  { isProduction, warnings }: Pick<Config, 'isProduction' | 'warnings'>,
+  { isProduction }: Pick<Config, 'isProduction'>,
 ): Config => {
   const port = file.listen?.port ?? 3000
   const publicUrl = new URL(file.publicUrl ?? `http://localhost:${port}`)
@@ -163,6 +161,7 @@ export const complete = (
     defaultCountry: file.defaultCountry,
     phonePrefixes: { allow: [], deny: [], ...file.phonePrefixes },
     origins: file.origins ?? [],
+    redirects: file.redirects ?? [],
     captcha: file.captcha,
     emailDomains: { allow: [], deny: [], ...file.emailDomains },
     channels,
@@ -176,7 +175,6 @@ export const complete = (
     audit: { sealSeconds: file.audit?.sealSeconds ?? 10, checkpoints: file.audit?.checkpoints },
     abuse: { ...defaultAbuseThresholds, ...file.abuse } as AbuseThresholds,
     testRecipients: file.testRecipients ?? [],
-    warnings,
   }
 }
 
@@ -196,6 +194,7 @@ const missingInProduction = (file: CheckedFile, config: Config): readonly string
         Object.values(config.channels).some((names) => names?.includes('console')),
       sendsTexts: (config.channels.sms ?? config.channels.whatsapp) !== undefined,
       countries: config.countries,
+      redirects: config.redirects,
       hasTestRecipients: config.testRecipients.length > 0,
       allowsTestRecipients: file.allowTestRecipientsInProduction === true,
     },

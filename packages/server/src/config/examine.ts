@@ -8,7 +8,6 @@ import {
   toLine,
   withEnvironment,
 } from './config.ts'
-import { dropIneffective } from './ineffective.ts'
 import { readConfigFile } from './read-file.ts'
 import { refusal } from './refusal.ts'
 import { type CheckedFile, configSchema } from './schema.ts'
@@ -37,10 +36,9 @@ export const everything = 'everything'
 export const examineConfig = async ({ file, env }: ConfigSource): Promise<ExaminedConfig> => {
   if (file !== undefined && !existsSync(file)) throw refusal([`--config: there is no file ${file}`])
   const read = await orProblems(() => readConfigFile(file))
-  const { kept, warnings } = dropIneffective(read.value ?? {})
-  const merged = await mergeEnvironment(kept, env)
+  const merged = await mergeEnvironment(read.value ?? {}, env)
   const checked = check(merged.value)
-  const options = { isProduction: env['NODE_ENV'] === 'production', warnings }
+  const options = { isProduction: env['NODE_ENV'] === 'production' }
   const whole = await orProblems(() => complete(checked.file, options))
   const { purposes: _, templates: __, ...withoutPurposes } = checked.file
   const config = whole.value ?? complete(withoutPurposes, options)

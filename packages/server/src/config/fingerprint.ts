@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Config } from './config.ts'
 
 /** What belongs to one instance or one place, so that instances of one configuration agree. */
-const ofInstance = new Set(['listen', 'metrics', 'storeUrl', 'secretsDir', 'audit', 'warnings'])
+const ofInstance = new Set(['listen', 'metrics', 'storeUrl', 'secretsDir', 'audit'])
 
 /**
  * SHA-256 over the configuration as it is in effect, defaults included. Secrets are not in it: those of

@@ -102,6 +102,8 @@ const lostWith: Readonly<Record<KeyUse, string>> = {
   recipient:
     'the limits, failures and suppressions of everybody who was not seen since it was replaced, and with it nobody’s older deliveries and events are found when a person is erased',
   token: 'API keys, administrators’ tokens and sessions that were made with it',
+  contact:
+    'the phones and email addresses of everybody who has not signed in since it was replaced',
   audit: 'the proof that events and checkpoints written with it are genuine',
 }
 

@@ -1,4 +1,4 @@
-import { defaultFailureBudget, policyName, purposeSchema } from 'countersign'
+import { defaultFailureBudget, policyName, purposeSchema, readRedirect } from 'countersign'
 import ipaddr from 'ipaddr.js'
 import { isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
@@ -111,6 +111,21 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({
       description: 'Origins of your own pages beside `publicUrl`. A captcha may be done there.',
+      default: [],
+    }),
+  redirects: z
+    .array(
+      z
+        .string()
+        .refine(
+          (text) => readRedirect(text) !== undefined,
+          'must be a whole address such as https://app.acme.example/signed-in, https or on this machine, without user name and fragment',
+        ),
+    )
+    .optional()
+    .meta({
+      description:
+        'Addresses that people may be sent on to after a magic link. One is asked for as it stands here: origin, path and query must be equal. See [the guide](../guide/magic-links.md).',
       default: [],
     }),
   captcha: captchaSchema.optional().meta({

@@ -4,9 +4,9 @@ import { createMemoryStore } from 'countersign/stores/memory'
 import type { Config } from '../config/config.ts'
 
 /** The routes that the server has. It is put together with a store and keys that are never used. */
-export const servedRoutes = ({ policies, sender }: Config): readonly ServedRoute[] => {
+export const servedRoutes = ({ policies, sender, publicUrl }: Config): readonly ServedRoute[] => {
   const store = createMemoryStore()
   const keyRing = createKeyRing(keyUses.map((use) => ({ id: use, use, bytes: new Uint8Array(32) })))
   const engine = createEngine({ store, keyRing, policies, channels: {}, sender })
-  return createHttp({ engine, store, keyRing, brand: sender.brand }).routes
+  return createHttp({ engine, store, keyRing, brand: sender.brand, publicUrl }).routes
 }

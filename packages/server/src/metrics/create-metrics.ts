@@ -33,6 +33,7 @@ const createSink = (
   const sends = counter(counters.sends)
   const verifications = counter(counters.verifications)
   const verified = counter(counters.verified)
+  const redemptions = counter(counters.redemptions)
   const limitHits = counter(counters.limitHits)
   const storeErrors = counter(counters.storeErrors)
   const requests = histogram(histograms.requests)
@@ -64,6 +65,8 @@ const createSink = (
             purpose: labels.purpose(event.purpose),
             outcome: event.outcome,
           })
+        case 'redeem_answered':
+          return redemptions.inc({ purpose: labels.purpose(event.purpose), outcome: event.outcome })
         case 'verified':
           return verified.inc(destined(event))
         case 'limit_hit': {

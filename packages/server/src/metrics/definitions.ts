@@ -43,6 +43,15 @@ export const counters = {
       integration: 'one that a channel names; `none` if another process sent the code',
     },
   },
+  redemptions: {
+    name: 'countersign_redemptions_total',
+    help: 'Proofs that were presented, by how that ended.',
+    labels: {
+      purpose,
+      outcome:
+        '`redeemed`, `unknown`, `used`, `expired`, `foreign` (for another purpose, recipient, subject, action or session), `malformed`, `unavailable`, `failed`',
+    },
+  },
   limitHits: {
     name: 'countersign_limit_hits_total',
     help: 'Limits that refused, or would have if they were no shadow limits.',

@@ -5,18 +5,20 @@
 export const eventTypes = {
   'code.opened': 'A code was made and written down, and is about to be handed over.',
   'code.settled': 'What became of the hand-over: accepted, unknown or refused.',
-  'code.attempted': 'A code was submitted. The outcome says what the comparison came to.',
+  'code.attempted':
+    'A code was submitted, or the button behind a link pressed. The outcome says what the comparison came to.',
   'delivery.begun': 'A further provider was about to be called, or the same one again.',
   'delivery.reported': 'A provider reported how far a message has come.',
   'proof.redeemed': 'A proof was presented. The outcome says whether it was good.',
   'gate.opened':
     'A protected route let a request pass without a proof, because codes are switched off.',
-  'link.attempted': 'The button behind a magic link was pressed.',
   'session.created': 'A session began.',
   'session.rotated': 'A session was given a new token.',
   'session.ended':
     'Sessions ended: by logging out, by an administrator, or because the phone changed.',
-  'user.verified': 'A phone was marked as verified.',
+  'user.verified':
+    'Somebody who is signed in proved a phone or an address. `taken`: it is somebody else’s, and nothing changed.',
+  'user.changed': 'A user chose a name.',
   'switch.changed': 'Sending was switched off or on for everything, or for a part.',
   'integration.changed': 'Switch or settings of an integration were changed.',
   'integration.tested':

@@ -12,6 +12,11 @@ import { proofGranting } from './proof.ts'
 export interface CallerSession {
   readonly ref: string
   readonly userId: string
+  /**
+   * What its user has verified. For purposes that require a caller it may name nothing else; left out,
+   * whoever calls the engine has seen to that.
+   */
+  readonly contacts?: readonly Recipient[] | undefined
 }
 
 /** What a verified code opened. */

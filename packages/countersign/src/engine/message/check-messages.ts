@@ -53,6 +53,13 @@ const checkCode: Check = ({ text, html, subject, code }) => {
   return isThere ? undefined : 'does not hold the code'
 }
 
+const checkLink: Check = ({ text, html = '', subject = '', link }) => {
+  if (link === undefined) return undefined
+  if (subject.includes(link)) return 'has the link in its subject'
+  const isThere = text.split('\n').includes(link) && html.includes(`href="${link}"`)
+  return isThere ? undefined : 'does not hold the link on a line of its own'
+}
+
 const checkEmail: Check = ({ subject = '', html = '' }) => {
   if (subject.length > subjectAtMost)
     return `has a subject of ${subject.length} characters; ${subjectAtMost} are shown`
@@ -61,7 +68,13 @@ const checkEmail: Check = ({ subject = '', html = '' }) => {
 }
 
 /** What would cost money at every send, or not work at all: a start is refused. */
-const grave: readonly Check[] = [checkSegments, checkEncoding, checkDomainLine, checkCode]
+const grave: readonly Check[] = [
+  checkSegments,
+  checkEncoding,
+  checkDomainLine,
+  checkCode,
+  checkLink,
+]
 
 const all: readonly Check[] = [...grave, checkEmail]
 

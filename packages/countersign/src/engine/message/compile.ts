@@ -14,9 +14,11 @@ export interface TextRequest {
   readonly locale: Locale
   /** How many digits the code has. */
   readonly digits: number
+  /** Whether there is a link beside the code. Email only. */
+  readonly hasLink?: boolean | undefined
 }
 
-/** A message that is complete but for the code. */
+/** A message that is complete but for code and link. */
 export interface CompiledMessage {
   readonly text: Pieces
   readonly subject?: string
@@ -27,7 +29,7 @@ export interface CompiledMessage {
   readonly isBrief: boolean
 }
 
-/** Writes all of a message but the code. */
+/** Writes all of a message but code and link. */
 export const compileMessage = (sender: Sender, request: TextRequest): CompiledMessage =>
   request.channel === 'email' ? compileEmail(sender, request) : compileText(sender, request)
 
@@ -37,11 +39,12 @@ const compileEmail = (sender: Sender, request: TextRequest): CompiledMessage => 
   const values = valuesFor(sender, request)
   const read = (template: string) => readTemplate(template, values)
   const title = withCode(read(subject), '')
+  const button = withCode(read(locale.email.link.button), '')
   const paragraphs = body.split(/\n{2,}/).map(read)
   return {
     text: isolated(read(body), locale),
     subject: title,
-    html: emailHtml({ locale, brand: sender.brand, subject: title, paragraphs }),
+    html: emailHtml({ locale, brand: sender.brand, subject: title, paragraphs, button }),
     isOwn,
     isBrief: false,
   }

@@ -1,5 +1,13 @@
 import type { Locale } from './locale.ts'
-import { holdsCode, isCodeAlone, mapPieces, type Pieces, withCode } from './template.ts'
+import {
+  holdsSecret,
+  isCodeAlone,
+  isLinkAlone,
+  mapPieces,
+  type Pieces,
+  theLink,
+  withCode,
+} from './template.ts'
 
 /** What the HTML part of an email is made from. */
 export interface EmailParts {
@@ -8,6 +16,8 @@ export interface EmailParts {
   readonly subject: string
   /** In reading order, the same as in the text part. */
   readonly paragraphs: readonly Pieces[]
+  /** What the button says that the link is. */
+  readonly button: string
 }
 
 /**
@@ -27,14 +37,16 @@ const styles = {
   brand: 'margin:0 0 16px;font-size:20px;line-height:1.3;font-weight:600',
   paragraph: 'margin:0 0 16px;white-space:pre-line;overflow-wrap:anywhere',
   code: 'margin:0 0 16px;padding:16px 8px;border:1px solid #767c78;border-radius:8px;text-align:center;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:32px;line-height:1.2;font-weight:700;letter-spacing:4px',
+  // The frame, and not a ground of its own, makes it a button: it can be read on whatever is behind it.
+  link: 'display:inline-block;padding:12px 20px;border:2px solid currentColor;border-radius:8px;font-weight:600;text-decoration:none;color:inherit',
   unseen: 'display:none;max-height:0;overflow:hidden',
 } as const
 
 /**
- * Writes an email as HTML. It is one column without tables, pictures, links or anything that is
- * loaded; every text in it is escaped.
+ * Writes an email as HTML. It is one column without tables, pictures or anything that is loaded; the
+ * only link in it is ours, and every text is escaped.
  */
-export const emailHtml = ({ locale, brand, subject, paragraphs }: EmailParts): Pieces => {
+export const emailHtml = ({ locale, brand, subject, paragraphs, button }: EmailParts): Pieces => {
   const { tag, direction } = locale
   const start = `<!doctype html>
 <html lang="${tag}" dir="${direction}">
@@ -52,11 +64,17 @@ ${preheader(paragraphs)}<main lang="${tag}" dir="${direction}" style="${styles.f
 <h1 style="${styles.brand}">${escapeHtml(brand)}</h1>
 `
   const end = '</main>\n</body>\n</html>\n'
-  return [start, ...paragraphs.flatMap(paragraph), end]
+  return [start, ...paragraphs.flatMap((pieces) => paragraph(pieces, button)), end]
 }
 
-const paragraph = (pieces: Pieces): Pieces =>
-  isCodeAlone(pieces)
+const paragraph = (pieces: Pieces, button: string): Pieces => {
+  if (isLinkAlone(pieces))
+    return [
+      `<p style="${styles.paragraph}"><a style="${styles.link}" href="`,
+      ...theLink,
+      `">${escapeHtml(button)}</a></p>\n`,
+    ]
+  return isCodeAlone(pieces)
     ? // One run of text in one element, so that a double click takes all of it.
       [
         `<p class="code" style="${styles.code}">`,
@@ -68,10 +86,11 @@ const paragraph = (pieces: Pieces): Pieces =>
         ...mapPieces(pieces, { text: escapeHtml, around: ['<bdi dir="ltr">', '</bdi>'] }),
         '</p>\n',
       ]
+}
 
-/** What a list of messages shows after the subject: the last words that do not hold the code. */
+/** What a list of messages shows after the subject: the last words that hold neither code nor link. */
 const preheader = (paragraphs: readonly Pieces[]): string => {
-  const shown = paragraphs.findLast((pieces) => !holdsCode(pieces))
+  const shown = paragraphs.findLast((pieces) => !holdsSecret(pieces))
   if (shown === undefined) return ''
   return `<div style="${styles.unseen}">${escapeHtml(withCode(shown, ''))}</div>\n`
 }
@@ -84,5 +103,6 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-const escapeHtml = (text: string): string =>
+/** Text as it stands in HTML. */
+export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => escapes[character] ?? '')

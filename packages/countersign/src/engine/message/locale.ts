@@ -12,6 +12,15 @@ import { tw } from './locales/tw.ts'
  */
 export type Texts = Readonly<Record<string, string>> & { readonly default: string }
 
+/** What an email says beside its text if there is a link in it. */
+export interface LinkTexts {
+  readonly subject: Texts
+  /** Paragraphs in front of the text, one of them `{link}` alone. */
+  readonly lead: string
+  /** What the button says that the link is in HTML. */
+  readonly button: string
+}
+
 /** A number of something, by the plural categories of the language; `{n}` is the number. */
 export type Counted = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
   readonly other: string
@@ -35,7 +44,7 @@ export interface Locale {
    */
   readonly brief?: Texts
   /** Paragraphs with an empty line in between. One that is the code alone is shown large in HTML. */
-  readonly email: { readonly subject: Texts; readonly text: Texts }
+  readonly email: { readonly subject: Texts; readonly text: Texts; readonly link: LinkTexts }
 }
 
 /** Every language there is. */
@@ -60,4 +69,10 @@ export const localeFor = (tag: string | undefined, fallback: LocaleTag = 'en'): 
   while (range !== '' && !byTag.has(range))
     range = range.slice(0, Math.max(0, range.lastIndexOf('-')))
   return byTag.get(range) ?? byTag.get(fallback) ?? en
+}
+
+/** Tag of the language that {@link localeFor} finds. */
+export const localeTagFor = (tag: string | undefined, fallback?: LocaleTag): LocaleTag => {
+  const found = localeFor(tag, fallback)
+  return localeTags.find((known) => known === found.tag) ?? 'en'
 }

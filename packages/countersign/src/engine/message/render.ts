@@ -1,6 +1,7 @@
 import type { ChannelName, OutgoingMessage } from '../../ports/provider.ts'
 import { createSecret, type Secret } from '../../ports/secret.ts'
 import { type CompiledMessage, compileMessage, type TextRequest } from './compile.ts'
+import { escapeHtml } from './email-html.ts'
 import { type LocaleTag, localeFor } from './locale.ts'
 import type { OwnTexts } from './own-texts.ts'
 import { withCode } from './template.ts'
@@ -22,6 +23,8 @@ export interface MessageRequest {
   readonly to: Secret
   readonly purpose: string
   readonly code: Secret
+  /** Link that stands for the code. Email only. */
+  readonly link?: Secret | undefined
   readonly ttlSeconds: number
   /** Names the hand-over. */
   readonly deliveryId: string
@@ -29,13 +32,13 @@ export interface MessageRequest {
   readonly locale?: string | undefined
 }
 
-/** Texts that are written but for the code. Purposes, channels, languages and lifetimes are few. */
+/** Texts that are written but for code and link. Purposes, channels, languages and lifetimes are few. */
 const written = new WeakMap<Sender, Map<string, CompiledMessage>>()
 
 const compiledFor = (sender: Sender, request: TextRequest): CompiledMessage => {
   const ofSender = written.get(sender) ?? new Map<string, CompiledMessage>()
-  const { channel, locale, ttlSeconds, digits, purpose } = request
-  const key = `${channel} ${locale.tag} ${ttlSeconds} ${digits} ${purpose}`
+  const { channel, locale, ttlSeconds, digits, hasLink, purpose } = request
+  const key = `${channel} ${locale.tag} ${ttlSeconds} ${digits} ${hasLink} ${purpose}`
   const compiled = ofSender.get(key) ?? compileMessage(sender, request)
   written.set(sender, ofSender.set(key, compiled))
   return compiled
@@ -46,14 +49,17 @@ export const renderMessage = (sender: Sender, request: MessageRequest): Outgoing
   const { channel, deliveryId, to, purpose, ttlSeconds } = request
   const locale = localeFor(request.locale, sender.defaultLocale)
   const code = request.code.reveal()
-  const about = { channel, purpose, ttlSeconds, locale, digits: code.length }
+  const link = request.link?.reveal()
+  const hasLink = link !== undefined
+  const about = { channel, purpose, ttlSeconds, locale, digits: code.length, hasLink }
   const { text, subject, html } = compiledFor(sender, about)
   return {
     ...{ channel, deliveryId, to, purpose, ttlSeconds },
     code: request.code,
-    text: createSecret(withCode(text, code)),
+    ...(request.link && { link: request.link }),
+    text: createSecret(withCode(text, code, link)),
     locale: locale.tag,
     ...(subject !== undefined && { subject }),
-    ...(html !== undefined && { html: createSecret(withCode(html, code)) }),
+    ...(html !== undefined && { html: createSecret(withCode(html, code, escapeHtml(link ?? ''))) }),
   }
 }

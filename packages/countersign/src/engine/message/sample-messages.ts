@@ -15,6 +15,8 @@ export interface MessageSample {
   readonly code: string
   readonly text: string
   readonly subject?: string | undefined
+  /** Example for a link, of an email that has one beside the code. */
+  readonly link?: string | undefined
   readonly html?: string | undefined
   /** Text messages only. */
   readonly measure?: TextMeasure | undefined
@@ -26,14 +28,20 @@ export interface MessageSample {
 
 const exampleDigits = '4829130576'
 
+const exampleLink = ({ host }: Sender) => `https://${host}/magic-link?token=cl_example`
+
 /** Every message that the policies can lead to, in every language. */
 export const sampleMessages = (sender: Sender, policies: Policies): readonly MessageSample[] =>
   Object.entries(policies).flatMap(([purpose, { channels, digits, ttlSeconds }]) =>
     channels.flatMap((channel) =>
-      localeTags.map((tag) => {
+      localeTags.flatMap((tag) => {
         const code = exampleDigits.slice(0, digits)
         const request = { purpose, channel, ttlSeconds, digits, locale: localeFor(tag) }
-        return { ...sampleOf(sender, request, code), locale: tag }
+        const variants = channel === 'email' ? [false, true] : [false]
+        return variants.map((hasLink) => ({
+          ...sampleOf(sender, { ...request, hasLink }, code),
+          locale: tag,
+        }))
       }),
     ),
   )
@@ -45,11 +53,13 @@ const sampleOf = (
 ): Omit<MessageSample, 'locale'> => {
   const { purpose, channel, ttlSeconds } = request
   const { text: pieces, html, ...compiled } = compileMessage(sender, request)
-  const text = withCode(pieces, code)
+  const link = request.hasLink ? exampleLink(sender) : undefined
+  const text = withCode(pieces, code, link)
   return {
     ...{ purpose, channel, ttlSeconds, code, text },
     ...compiled,
-    ...(html !== undefined && { html: withCode(html, code) }),
+    ...(html !== undefined && { html: withCode(html, code, link) }),
+    ...(link !== undefined && { link }),
     ...(channel === 'sms' && { measure: measureText(text) }),
   }
 }

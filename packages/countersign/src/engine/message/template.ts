@@ -1,8 +1,13 @@
 /** Where the code goes in a text whose other places are filled. */
-const place = Symbol('code')
+const codePlace = Symbol('code')
 
-/** A text that is complete but for the code. It is made once and filled for each message. */
-export type Pieces = readonly (string | typeof place)[]
+/** Where the link goes. */
+const linkPlace = Symbol('link')
+
+type Place = typeof codePlace | typeof linkPlace
+
+/** A text that is complete but for code and link. It is made once and filled for each message. */
+export type Pieces = readonly (string | Place)[]
 
 /** What the places of a template may hold; from the configuration, never from a request. */
 export interface TemplateValues {
@@ -18,10 +23,16 @@ export interface TemplateValues {
 export const templatePlaces = ['code', 'brand', 'host', 'validity', 'minutes'] as const
 
 /**
- * Fills a template, but for the code. It is taken apart at `{code}` first and each part is read once,
+ * Fills a template, but for code and link. It is taken apart at those first and each part is read once,
  * so that a brand which looks like a place stays a brand.
  */
 export const readTemplate = (template: string, values: TemplateValues): Pieces =>
+  template.split('{link}').flatMap((part, n) => {
+    const pieces = readPart(part, values)
+    return n === 0 ? pieces : [linkPlace, ...pieces]
+  })
+
+const readPart = (template: string, values: TemplateValues): Pieces =>
   between(
     template.split('{code}').map((part) =>
       part.replace(
@@ -34,7 +45,7 @@ export const readTemplate = (template: string, values: TemplateValues): Pieces =
 
 /** Texts with the code between each two of them. */
 export const between = (texts: readonly string[]): Pieces =>
-  texts.flatMap((text, n) => (n === 0 ? [text] : [place, text]))
+  texts.flatMap((text, n) => (n === 0 ? [text] : [codePlace, text]))
 
 /** The same pieces with each text changed and something around each place of the code. */
 export const mapPieces = (
@@ -47,15 +58,32 @@ export const mapPieces = (
     readonly around?: readonly [before: string, after: string]
   },
 ): Pieces =>
-  pieces.flatMap((piece) => (piece === place ? [around[0], place, around[1]] : [text(piece)]))
+  pieces.flatMap((piece): Pieces => {
+    if (piece === codePlace) return [around[0], codePlace, around[1]]
+    return piece === linkPlace ? [linkPlace] : [text(piece)]
+  })
 
 /** Whether there is nothing but the code. */
-export const isCodeAlone = (pieces: Pieces): boolean =>
-  holdsCode(pieces) && pieces.every((piece) => piece === place || piece === '')
+export const isCodeAlone = (pieces: Pieces): boolean => isAlone(codePlace, pieces)
 
-/** Whether the code stands in it. */
-export const holdsCode = (pieces: Pieces): boolean => pieces.includes(place)
+/** Whether there is nothing but the link. */
+export const isLinkAlone = (pieces: Pieces): boolean => isAlone(linkPlace, pieces)
 
-/** Writes the code into its places. */
-export const withCode = (pieces: Pieces, code: string): string =>
-  pieces.map((piece) => (piece === place ? code : piece)).join('')
+const isAlone = (place: Place, pieces: Pieces): boolean =>
+  pieces.includes(place) && pieces.every((piece) => piece === place || piece === '')
+
+/** Whether there is something in it that only the message itself may show. */
+export const holdsSecret = (pieces: Pieces): boolean =>
+  pieces.includes(codePlace) || pieces.includes(linkPlace)
+
+/** Writes code and link into their places. */
+export const withCode = (pieces: Pieces, code: string, link = ''): string =>
+  pieces
+    .map((piece) => {
+      if (piece === codePlace) return code
+      return piece === linkPlace ? link : piece
+    })
+    .join('')
+
+/** The place of the link by itself. */
+export const theLink: Pieces = [linkPlace]

@@ -18,17 +18,26 @@ export const textsFor = (
     purpose,
     channel,
     locale,
-  }: { readonly purpose: string; readonly channel: ChannelName; readonly locale: Locale },
+    hasLink = false,
+  }: {
+    readonly purpose: string
+    readonly channel: ChannelName
+    readonly locale: Locale
+    readonly hasLink?: boolean | undefined
+  },
 ): FoundTexts => {
   const mine = own === undefined ? undefined : ownOf(own, purpose)
   const tag = localeTags.find((known) => known === locale.tag)
   if (channel === 'email') {
     const email = tag && mine?.email?.[tag]
-    if (email !== undefined)
-      return { body: email.text, subject: email.subject, briefer: [], isOwn: true }
-    const { text, subject } = locale.email
-    const found = { body: ofPurpose(text, purpose), subject: ofPurpose(subject, purpose) }
-    return { ...found, briefer: [], isOwn: false }
+    const { text, link, ...ofCode } = locale.email
+    const subjects = hasLink ? link.subject : ofCode.subject
+    const body = email?.text ?? ofPurpose(text, purpose)
+    return {
+      body: hasLink ? `${link.lead}\n\n${body}` : body,
+      subject: email?.subject ?? ofPurpose(subjects, purpose),
+      ...{ briefer: [], isOwn: email !== undefined },
+    }
   }
   const sms = tag && mine?.sms?.[tag]
   if (sms !== undefined) return { body: sms, briefer: [], isOwn: true }

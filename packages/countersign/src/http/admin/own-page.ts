@@ -6,7 +6,10 @@ import type { Site } from './site.ts'
  * send that. Every browser of today says one of them with everything but GET and HEAD, and no page can
  * change either; `unstated` is no browser.
  */
-export const senderOf = (request: ApiRequest, site: Site): 'own' | 'foreign' | 'unstated' => {
+export const senderOf = (
+  request: Pick<ApiRequest, 'url' | 'headers'>,
+  site: Site,
+): 'own' | 'foreign' | 'unstated' => {
   const stated = request.headers.get('sec-fetch-site')
   if (stated !== null) return stated === 'same-origin' ? 'own' : 'foreign'
   const origin = request.headers.get('origin')

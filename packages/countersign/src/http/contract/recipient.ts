@@ -2,7 +2,8 @@ import type { Recipient } from '../../engine/recipient.ts'
 import { isPhone, readEmail, readPhone } from '../../engine/recipient.ts'
 import { z } from './zod.ts'
 
-const purpose = z.string().min(1).max(64).openapi({
+/** Why a code is asked for. */
+export const purpose = z.string().min(1).max(64).openapi({
   example: 'login',
   description: 'Name of a purpose: why the code is asked for.',
 })
@@ -16,7 +17,8 @@ const phone = z
   )
   .openapi({ example: '+233244123456', description: 'Phone in E.164 form.' })
 
-const email = z
+/** An email address. */
+export const email = z
   .string()
   .max(320)
   .refine((typed) => readEmail(typed) !== undefined, 'must be an email address')

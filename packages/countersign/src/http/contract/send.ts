@@ -15,6 +15,29 @@ export const callerFields = {
     }),
 }
 
+/** How the message is to be, and that a person asks for it. */
+export const messageFields = {
+  locale: z
+    .string()
+    .max(35)
+    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a language tag such as en or en-GH')
+    .optional()
+    .openapi({
+      description:
+        'Language of the message, BCP 47. The default language of the deployment if there is none like it.',
+      example: 'en',
+    }),
+  captcha_token: z
+    .string()
+    .max(4096)
+    .regex(/^[\x21-\x7e]+$/, 'must be the token that the captcha gave')
+    .optional()
+    .openapi({
+      description:
+        'Token of a captcha that the person did, with the name of the purpose as its action. For purposes that ask for one; not needed with an API key.',
+    }),
+}
+
 /** Body of `POST /api/otp/send` and `/resend`. */
 export const sendBody = z
   .object({
@@ -22,25 +45,7 @@ export const sendBody = z
     channel: z.enum(['sms', 'email', 'whatsapp']).optional().openapi({
       description: 'One of the channels of the purpose. Its first that fits if left out.',
     }),
-    locale: z
-      .string()
-      .max(35)
-      .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a language tag such as en or en-GH')
-      .optional()
-      .openapi({
-        description:
-          'Language of the message, BCP 47. The default language of the deployment if there is none like it.',
-        example: 'en',
-      }),
-    captcha_token: z
-      .string()
-      .max(4096)
-      .regex(/^[\x21-\x7e]+$/, 'must be the token that the captcha gave')
-      .optional()
-      .openapi({
-        description:
-          'Token of a captcha that the person did, with the name of the purpose as its action. For purposes that ask for one; not needed with an API key.',
-      }),
+    ...messageFields,
     ...callerFields,
   })
   .refine(hasOneRecipient, oneRecipientMessage)

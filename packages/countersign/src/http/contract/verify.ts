@@ -1,3 +1,4 @@
+import { actionFields, actionForDigest, hasActionForDigest } from './proof.ts'
 import { hasOneRecipient, oneRecipientMessage, recipientFields } from './recipient.ts'
 import { callerFields } from './send.ts'
 import { z } from './zod.ts'
@@ -10,10 +11,28 @@ export const verifyBody = z
       example: '123456',
       description: 'The code as typed; spaces and hyphens in it do not matter.',
     }),
+    ...actionFields,
     ...callerFields,
   })
   .refine(hasOneRecipient, oneRecipientMessage)
+  .refine(hasActionForDigest, actionForDigest)
   .openapi('VerifyRequest')
 
+/** What every answer to a right code has. */
+export const verifiedFields = {
+  status: z.literal('verified'),
+  proof_token: z.string().optional().openapi({
+    description: 'Opens one protected route, once. For every purpose but `step_up`.',
+    example: 'cp_81.Q2l0eSBsaWdodHMgYXJlIG5vdCBhcyBicmlnaHQgYXMg',
+  }),
+  step_up_token: z.string().optional().openapi({
+    description: 'The same for `step_up`.',
+  }),
+  expires_in: z
+    .int()
+    .optional()
+    .openapi({ description: 'Seconds until the proof expires.', example: 300 }),
+}
+
 /** Answer of `POST /api/otp/verify`. */
-export const verifiedAnswer = z.object({ status: z.literal('verified') }).openapi('Verified')
+export const verifiedAnswer = z.object(verifiedFields).openapi('Verified')

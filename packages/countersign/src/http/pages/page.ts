@@ -23,6 +23,11 @@ export interface PageOptions {
   readonly style?: InlineSource
   /** 200 if left out. */
   readonly status?: number
+  /** Whose page it is, after the title. */
+  readonly site?: string
+  readonly language?: { readonly tag: string; readonly direction: 'ltr' | 'rtl' }
+  /** The one origin that the page may send a form to. */
+  readonly formAction?: string | undefined
 }
 
 /** Hashes a source. Call it once per source, not once per page. */
@@ -45,14 +50,17 @@ export const renderPage = async ({
   script,
   style = usualStyle,
   status = 200,
+  site = 'Countersign',
+  language = { tag: 'en', direction: 'ltr' },
+  formAction,
 }: PageOptions): Promise<Answer> => {
   const page = await html`<!doctype html>
-<html lang="en">
+<html lang="${language.tag}" dir="${language.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-<title>${title} · Countersign</title>
+<title>${title} · ${site}</title>
 <style>${raw(style.text)}</style>
 </head>
 <body>
@@ -63,6 +71,10 @@ ${script && html`<script>${raw(script.text)}</script>`}
 </body>
 </html>
 `
-  const hashes = { style: style.hash, ...(script && { script: script.hash }) }
+  const hashes = {
+    style: style.hash,
+    ...(script && { script: script.hash }),
+    ...(formAction !== undefined && { formAction }),
+  }
   return { status, headers: pageHeaders(hashes), body: page.toString() }
 }

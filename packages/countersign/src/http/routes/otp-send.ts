@@ -1,19 +1,12 @@
-import type { Recipient } from '../../engine/recipient.ts'
-import type { SendOutcome } from '../../engine/send.ts'
-import { createSecret } from '../../ports/secret.ts'
-import { type Answer, type AnswerHeaders, answer, problem } from '../answer.ts'
+import { problem } from '../answer.ts'
 import { recipientOf } from '../contract/recipient.ts'
 import { sendBody, sentAnswer } from '../contract/send.ts'
 import { skippedAnswer } from '../contract/skipped.ts'
 import { z } from '../contract/zod.ts'
-import { isOwnHost } from '../development-host.ts'
 import { readIdempotencyKey } from '../idempotency-key.ts'
-import type { Development, HttpParts } from '../parts.ts'
-import { rateLimitHeaders } from '../rate-limit-headers.ts'
-import type { ApiRequest } from '../request.ts'
+import type { HttpParts } from '../parts.ts'
 import { bodyRoute, type Route } from '../route.ts'
-import { disabledAnswer } from './disabled.ts'
-import { limitedAnswer } from './limited.ts'
+import { captchaTokenIn, debugHeaders, sendProblems, sentAnswerTo } from './sent-answer.ts'
 
 const shared = {
   method: 'post',
@@ -25,18 +18,7 @@ const shared = {
     description:
       'The message is on its way; or codes are switched off, and this purpose goes on without.',
   },
-  problems: [
-    'invalid_request',
-    'sign_in_required',
-    'captcha_failed',
-    'payload_too_large',
-    'unsupported_media_type',
-    'idempotency_key_reused',
-    'rate_limited',
-    'delivery_failed',
-    'otp_disabled',
-    'unavailable',
-  ],
+  problems: sendProblems,
 } as const satisfies Partial<Route>
 
 /** `POST /api/otp/send` and `/resend`. */
@@ -55,9 +37,10 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
         const idempotencyKey = readIdempotencyKey(request)
         const outcome = await parts.engine.send({
           ...{ purpose, recipient, channel, locale },
-          ...{ requester, idempotencyKey, captchaToken: tokenIn(body) },
+          ...{ requester, idempotencyKey, captchaToken: captchaTokenIn(body) },
         })
-        return toAnswer(outcome, debugHeaders(parts.development, { request, recipient, purpose }))
+        const debug = debugHeaders(parts.development, { request, recipient, purpose })
+        return sentAnswerTo(outcome, debug)
       },
     })
 
@@ -73,52 +56,4 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
       'The same as send, under the name a "resend" button looks for: the new code replaces the old one.',
     ),
   ]
-}
-
-const tokenIn = ({ captcha_token }: { readonly captcha_token?: string | undefined }) =>
-  captcha_token === undefined ? undefined : createSecret(captcha_token)
-
-/** The code itself, in development. */
-const debugHeaders = (
-  development: Development | undefined,
-  sent: { readonly request: ApiRequest; readonly recipient: Recipient; readonly purpose: string },
-): AnswerHeaders => {
-  if (development === undefined || !isOwnHost(sent.request, development)) return {}
-  const code = development.outbox.codeFor(sent.recipient.address.reveal(), sent.purpose)
-  return code === undefined ? {} : { 'debug-otp': code }
-}
-
-/** Only what the caller itself uses up is shown, never how the recipient stands. */
-const isOwn = ({ name }: { readonly name: string }) => name === 'ip' || name === 'subject'
-
-const toAnswer = (outcome: SendOutcome, debug: AnswerHeaders): Answer => {
-  switch (outcome.kind) {
-    case 'sent':
-      return answer(
-        {
-          status: 'sent',
-          expires_in: outcome.expiresInSeconds,
-          resend_in: outcome.resendInSeconds,
-        },
-        { headers: { ...rateLimitHeaders(outcome.standings.filter(isOwn)), ...debug } },
-      )
-    case 'skipped':
-      return answer({ status: 'skipped' })
-    case 'disabled':
-      return disabledAnswer()
-    case 'limited':
-      return limitedAnswer(outcome)
-    case 'sign_in_required':
-      return problem('sign_in_required')
-    case 'captcha_failed':
-      return problem('captcha_failed', {
-        detail: 'Please do the captcha again. Nothing was used up.',
-      })
-    case 'reused_key':
-      return problem('idempotency_key_reused')
-    case 'delivery_failed':
-      return problem('delivery_failed', {
-        detail: 'The message could not be sent. Nothing was used up; please try again.',
-      })
-  }
 }

@@ -72,6 +72,9 @@ export const linkGuarantees: readonly Guarantee[] = [
       assert.equal(await open(ama, 'link-1'), 'verified')
       under.clock.advance(1)
       assert.equal(await open(kofi, 'link-2'), 'expired')
+      await kofi.send('333333', { link: 'link-3' })
+      assert.equal(await open(kofi, 'link-2'), 'wrong')
+      assert.equal(await open(kofi, 'link-3'), 'verified')
     },
   ],
   [

@@ -17,7 +17,6 @@ export const checkConfiguration: Check = ({ config, problems, leftOut }) => [
         } as const,
       ]
     : []),
-  ...config.warnings.map((line): Finding => ({ area, level: 'note', sentence: line })),
   ...(config.isProduction ? [] : [development]),
 ]
 

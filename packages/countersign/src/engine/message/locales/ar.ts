@@ -45,5 +45,15 @@ export const ar: Locale = {
       email_quote: `رمزك لتأكيد طلب عرض السعر لدى {brand}:\n\n${note}`,
       email_supplier: `رمزك لتأكيد تسجيلك كمورّد لدى {brand}:\n\n${note}`,
     },
+    link: {
+      subject: {
+        default: 'المتابعة إلى {brand}',
+        sign_in: 'تسجيل الدخول إلى {brand}',
+        email_quote: 'أكّد طلب عرض السعر لدى {brand}',
+        email_supplier: 'أكّد تسجيلك كمورّد لدى {brand}',
+      },
+      lead: 'افتح هذا الرابط للمتابعة:\n\n{link}\n\nأو اكتب الرمز. يعمل أحدهما مرة واحدة فقط.',
+      button: 'المتابعة إلى {brand}',
+    },
   },
 }

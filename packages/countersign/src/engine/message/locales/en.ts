@@ -37,5 +37,15 @@ export const en: Locale = {
       email_quote: `Your code to confirm your quote request at {brand}:\n\n${note}`,
       email_supplier: `Your code to confirm your supplier registration at {brand}:\n\n${note}`,
     },
+    link: {
+      subject: {
+        default: 'Continue to {brand}',
+        sign_in: 'Sign in to {brand}',
+        email_quote: 'Confirm your quote request at {brand}',
+        email_supplier: 'Confirm your supplier registration at {brand}',
+      },
+      lead: 'Open this link to go on:\n\n{link}\n\nOr type the code instead. Either works once.',
+      button: 'Continue to {brand}',
+    },
   },
 }

@@ -40,5 +40,15 @@ export const es: Locale = {
       email_quote: `Tu código para confirmar tu solicitud de presupuesto en {brand}:\n\n${note}`,
       email_supplier: `Tu código para confirmar tu registro como proveedor en {brand}:\n\n${note}`,
     },
+    link: {
+      subject: {
+        default: 'Continuar en {brand}',
+        sign_in: 'Entrar en {brand}',
+        email_quote: 'Confirma tu solicitud de presupuesto en {brand}',
+        email_supplier: 'Confirma tu registro como proveedor en {brand}',
+      },
+      lead: 'Abre este enlace para continuar:\n\n{link}\n\nO escribe el código. Uno u otro sirve una sola vez.',
+      button: 'Continuar en {brand}',
+    },
   },
 }

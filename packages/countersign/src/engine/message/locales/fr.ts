@@ -39,5 +39,15 @@ export const fr: Locale = {
       email_quote: `Votre code pour confirmer votre demande de devis chez {brand} :\n\n${note}`,
       email_supplier: `Votre code pour confirmer votre inscription comme fournisseur chez {brand} :\n\n${note}`,
     },
+    link: {
+      subject: {
+        default: 'Continuer vers {brand}',
+        sign_in: 'Se connecter à {brand}',
+        email_quote: 'Confirmez votre demande de devis chez {brand}',
+        email_supplier: 'Confirmez votre inscription comme fournisseur chez {brand}',
+      },
+      lead: "Ouvrez ce lien pour continuer :\n\n{link}\n\nOu saisissez le code. L'un ou l'autre ne sert qu'une fois.",
+      button: 'Continuer vers {brand}',
+    },
   },
 }

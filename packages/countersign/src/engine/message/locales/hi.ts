@@ -42,5 +42,15 @@ export const hi: Locale = {
       email_quote: `{brand} पर कोटेशन के अनुरोध की पुष्टि के लिए आपका कोड:\n\n${note}`,
       email_supplier: `{brand} पर सप्लायर पंजीकरण की पुष्टि के लिए आपका कोड:\n\n${note}`,
     },
+    link: {
+      subject: {
+        default: '{brand} पर आगे बढ़ें',
+        sign_in: '{brand} में साइन इन करें',
+        email_quote: '{brand} पर कोटेशन के अनुरोध की पुष्टि करें',
+        email_supplier: '{brand} पर सप्लायर पंजीकरण की पुष्टि करें',
+      },
+      lead: 'आगे बढ़ने के लिए यह लिंक खोलें:\n\n{link}\n\nया कोड लिखें। दोनों में से एक ही, एक बार काम करता है।',
+      button: '{brand} पर आगे बढ़ें',
+    },
   },
 }

@@ -35,5 +35,15 @@ export const sw: Locale = {
       email_quote: `Msimbo wako wa kuthibitisha ombi lako la bei kwa {brand}:\n\n${note}`,
       email_supplier: `Msimbo wako wa kuthibitisha usajili wako kama msambazaji kwa {brand}:\n\n${note}`,
     },
+    link: {
+      subject: {
+        default: 'Endelea kwenye {brand}',
+        sign_in: 'Ingia {brand}',
+        email_quote: 'Thibitisha ombi lako la bei kwa {brand}',
+        email_supplier: 'Thibitisha usajili wako kama msambazaji kwa {brand}',
+      },
+      lead: 'Fungua kiungo hiki ili kuendelea:\n\n{link}\n\nAu andika msimbo. Kimoja tu hutumika, mara moja.',
+      button: 'Endelea kwenye {brand}',
+    },
   },
 }

@@ -39,5 +39,15 @@ export const tw: Locale = {
       email_quote: `Code a wode si wo quote request so dua wɔ {brand} ni:\n\n${note}`,
       email_supplier: `Code a wode si wo supplier registration so dua wɔ {brand} ni:\n\n${note}`,
     },
+    link: {
+      subject: {
+        default: 'Kɔ so wɔ {brand}',
+        sign_in: 'Wura {brand} mu',
+        email_quote: 'Si wo quote request so dua wɔ {brand}',
+        email_supplier: 'Si wo supplier registration so dua wɔ {brand}',
+      },
+      lead: 'Bue link yi na kɔ so:\n\n{link}\n\nAnaa kyerɛw code no. Emu biako pɛ na ɛyɛ adwuma, pɛnkoro.',
+      button: 'Kɔ so wɔ {brand}',
+    },
   },
 }
