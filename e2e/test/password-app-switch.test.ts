@@ -8,6 +8,9 @@ import { databases } from './support/databases.ts'
 /** How somebody got in, or that they did not. */
 type Way = 'code' | 'skipped' | 'refused'
 
+/** Passwords are hashed slowly on purpose, which a busy machine feels. */
+const underLoadMs = 180_000
+
 const cleanup = createCleanup()
 afterAll(cleanup.run)
 
@@ -39,7 +42,7 @@ const putUnderLoad = (world: SampleWorld) => {
     count,
     untilMore: (way: Way, more: number) => {
       const enough = count(way) + more
-      return expect.poll(() => count(way), { timeout: 30_000 }).toBeGreaterThan(enough)
+      return expect.poll(() => count(way), { timeout: 60_000 }).toBeGreaterThan(enough)
     },
     stop: async () => {
       isOver = true
@@ -49,23 +52,25 @@ const putUnderLoad = (world: SampleWorld) => {
 }
 
 describe.each(Object.keys(databases))('three processes of the sample app on %s', (kind) => {
-  test('A12 A3 an administrator flips the switch while people register: from the answer on no message is sent and registering goes on, and back again', async () => {
+  test('A12 A3 an administrator flips the switch while people register: from the answer on no message is sent and registering goes on, and back again', {
+    timeout: underLoadMs,
+  }, async () => {
     const storeUrl = await databases[kind]?.(cleanup)
     const world = await startSampleWorld({ cleanup, storeUrl, size: 3 })
     const { arkesel, admin, processes } = world
     const load = putUnderLoad(world)
     try {
-      await load.untilMore('code', 20)
+      await load.untilMore('code', 10)
       expect(await admin.flip('arkesel', false)).toBe(200)
       const sentBefore = arkesel.requests.length
-      await load.untilMore('skipped', 30)
+      await load.untilMore('skipped', 15)
       expect(arkesel.requests).toHaveLength(sentBefore)
 
       expect(await admin.flip('arkesel', true)).toBe(200)
       const demands = processes.map(({ url }) => createCustomer(world, url).register())
       for (const { status } of await Promise.all(demands)) expect(status).toBe(403)
-      await load.untilMore('code', 20)
-      expect(arkesel.requests.length).toBeGreaterThan(sentBefore + 20)
+      await load.untilMore('code', 10)
+      expect(arkesel.requests.length).toBeGreaterThan(sentBefore + 10)
     } finally {
       await load.stop()
     }

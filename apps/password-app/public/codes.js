@@ -58,7 +58,8 @@ const showPage = (text, answer) => {
   const page = new DOMParser().parseFromString(text, 'text/html')
   document.title = page.title
   document.body.replaceWith(page.body)
-  document.querySelector('[aria-invalid], form input')?.focus()
+  const wrong = document.querySelector('[aria-invalid]')
+  ;(wrong ?? document.querySelector('main input'))?.focus()
 }
 
 /** Sends the form, with the proof if there is one, and shows what the app answers. */
