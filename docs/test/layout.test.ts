@@ -13,7 +13,12 @@ const filesLike = (...patterns: readonly string[]): readonly string[] =>
     .sort()
 
 test('no file is a drawer for everything', () => {
-  const sources = filesLike('packages/**/*.{ts,tsx,js}', 'scripts/**/*.ts', 'docs/**/*.ts')
+  const sources = filesLike(
+    'packages/**/*.{ts,tsx,js}',
+    'scripts/**/*.ts',
+    'docs/**/*.ts',
+    'apps/**/*.{ts,js}',
+  )
   expect(sources.length).toBeGreaterThan(50)
   const drawers = /^(utils?|helpers?|lib|common|types)\b/
   expect(sources.filter((path) => drawers.test(basename(path)))).toEqual([])

@@ -53,6 +53,7 @@ export const createCountersign = (options: CountersignOptions = {}): Countersign
     ...{ engine, store, keyRing, log, telemetry, publicUrl, brand: sender.brand },
     origins: options.origins,
     defaultLocale: options.defaultLocale,
+    hasHome: false,
     trustedProxies: options.trustedProxies ?? [],
     callbacks: options.callbacks ?? [],
     development: outbox && { outbox, host: sender.host },

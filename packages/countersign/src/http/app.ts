@@ -45,6 +45,8 @@ export interface HttpOptions {
   readonly callbacks?: readonly Callback[]
   /** Adds `/api/admin` and the console. There is none of both if left out. */
   readonly admin?: AdminOptions | undefined
+  /** Whether `/` leads to the reference. It does if left out; an app that we are inside of has a `/` of its own. */
+  readonly hasHome?: boolean
   /** Gets a line for each request: its id, method, route, status and time. */
   readonly log?: Log
   /** Where events are counted. Nowhere if left out. */
@@ -98,6 +100,7 @@ export const createHttp = (options: HttpOptions): Http => {
   const routes = allRoutes({
     ...{ engine, store, readCaller, brand, development },
     ...{ callbacks, admin, auditor, log },
+    hasHome: options.hasHome ?? true,
     ...{ pages, readSession, clientAddress, defaultCountry: options.defaultCountry },
     defaultLocale: options.defaultLocale,
   })

@@ -1,4 +1,4 @@
-import type { RecipientStore } from '../../../ports/recipient-store.ts'
+import type { Invalidated, RecipientStore } from '../../../ports/recipient-store.ts'
 import { bytes, keysOf, packDraft } from '../encode.ts'
 import type { OperatorParts } from './parts.ts'
 
@@ -14,12 +14,13 @@ export const createPostgresRecipients = ({
   },
   invalidate: async ({ recipient, audit }) => {
     if (recipient !== undefined) {
-      const names = keysOf(recipient.challengeLookups)
-      return { codes: Number(await change('invalidate_recipient', audit, names)) }
+      const { recipientHashes, challengeLookups } = recipient
+      const names = [recipientHashes.map(bytes), ...keysOf(challengeLookups)]
+      return (await change('invalidate_recipient', audit, names)) as Invalidated
     }
     return together(async (run) => {
-      const [row] = await run('invalidate_everybody', [packDraft(audit), clockMs()])
-      return { result: { codes: Number(row?.['invalidate_everybody']) }, draft: audit }
+      const [row] = await run('invalidate_all', [packDraft(audit), clockMs()])
+      return { result: row?.['invalidate_all'] as Invalidated, draft: audit }
     })
   },
   erase: ({ recipientHashes, challengeLookups }) =>

@@ -26,6 +26,23 @@ const deliveryStatements: readonly string[] = [
   delete from suppressions where recipient_hash = any (recipient_hashes)`,
 ]
 
+/** What a verified code opened: for the user of a recipient all of it, whoever else it is known by. */
+const grantStatements: readonly string[] = [
+  /* sql */ `
+  delete from sessions where user_id in (
+    select id from users
+    where phone_hash = any (recipient_hashes) or email_hash = any (recipient_hashes)
+    order by id for update
+  )`,
+  /* sql */ `
+  delete from users
+  where phone_hash = any (recipient_hashes) or email_hash = any (recipient_hashes)`,
+  /* sql */ `
+  delete from proofs where id in (
+    select id from proofs where recipient_hash = any (recipient_hashes) order by id for update
+  )`,
+]
+
 const eraseRecipientOf = (create: string, statements: readonly string[]) => /* sql */ `
 ${create} erase_recipient(
   recipient_ids bigint[], recipient_hashes bytea[], challenge_lookups bytea[]
@@ -58,4 +75,11 @@ export const eraseRecipient = eraseRecipientOf('create function', eraseStatement
 export const eraseRecipientAndDeliveries = eraseRecipientOf('create or replace function', [
   ...eraseStatements,
   ...deliveryStatements,
+])
+
+/** The same, with proofs, the user and its sessions. */
+export const eraseRecipientAndGrants = eraseRecipientOf('create or replace function', [
+  ...eraseStatements,
+  ...deliveryStatements,
+  ...grantStatements,
 ])
