@@ -155,7 +155,7 @@ describe.skipIf(browserPath === undefined)('the page behind a link, in a real br
     const page = await opened(context, await ask(context))
     const words = page.locator('noscript p')
     await words.waitFor()
-    expect(await words.innerText()).toContain('Type the code from the email instead.')
+    expect(await words.textContent()).toContain('Type the code from the email instead.')
     expect(await page.getByRole('button').count()).toBe(0)
     await context.close()
   })
