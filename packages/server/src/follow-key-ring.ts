@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { createReplaceableKeyRing, type KeyRing, keyUses, type Log } from 'countersign'
 import type { Config } from './config/config.ts'
-import { keyRingPath, readKeyRing, readOrInitKeyRing } from './config/key-ring-file.ts'
+import { keyRingPath, readKeyRing } from './config/key-ring-file.ts'
+import { readOrInitKeyRing } from './config/own-key-ring.ts'
 
 /** A key ring that is read again whenever its file changes. */
 export interface FollowedKeyRing {

@@ -260,7 +260,7 @@ test('C6 the browser that asks is given a cookie that no script and no other sit
   const headers = { cookie: cookie.slice(0, cookie.indexOf(';')) }
   const again = await under.ask({}, headers)
   expect(again.headers.get('set-cookie')).toBe(cookie)
-  const plain = await createLinking({ publicUrl: 'http://localhost:3000' })
+  const plain = await createLinking({ publicUrl: new URL('http://localhost:3000') })
   const local = (await plain.ask()).headers.get('set-cookie')
   expect(local).toMatch(
     /^countersign-link=[\w-]{22}; Max-Age=300; Path=\/; HttpOnly; SameSite=Lax$/,

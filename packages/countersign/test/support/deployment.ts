@@ -13,6 +13,7 @@ import {
   type Log,
   observeStore,
   type Policies,
+  type SessionSettings,
   type Store,
   silentLog,
   silentTelemetry,
@@ -109,7 +110,10 @@ export interface DeploymentOptions {
   readonly callbacks?: (clock: Clock) => readonly Callback[]
   /** Whole addresses that people may be sent on to. */
   readonly redirects?: readonly string[]
-  readonly publicUrl?: string
+  readonly publicUrl?: URL
+  readonly origins?: readonly string[]
+  readonly defaultCountry?: string
+  readonly sessions?: Partial<SessionSettings>
   /** `null`: no administration. */
   readonly admin?: Partial<AdminOptions> | null
 }
@@ -136,7 +140,10 @@ export const createDeployment = async ({
   channels: named,
   callbacks = () => [],
   redirects = [],
-  publicUrl: address = 'https://otp.acme.example',
+  publicUrl = new URL('https://otp.acme.example'),
+  origins = [],
+  defaultCountry = 'IN',
+  sessions = {},
   admin,
 }: DeploymentOptions = {}): Promise<Deployment> => {
   const store = observeStore(await open(clock), telemetry)
@@ -145,16 +152,16 @@ export const createDeployment = async ({
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
   const channels = named ?? { sms: [provider], email: [provider], whatsapp: [provider] }
   const keyRing = testKeyRing
-  const publicUrl = new URL(address)
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
     ...{ failureBudget, testRecipients, clock, log, telemetry, countries, patience },
-    ...{ emailDomains, captcha, captchaTimeoutMs, links: { publicUrl, redirects } },
+    ...{ emailDomains, captcha, captchaTimeoutMs, sessions },
+    links: { publicUrl, redirects },
   })
   const http = createHttp({
     ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log, telemetry },
-    publicUrl,
     callbacks: callbacks(clock),
+    ...{ publicUrl, origins, defaultCountry },
     admin:
       admin === null
         ? undefined
