@@ -20,7 +20,12 @@ const [
   broken = '',
   limited = '',
 ] = phones
-const emails = ['Kweku.Marker+tag@mail.marker.example', "adwoa'marker@marker-two.example"]
+const emails = [
+  'Kweku.Marker+tag@mail.marker.example',
+  "adwoa'marker@marker-two.example",
+  'linked@marker-three.example',
+  'session@marker-three.example',
+]
 const [mailed = '', other = ''] = emails
 const unknownKey = 'ck_marker-that-nobody-has-made_00000000000000'
 
@@ -73,6 +78,46 @@ const driveGoodPaths = async ({ witness, apiKey }: Prepared): Promise<void> => {
   const confirmed = { ...stated, code: codeFrom(called) }
   expect((await post('/api/otp/verify', confirmed, headers)).status).toBe(200)
 }
+
+/** Links, and what right codes and links open. */
+const driveLinks = async ({ witness, server, apiKey }: Prepared): Promise<readonly Marker[]> => {
+  const headers = { authorization: `Bearer ${apiKey}` }
+  const tokens: string[] = []
+  for (const [purpose, email] of [
+    ['email_quote', emails[2]],
+    ['sign_in', emails[3]],
+  ] as const) {
+    expect((await witness.post('/api/magic-link/send', { purpose, email })).status).toBe(200)
+    const link = (await server.outbox())[0]?.link ?? ''
+    const token = new URL(link).searchParams.get('token') ?? ''
+    tokens.push(token)
+    await witness.get(`/magic-link?token=${token}`)
+    await witness.get(`/magic-link/${token}`)
+    await witness.post(`/magic-link?token=${token}`, {})
+    await witness.post('/api/magic-link/verify', { token }, { origin: `https://${token}.example` })
+    expect((await witness.post('/api/magic-link/verify', { token })).status).toBe(200)
+    expect((await witness.post('/api/magic-link/verify', { token })).status).toBe(400)
+  }
+  for (const { name, value: token } of witness.given) {
+    const purpose = name === 'step_up_token' ? 'step_up' : 'email_quote'
+    await witness.post('/api/otp/redeem', { purpose, token }, headers)
+    await witness.post('/api/otp/redeem', { purpose, token }, headers)
+    await witness.post('/api/otp/redeem', { purpose, token: `${token}x`, extra: token }, headers)
+    await witness.get(`/api/otp/redeem?token=${token}`)
+  }
+  const values = [...tokens, ...witness.given.map(({ value }) => value)].filter(
+    (value) => value !== '',
+  )
+  return values.map((value, n) => ({
+    name: `token ${n}`,
+    kind: 'text',
+    value: secretPartOf(value),
+  }))
+}
+
+/** What nobody may see of a token: what stands before it is its kind and the number of a row. */
+const secretPartOf = (token: string): string =>
+  token.slice(token.search(/[._]/) + 1).replace(/^\d+\./, '')
 
 const driveRefusals = async ({ witness, folder }: Prepared): Promise<void> => {
   const post = witness.post
@@ -150,16 +195,19 @@ const everyPlace = (folder: string, server: ServerProcess, witness: Witness): re
   ...filesIn(folder),
 ]
 
-test('G1 G4 no code, phone, address, API key or key is in output, answers, database, write-ahead log or any file, on whatever path', async () => {
+test('G1 G4 no code, phone, address, proof, session, link, API key or key is in output, answers, database, write-ahead log or any file, on whatever path', async () => {
   const prepared = await prepare()
   const { folder, server, witness, apiKey } = prepared
   await driveGoodPaths(prepared)
+  const tokens = await driveLinks(prepared)
+  expect(tokens.length).toBeGreaterThan(8)
   await driveRefusals(prepared)
   await driveBadRequests(prepared)
   await driveBrokenStore(prepared)
   const markers = [
     ...recipientMarkers,
     { name: 'API key', kind: 'text', value: apiKey } as const,
+    ...tokens,
     ...(await codesSentBy(server)),
   ]
   expect(markers.length).toBeGreaterThan(recipientMarkers.length + 8)

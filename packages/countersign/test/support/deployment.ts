@@ -90,8 +90,6 @@ interface PostOptions {
 
 /** What a test may set. */
 export interface DeploymentOptions {
-  /** One of its own if left out. */
-  readonly clock?: FakeClock
   readonly policies?: Policies
   readonly store?: OpenStore
   readonly development?: Development
@@ -123,7 +121,6 @@ const patience = { firstPauseMs: 1 }
 
 /** Puts a deployment together that ends with the test. */
 export const createDeployment = async ({
-  clock = createFakeClock(),
   policies = builtInPurposes,
   store: open = async (clock) => createMemoryStore({ clock }),
   development,
@@ -155,7 +152,8 @@ export const createDeployment = async ({
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
     ...{ failureBudget, testRecipients, clock, log, telemetry, countries, patience },
-    ...{ emailDomains, captcha, captchaTimeoutMs, sessions, links: { publicUrl, redirects } },
+    ...{ emailDomains, captcha, captchaTimeoutMs, sessions },
+    links: { publicUrl, redirects },
   })
   const http = createHttp({
     ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log, telemetry },

@@ -2,7 +2,12 @@ import { join } from 'node:path'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import { createFakeClock, type FakeClock } from 'countersign/testing'
-import { createDeployment, type Deployment, type OpenStore } from './deployment.ts'
+import {
+  createDeployment,
+  type Deployment,
+  type DeploymentOptions,
+  type OpenStore,
+} from './deployment.ts'
 import { createTestSchema } from './postgres.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -28,9 +33,10 @@ export type OpenSisters = (clock: FakeClock) => OpenStore
 /** Three processes on one store. */
 export const createSisters = async (
   open: OpenSisters,
+  options: DeploymentOptions = {},
 ): Promise<readonly [Deployment, Deployment, Deployment]> => {
   const clock = createFakeClock()
   const store = open(clock)
-  const one = () => createDeployment({ clock, store })
+  const one = () => createDeployment({ ...options, clock, store })
   return [await one(), await one(), await one()]
 }

@@ -20,6 +20,7 @@ export interface OutboxMessage {
   readonly purpose: string
   readonly text: string
   readonly code: string
+  readonly link: string | null
 }
 
 /** `countersign serve` as a process of its own. */

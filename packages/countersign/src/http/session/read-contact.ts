@@ -24,5 +24,13 @@ export const readContact = (
   if (phoneNumber === undefined)
     return readEmail(email ?? '') ?? invalid('email', 'must be an email address')
   const phone = country === undefined ? readPhone(phoneNumber) : readPhoneIn(country, phoneNumber)
-  return phone ?? invalid('phoneNumber', 'must be a valid phone number')
+  return phone === undefined || isIndianLandline(phone)
+    ? invalid('phoneNumber', 'must be a valid phone number')
+    : phone
 }
+
+/**
+ * Mobile numbers of India begin with 6 to 9 (requirement C7). The numbering plans count some of those as
+ * landlines too, so they cannot be asked.
+ */
+const isIndianLandline = ({ address }: Recipient): boolean => /^\+91[^6-9]/.test(address.reveal())
