@@ -60,6 +60,13 @@ export { recipientHashes } from './engine/digest.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.ts'
 export type { Admission, AdmitRequest } from './engine/gate.ts'
 export type { Action } from './engine/grant/action.ts'
+export type {
+  HookPerson,
+  Hooks,
+  SendDecision,
+  SendQuestion,
+  VerifiedEvent,
+} from './engine/hooks/hooks.ts'
 export {
   createKeyRing,
   createReplaceableKeyRing,

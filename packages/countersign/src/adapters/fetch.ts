@@ -5,11 +5,11 @@
  */
 import { problem, toResponse } from '../http/answer.ts'
 import { fromFetch } from '../http/request.ts'
-import { createGate, type GateOptions, type GateParts, orAnswer, type Proof } from './gate.ts'
 import type { SignedIn } from '../http/session/read-session.ts'
+import { createGate, type GateOptions, type GateParts, orAnswer, type Proof } from './gate.ts'
 
-export type { GateOptions, GateParts, Proof } from './gate.ts'
 export type { SignedIn } from '../http/session/read-session.ts'
+export type { GateOptions, GateParts, Proof } from './gate.ts'
 
 /** A handler as frameworks call it: a request, and whatever they add. */
 export type FetchHandler<Rest extends readonly unknown[]> = (

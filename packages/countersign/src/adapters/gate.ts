@@ -7,10 +7,10 @@ import { type Answer, problem } from '../http/answer.ts'
 import type { ApiRequest } from '../http/request.ts'
 import { problemOf } from '../http/route.ts'
 import { disabledAnswer } from '../http/routes/disabled.ts'
+import type { ReadSession, SignedIn } from '../http/session/read-session.ts'
 import { CountersignError } from '../ports/error.ts'
 import { type Log, silentLog } from '../ports/log.ts'
 import { createSecret } from '../ports/secret.ts'
-import type { ReadSession, SignedIn } from '../http/session/read-session.ts'
 
 /** What gates are made from. What `createCountersign` returns fits. */
 export interface GateParts {

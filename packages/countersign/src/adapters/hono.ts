@@ -7,11 +7,11 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { problem, toResponse } from '../http/answer.ts'
 import { fromFetch } from '../http/request.ts'
-import { createGate, type GateOptions, type GateParts, orAnswer, type Proof } from './gate.ts'
 import type { SignedIn } from '../http/session/read-session.ts'
+import { createGate, type GateOptions, type GateParts, orAnswer, type Proof } from './gate.ts'
 
-export type { GateOptions, GateParts, Proof } from './gate.ts'
 export type { SignedIn } from '../http/session/read-session.ts'
+export type { GateOptions, GateParts, Proof } from './gate.ts'
 
 /** What gates put into the context. */
 export interface GateVariables {

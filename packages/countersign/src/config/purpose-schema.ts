@@ -91,6 +91,11 @@ export const purposeSchema = z.strictObject({
       description: `How long a proof is good, 30 to ${ttlSecondsAtMost}. It can be redeemed once.`,
       default: defaultPolicy.proofTtlSeconds,
     }),
+  unknownRecipients: z.enum(['send', 'suppress', 'tell']).optional().meta({
+    description:
+      'What is sent to somebody whom your app does not know. `send`: a code, and your app is not asked. `suppress`: nothing. `tell`: an email that there is no account; for purposes that go by email only. Needs the hook `findRecipient`, and so an app that [embeds](../guide/embedding/README.md) Countersign.',
+    default: defaultPolicy.unknownRecipients,
+  }),
   requires: z.enum(['nothing', 'caller']).optional().meta({
     description:
       '`caller`: only somebody who is signed in, or a server with an API key, may ask for a code and check it.',

@@ -69,6 +69,7 @@ export const createCountersign = (options: CountersignOptions = {}): Countersign
     express: () => createExpressRoutes(http, log),
     chores: chores.round,
     close: async () => {
+      await engine.idle()
       await chores.stop()
       await store.close()
     },

@@ -20,6 +20,7 @@ type Given = Pick<
   | 'deliveryTimeoutMs'
   | 'patience'
   | 'sessions'
+  | 'hooks'
   | 'log'
   | 'telemetry'
 >

@@ -98,7 +98,8 @@ const repetition = async (
     const found = await recall(parts, request)
     if (found === undefined) return undefined
     if (found.kind === 'reused_key') return { kind: 'reused_key' }
-    if (!found.isRunning) return repeatedAnswer(found, policy)
+    if (!found.isRunning || policy.unknownRecipients !== 'send')
+      return repeatedAnswer(found, policy)
     await parts.pause(repeatPauseMs)
   }
 }

@@ -39,6 +39,12 @@ export interface Policy {
   readonly whenDisabled: 'skip' | 'refuse'
   /** What a verified code opens. `session`: it alone lets somebody in, so it is never skipped. */
   readonly grants: 'proof' | 'session'
+  /**
+   * What is sent to somebody whom the host does not know. `send`: a code, and the host is not asked.
+   * `suppress`: nothing. `tell`: an email that there is no account. In both the answer comes first, so
+   * that nobody can tell who is known.
+   */
+  readonly unknownRecipients: 'send' | 'suppress' | 'tell'
   /** How long a proof is good: at most 600. */
   readonly proofTtlSeconds: number
 }

@@ -1,5 +1,5 @@
 import type { Secret } from '../ports/secret.ts'
-import type { AttemptKind } from '../ports/store.ts'
+import type { AttemptKind, Granted } from '../ports/store.ts'
 import type { SendingRoute } from '../ports/switch.ts'
 import type { Destination } from '../ports/telemetry.ts'
 import type { Requester } from './claims.ts'
@@ -9,6 +9,7 @@ import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
 import type { Action } from './grant/action.ts'
 import { type CallerSession, grantingFor, type Opened } from './grant/granting.ts'
+import { personOf } from './hooks/ask.ts'
 import { type Limited, limitedBy } from './limited.ts'
 import { readLinkSecret } from './link/link-token.ts'
 import { logTag, preferredOf } from './log-tag.ts'
@@ -97,9 +98,21 @@ export const createVerify =
       isLink ? 'a link was checked' : 'a code was checked',
     )
     if (result.kind !== 'verified') return { kind: 'refused', reason: result.kind }
+    tellVerified(parts, request, result.granted)
     const opened = result.granted && granting?.opened(result.granted)
     return { kind: 'verified', opened, destination }
   }
+
+/** Not of a code that was right and opened nothing. */
+const tellVerified = (
+  { hooks: { onVerified }, afterwards, clock }: EngineParts,
+  request: VerifyRequest,
+  granted: Granted | undefined,
+): void => {
+  if (granted?.kind === 'contact_taken' || granted?.kind === 'session_over') return
+  const event = { ...personOf(request), at: new Date(clock.now()) }
+  if (onVerified !== undefined) afterwards.begin('onVerified', () => onVerified(event))
+}
 
 /** No code can be asked for while codes are skipped, so whatever was typed is not looked at either. */
 const malformed = async (

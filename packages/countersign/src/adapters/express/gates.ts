@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { problem } from '../../http/answer.ts'
 import { fromNode } from '../../http/node/node-request.ts'
-import { createGate, type GateOptions, type GateParts, orAnswer, type Proof } from '../gate.ts'
 import type { SignedIn } from '../../http/session/read-session.ts'
+import { createGate, type GateOptions, type GateParts, orAnswer, type Proof } from '../gate.ts'
 import type { ExpressMiddleware, ExpressRequest } from './request.ts'
 import { writeAnswer } from './write.ts'
 
