@@ -145,6 +145,11 @@ export default {
   //     whenDisabled: 'refuse',
   //     // What a verified code opens: a 'proof' of it, or a 'session', which is never skipped.
   //     grants: 'proof',
+  //     // What is sent to somebody your app does not know: 'send' a code, 'suppress' it, or 'tell' that there is no
+  //     // account. Only for apps that embed Countersign: they have the hook that knows.
+  //     unknownRecipients: 'send',
+  //     // How long a proof is good, 30 to 600 seconds.
+  //     proofTtlSeconds: 300,
   //     // 'refuse': email addresses that are made to be thrown away are refused.
   //     disposable: 'allow',
   //     // true: whoever asks for a code must have done a captcha; servers with an API key need not.

@@ -16,7 +16,6 @@ export {
   policyName,
   purposeSchema,
 } from './config/purpose-schema.ts'
-export { refusal } from './config/refusal.ts'
 export {
   type Countersign,
   createCountersign,
@@ -178,6 +177,7 @@ export type {
 } from './ports/provider.ts'
 export { type RandomSource, systemRandom } from './ports/random.ts'
 export type { Invalidated, RecipientNames, RecipientStore } from './ports/recipient-store.ts'
+export { refusal } from './ports/refusal.ts'
 export type * from './ports/rekey.ts'
 export { createSecret, type Secret } from './ports/secret.ts'
 export type * from './ports/session.ts'

@@ -2,8 +2,8 @@ import type { Policies, Policy } from '../engine/policy.ts'
 import { defaultPolicy } from '../engine/purposes/defaults.ts'
 import { builtInPurposes } from '../engine/purposes/index.ts'
 import type { ChannelName } from '../ports/provider.ts'
+import { refusal } from '../ports/refusal.ts'
 import type { CheckedPurpose } from './purpose-schema.ts'
-import { refusal } from './refusal.ts'
 
 type Configured = Readonly<Record<string, CheckedPurpose>>
 type ConfiguredChannels = Readonly<Partial<Record<ChannelName, unknown>>>

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { createKeyRing, type KeyRing, type KeyUse, keyUses } from '../engine/key-ring.ts'
 import { type Clock, systemClock } from '../ports/clock.ts'
-import { refusal } from './refusal.ts'
+import { refusal } from '../ports/refusal.ts'
 
 const keySchema = z.strictObject({
   id: z.string().min(1).max(64),

@@ -1,4 +1,4 @@
-import { refusal } from '../../config/refusal.ts'
+import { refusal } from '../../ports/refusal.ts'
 import type { Policies } from '../policy.ts'
 import type { Hooks } from './hooks.ts'
 
