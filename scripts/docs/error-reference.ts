@@ -18,12 +18,14 @@ const advice = {
     'Let the person type again or ask for a new code. Wrong, expired, used, locked and unknown codes look the same on purpose.',
   invalid_token:
     'Only on `/api/otp/redeem`: do not let the request pass. Unknown, used and expired proofs, and those for something else, look the same on purpose.',
+  sign_in_failed:
+    'Only under `/api/auth`, where it is `{"success":false,"message"}`: let the person type again or ask for a new code. Wrong, expired, used, locked and unknown codes look the same on purpose.',
   sign_in_required:
-    'The purpose needs an API key, or the key is not (or no longer) good, or `subject` or `client_ip` was stated without one.',
+    'Sign in, or send an API key. The purpose or the route needs one of them; or the key or token that was sent is not (or no longer) good, or `subject` or `client_ip` was stated without a key.',
   admin_required:
     'Only under `/api/admin`: send an administrator’s token, or sign in to the console. A token that is expired or revoked is refused alike.',
   cross_site:
-    'Under `/api/admin` with a console session, and on `/api/magic-link/verify`: the request must come from a page of the same origin. For `/api/admin`, use a token elsewhere.',
+    'With a cookie, and for whatever signs somebody in: changes must come from a page of the same origin, or, outside `/api/admin`, of one in `origins`. Use a token elsewhere.',
   sign_in_again:
     'Only under `/api/admin` with a console session that is older than 15 minutes: sign in again, then repeat the request. A token needs no such thing.',
   role_required: 'Only under `/api/admin`: ask somebody with the role `operator`.',
@@ -36,6 +38,11 @@ const advice = {
     'Only on `/webhooks`: the signature, or the token in the path, is missing, wrong or too old. Check secret files and `publicUrl`.',
   not_found: 'Check the path.',
   method_not_allowed: 'See the `Allow` header.',
+  contact_taken:
+    'The code was right and is used up, but another user has this phone or address. Nothing was changed: have the person sign in as that user, or take another phone.',
+  username_taken: 'Have the person choose another name.',
+  rotated_already:
+    'Keep the token that you have until the new one, which another request was given, is there. It stays good until that one is used.',
   payload_too_large:
     'A body may have 16 384 bytes, on `/webhooks` 65 536. Real ones have a few hundred.',
   unsupported_media_type: 'Send `Content-Type: application/json`.',

@@ -121,6 +121,7 @@ export {
   readEmail,
   readPhone,
 } from './engine/recipient.ts'
+export type { RedeemOutcome, RedeemProof } from './engine/redeem.ts'
 export { routeOf } from './engine/route.ts'
 export type { MessageFate, SendOutcome, SendRequest, Sent, SentAnswer } from './engine/send.ts'
 export type { SessionUser } from './engine/session/session-user.ts'

@@ -55,20 +55,21 @@ export const compose = (
     testRecipients: config.testRecipients,
     links: { publicUrl: config.publicUrl, redirects: config.redirects },
     reconfigure: integrations.reconfigure,
+    sessions: config.sessions,
     log,
     telemetry,
   })
   const development: Development | undefined = config.isProduction
     ? undefined
     : { outbox, host: config.sender.host }
-  const { trustedProxies, publicUrl, policies, sender } = config
+  const { trustedProxies, publicUrl, origins, defaultCountry, policies, sender } = config
   const { brand, defaultLocale } = config.sender
   const { callbacks, reconfigure } = integrations
   const checkSettings = createCheckSettings(config, integrations)
   return createHttp({
     ...{ engine, store, keyRing, brand, trustedProxies, development, callbacks },
-    ...{ publicUrl, defaultLocale },
     admin: { publicUrl, policies, channels, sender, checkSettings, reconfigure },
+    ...{ publicUrl, origins, defaultCountry, defaultLocale },
     ...{ log, telemetry },
   })
 }

@@ -40,14 +40,14 @@ describe('B6 keys on the command line', () => {
     const date = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z'
     const lines = await keys('list')
     expect(lines).toMatchObject({ exitCode: 0, stderr: '' })
-    for (const use of ['code', 'recipient', 'token', 'audit'])
+    for (const use of ['code', 'recipient', 'token', 'audit', 'contact'])
       expect(lines.stdout).toMatch(
         new RegExp(`^${use}-[0-9a-f]{8}\\t${use}\\tcurrent\\t${date}$`, 'm'),
       )
     const [first] = await listed()
     expect(Object.keys(first ?? {})).toEqual(['id', 'use', 'state', 'createdAt', 'activeAt'])
     const json = await keys('list', '--json')
-    expect(secrets()).toHaveLength(4)
+    expect(secrets()).toHaveLength(5)
     for (const secret of secrets()) expect(lines.stdout + json.stdout).not.toContain(secret)
   })
 

@@ -14,9 +14,8 @@ import {
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type KeyUse, keyUses } from 'countersign'
-import { initKeyRing, readKeyRing } from 'countersign/keys'
+import { changeKeyRing, initKeyRing, readKeyRing, readOrInitKeyRing } from 'countersign/keys'
 import { describe, expect, test } from 'vitest'
-import { changeKeyRing } from '../src/config/change-key-ring.ts'
 import { listKeys, retireKey, rotateKey } from '../src/config/rotate-keys.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 
@@ -92,6 +91,43 @@ describe('B6 rotating', () => {
     await expect(rotateKey(change, { use: 'code', leadSeconds: 60 })).rejects.toThrow('store')
     expect(ring.text()).toBe(before)
     expect(readdirSync(secretsDir)).toEqual(['keyring.json'])
+  })
+})
+
+/** A ring as it was made before there were contacts. */
+const createOldRing = () => {
+  const ring = createRing()
+  const file = JSON.parse(ring.text()) as { readonly keys: readonly { readonly use: KeyUse }[] }
+  const keys = file.keys.filter(({ use }) => use !== 'contact')
+  writeFileSync(ring.path, JSON.stringify({ ...file, keys }))
+  return ring
+}
+
+describe('C1 a key ring from before users were kept', () => {
+  test('stops a start in production with one line that names the command', () => {
+    const { secretsDir, path } = createOldRing()
+    expect(() => readKeyRing(secretsDir)).toThrow(
+      `${path}: there is no key for use "contact"; put one in with "countersign keys rotate contact"`,
+    )
+  })
+
+  test('is completed by that command, at once, and by nothing else', async () => {
+    const ring = createOldRing()
+    await ring.rotate('token')
+    expect(ring.states('contact')).toEqual({})
+    const { id } = await ring.rotate('contact', 600)
+    expect(ring.states('contact')).toEqual({ [id]: 'current' })
+    expect(ring.idOf('contact')).toBe(id)
+    expect(ring.recorded).toHaveLength(2)
+  })
+
+  test('is completed by itself in development, once, and keeps its other keys', () => {
+    const ring = createOldRing()
+    const before = listKeys(ring.secretsDir, Date.now()).map(({ id }) => id)
+    const made = readOrInitKeyRing(ring.secretsDir).current('contact').id
+    expect(readOrInitKeyRing(ring.secretsDir).current('contact').id).toBe(made)
+    expect(listKeys(ring.secretsDir, Date.now()).map(({ id }) => id)).toEqual([...before, made])
+    expect(readdirSync(ring.secretsDir)).toEqual(['keyring.json'])
   })
 })
 
@@ -209,6 +245,6 @@ describe('B6 B8 the file', () => {
     expect((await ended)[0]).toBe(0)
     clearInterval(reading)
     expect(reads).toBeGreaterThan(100)
-    expect(listKeys(secretsDir, Date.now() + minuteMs)).toHaveLength(64)
+    expect(listKeys(secretsDir, Date.now() + minuteMs)).toHaveLength(60 + keyUses.length)
   })
 })

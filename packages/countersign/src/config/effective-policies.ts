@@ -35,6 +35,9 @@ export const effectivePolicies = ({ templates, purposes, channels }: PolicySourc
       { ...policy, channels: policy.channels.filter((channel) => usable.includes(channel)) },
     ]
   })
+  const signIn = resolve('sign_in', [])
+  if (signIn.grants !== 'session')
+    throw refusal(['purposes.sign_in.grants: must be "session": the sign-in API begins one'])
   const openDoors = policies.filter(([, policy]) => opensWhenOff(policy)).map(toOpenDoor)
   if (openDoors.length > 0) throw refusal(openDoors)
   return Object.fromEntries(policies.filter(([, policy]) => policy.channels.length > 0))

@@ -104,28 +104,49 @@ export const ringOf = (keys: readonly FileKey[], clock: Clock = systemClock): Ke
     clock,
   )
 
-/** Reads `keyring.json`. */
+/**
+ * Uses that came after the first key rings were made. Nothing was made with a key that is not there, so a
+ * new one can be put in at any time.
+ */
+const laterUses: readonly KeyUse[] = ['contact']
+
+/** Of {@link laterUses}, those that have no key. */
+export const missingUses = (keys: readonly FileKey[]): readonly KeyUse[] =>
+  laterUses.filter((use) => !keys.some((key) => key.use === use))
+
+/**
+ * Reads `keyring.json`.
+ *
+ * @throws CountersignError `invalid_configuration` if it is missing or no key ring, or lacks a key
+ */
 export const readKeyRing = (secretsDir: string): KeyRing => {
+  const path = keyRingPath(secretsDir)
   const keys = readKeys(secretsDir)
+  const lines = missingUses(keys).map(
+    (use) =>
+      `${path}: there is no key for use "${use}"; put one in with "countersign keys rotate ${use}"`,
+  )
+  if (lines.length > 0) throw refusal(lines)
+  return ringAt(path, keys)
+}
+
+/** The same of a file that may lack keys: for putting them in. Those it lacks are made up and lost again. */
+export const readKeyRingToMend = (secretsDir: string): KeyRing => {
+  const keys = readKeys(secretsDir)
+  return ringAt(keyRingPath(secretsDir), completed(keys))
+}
+
+/** The keys, and one for each use that has none. */
+export const completed = (keys: readonly FileKey[]): readonly FileKey[] => [
+  ...keys,
+  ...missingUses(keys).map((use) => newKey(use)),
+]
+
+const ringAt = (path: string, keys: readonly FileKey[]): KeyRing => {
   try {
     return ringOf(keys)
   } catch (error) {
     const reason = error instanceof TypeError ? error.message : 'not a key ring'
-    throw refusal([`${keyRingPath(secretsDir)}: ${reason}`])
-  }
-}
-
-/** Reads `keyring.json`, or makes it first if there is none: for development. */
-export const readOrInitKeyRing = (secretsDir: string): KeyRing => {
-  if (!existsSync(keyRingPath(secretsDir))) initKeyRingOnce(secretsDir)
-  return readKeyRing(secretsDir)
-}
-
-/** Two servers that start together: the second one uses what the first has made. */
-const initKeyRingOnce = (secretsDir: string): void => {
-  try {
-    initKeyRing(secretsDir)
-  } catch (error) {
-    if (!existsSync(keyRingPath(secretsDir))) throw error
+    throw refusal([`${path}: ${reason}`])
   }
 }

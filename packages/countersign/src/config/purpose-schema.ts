@@ -77,9 +77,9 @@ export const purposeSchema = z.strictObject({
       'What happens while codes are switched off. `skip`: nobody is asked for one; only for purposes that another factor stands behind, such as a password. `refuse`: nobody gets on.',
     default: defaultPolicy.whenDisabled,
   }),
-  grants: z.enum(['proof', 'session']).optional().meta({
+  grants: z.enum(['proof', 'session', 'contact']).optional().meta({
     description:
-      'What a verified code opens. `session`: it alone lets somebody in, so `whenDisabled: "skip"` is refused.',
+      'What a verified code opens. `proof`: one protected route, once. `session`: it alone lets somebody in, so `whenDisabled: "skip"` is refused. `contact`: somebody who is signed in has this phone or address from then on; others get a proof.',
     default: defaultPolicy.grants,
   }),
   proofTtlSeconds: z

@@ -52,7 +52,8 @@ export const createCaptchaGate = (parts: CaptchaGateParts): CaptchaGate => {
     throw new CountersignError('invalid_configuration', `${asking} asks for a captcha: give one`)
 
   return async (request, policy) => {
-    if (captcha === undefined || !policy.captcha || request.requester.isCaller) return undefined
+    const isServer = request.requester.isCaller && request.session === undefined
+    if (captcha === undefined || !policy.captcha || isServer) return undefined
     const { purpose, captchaToken: token } = request
     const earlier = await repetition(parts, request, policy)
     if (earlier !== undefined) return earlier

@@ -26,7 +26,7 @@ export interface Policy {
   /** Least time between two sends to one recipient. */
   readonly resendSeconds: number
   readonly limits: readonly LimitPolicy[]
-  /** `caller`: only for servers with an API key. */
+  /** `caller`: only for who is signed in, and for servers with an API key. */
   readonly requires: 'nothing' | 'caller'
   /** Whether email addresses that are made to be thrown away are refused. */
   readonly disposable: 'refuse' | 'allow'
@@ -37,8 +37,11 @@ export interface Policy {
    * another factor stands behind. `refuse`: nobody gets on.
    */
   readonly whenDisabled: 'skip' | 'refuse'
-  /** What a verified code opens. `session`: it alone lets somebody in, so it is never skipped. */
-  readonly grants: 'proof' | 'session'
+  /**
+   * What a verified code opens. `session`: it alone lets somebody in, so it is never skipped. `contact`:
+   * somebody who is signed in has this phone or address from then on; others get a proof.
+   */
+  readonly grants: 'proof' | 'session' | 'contact'
   /**
    * What is sent to somebody whom the host does not know. `send`: a code, and the host is not asked.
    * `suppress`: nothing. `tell`: an email that there is no account. In both the answer comes first, so

@@ -1,3 +1,4 @@
+import { CountersignError } from '../ports/error.ts'
 import type { ChannelName } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
 import type { LimitStanding, OpenRequest, OpenResult } from '../ports/store.ts'
@@ -12,6 +13,8 @@ import { plannedSilence, silenceOf } from './delivery/plan-delivery.ts'
 import { challengeKey, sealCode } from './digest.ts'
 import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
+import { isForeign } from './grant/foreign.ts'
+import type { CallerSession } from './grant/granting.ts'
 import { handOver } from './hand-over.ts'
 import { decideSend } from './hooks/decide.ts'
 import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
@@ -39,11 +42,13 @@ export interface SendRequest {
   /** Proof that somebody did a captcha, for purposes that ask for one. */
   readonly captchaToken?: Secret | undefined
   readonly requester: Requester & {
-    /** Whether it is signed in, or a server with an API key. No captcha is asked of it. */
+    /** Whether it is signed in, or a server with an API key. No captcha is asked of a server. */
     readonly isCaller: boolean
     /** Whose idempotency keys these are: one caller's key means nothing for another. */
     readonly scope: string
   }
+  /** Session of ours that asks. */
+  readonly session?: CallerSession | undefined
   /** Repetitions with the same key are answered like the first one, and send nothing. */
   readonly idempotencyKey?: string | undefined
 }
@@ -104,6 +109,7 @@ export const createSend =
     parts.checkRecipient(asked.recipient, policyOfPurpose)
     if (policyOfPurpose.requires === 'caller' && !asked.requester.isCaller)
       return { kind: 'sign_in_required' }
+    refuseForeign(asked, policyOfPurpose)
     const decided = await decideSend(parts, asked, policyOfPurpose)
     if (decided.kind === 'refused') return decided
     const { request, policy, isSilenced } = decided
@@ -136,6 +142,14 @@ export const createSend =
     })
     return { ...sentAnswer(policy, opened.standings), fate: 'deferred' }
   }
+
+const refuseForeign = (request: SendRequest, policy: Policy): void => {
+  if (!isForeign(request, policy)) return
+  const path = request.recipient.kind === 'phone' ? 'phone_e164' : 'email'
+  throw new CountersignError('invalid_request', 'must be one that you have verified', {
+    cause: { path },
+  })
+}
 
 const openRequest = (
   { keyRing, random, claimsFor, eventsOf }: EngineParts,

@@ -8,7 +8,8 @@ import { challengeKey, codeCandidates, linkCandidates } from './digest.ts'
 import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
 import type { Action } from './grant/action.ts'
-import { type CallerSession, grantingFor, type Opened } from './grant/granting.ts'
+import { isForeign } from './grant/foreign.ts'
+import { type CallerSession, type Granting, grantingFor, type Opened } from './grant/granting.ts'
 import { personOf } from './hooks/ask.ts'
 import { type Limited, limitedBy } from './limited.ts'
 import { readLinkSecret } from './link/link-token.ts'
@@ -35,6 +36,8 @@ export interface VerifyRequest {
   readonly action?: Action | undefined
   /** Session of ours that asks. The proof is good for no longer than that. */
   readonly session?: CallerSession | undefined
+  /** What the person may know a new session by, in a few words. */
+  readonly label?: string | undefined
 }
 
 /**
@@ -50,8 +53,10 @@ export type VerifyOutcome =
     }
   | {
       readonly kind: 'refused'
-      readonly reason: Exclude<AttemptKind, 'verified'> | 'malformed'
+      readonly reason: Exclude<AttemptKind, 'verified'> | 'malformed' | 'foreign'
     }
+  /** The code was right and is used up, but this phone or address is somebody else's. */
+  | { readonly kind: 'contact_taken' }
   | { readonly kind: 'sign_in_required' }
   | Disabled
   | Limited
@@ -65,6 +70,7 @@ export const createVerify =
     const { eventsOf, log } = parts
     const policy = policyOf(policies, purpose)
     if (policy.requires === 'caller' && !requester.isCaller) return { kind: 'sign_in_required' }
+    if (isForeign(request, policy)) return { kind: 'refused', reason: 'foreign' }
     const submitted = isLink
       ? { secret: readLinkSecret(code), candidatesOf: linkCandidates }
       : { secret: readCode(code, policy.digits), candidatesOf: codeCandidates }
@@ -74,7 +80,7 @@ export const createVerify =
 
     const challenge = challengeKey(keyRing, purpose, recipient)
     const claims = claimsFor({ purpose, on: 'verify', recipient, requester })
-    const granting = grantingFor(parts, { ...request, policy })
+    const granting = grantingFor(parts, { ...request, policy, challenge })
     await parts.beforeTouch({ on: 'verify', request }, { challenge, ...claims })
     const result = await store.attempt({
       id: random(8),
@@ -83,8 +89,8 @@ export const createVerify =
       candidates: candidatesOf(keyRing, request, secret),
       isLink,
       route,
-      grant: granting?.grant,
       audit: eventsOf.attempted({ route, challenge, recipient, requester, isLink }),
+      grant: granting.grant,
       ...claims,
     })
     if (result.kind === 'disabled') return whenDisabled(log, { policy, route, asked: 'verify' })
@@ -98,18 +104,27 @@ export const createVerify =
       isLink ? 'a link was checked' : 'a code was checked',
     )
     if (result.kind !== 'verified') return { kind: 'refused', reason: result.kind }
-    tellVerified(parts, request, result.granted)
-    const opened = result.granted && granting?.opened(result.granted)
-    return { kind: 'verified', opened, destination }
+    const outcome = openedBy(granting, result.granted, destination)
+    if (outcome.kind === 'verified') tellVerified(parts, request)
+    return outcome
   }
 
-/** Not of a code that was right and opened nothing. */
+/** What the store made of the grant. */
+const openedBy = (
+  granting: Granting,
+  granted: Granted | undefined,
+  destination: Destination | undefined,
+): VerifyOutcome => {
+  if (granted?.kind === 'contact_taken') return { kind: 'contact_taken' }
+  // It was good a moment ago, when somebody looked who asks.
+  if (granted?.kind === 'session_over') return { kind: 'sign_in_required' }
+  return { kind: 'verified', opened: granted && granting.opened(granted), destination }
+}
+
 const tellVerified = (
   { hooks: { onVerified }, afterwards, clock }: EngineParts,
   request: VerifyRequest,
-  granted: Granted | undefined,
 ): void => {
-  if (granted?.kind === 'contact_taken' || granted?.kind === 'session_over') return
   const event = { ...personOf(request), at: new Date(clock.now()) }
   if (onVerified !== undefined) afterwards.begin('onVerified', () => onVerified(event))
 }

@@ -13,12 +13,14 @@ import { type Answer, problem, toResponse } from './answer.ts'
 import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
 import { createClientAddress } from './client-address.ts'
+import { crossOriginHeaders, preflightAnswer } from './cross-origin.ts'
 import { createObserveRequest } from './observe-request.ts'
 import type { Development } from './parts.ts'
 import { type ApiRequest, fromFetch } from './request.ts'
 import { problemOf, type Route } from './route.ts'
 import { createRouter, type Found } from './router.ts'
 import { allRoutes } from './routes.ts'
+import { inShapeOf } from './session/failure.ts'
 import { createReadSession, type ReadSession } from './session/read-session.ts'
 
 /** Options of {@link createHttp}. */
@@ -33,6 +35,8 @@ export interface HttpOptions {
   readonly origins?: readonly string[] | undefined
   /** Language of pages that no message leads to, BCP 47. English if left out. */
   readonly defaultLocale?: string | undefined
+  /** Country in which the sign-in API reads a phone without a country code. It takes E.164 only if left out. */
+  readonly defaultCountry?: string | undefined
   /** Networks, in CIDR form, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
   /** Shows sent messages, codes included. Leave it out in production. */
@@ -97,9 +101,8 @@ export const createHttp = (options: HttpOptions): Http => {
     ...{ engine, store, readCaller, brand, development },
     ...{ callbacks, admin, auditor, log },
     hasHome: options.hasHome ?? true,
-    ...{ pages, readSession, clientAddress },
+    ...{ pages, readSession, clientAddress, defaultCountry: options.defaultCountry },
     defaultLocale: options.defaultLocale,
-    linkSite: options.publicUrl && siteAt(options.publicUrl),
   })
   const find = createRouter(routes)
   const observe = createObserveRequest({ log, telemetry: options.telemetry })
@@ -107,10 +110,15 @@ export const createHttp = (options: HttpOptions): Http => {
   const answer: Http['answer'] = (request, connection = {}) => {
     const found = find(request.path)
     return observe({ request, route: found?.place.path }, async (requestId) => {
-      const answered = await dispatch(found, request, connection).catch((error: unknown) =>
-        answerError(error, log),
-      )
-      return { ...answered, headers: { ...answered.headers, 'x-request-id': requestId } }
+      const crossOrigin = crossOriginHeaders(request, pages)
+      const preflight = found && preflightAnswer(request, found.place, crossOrigin)
+      const answered =
+        preflight ??
+        (await dispatch(found, request, connection).catch((error: unknown) =>
+          answerError(error, log),
+        ))
+      const { headers, ...rest } = inShapeOf(request.path, answered)
+      return { ...rest, headers: { ...headers, ...crossOrigin, 'x-request-id': requestId } }
     })
   }
   return {

@@ -16,11 +16,11 @@ export interface Caller {
   readonly ip: string | undefined
   /** The id of the user: ours with a session, the caller's own with an API key. */
   readonly subject: string | undefined
+  /** Name of the API key, if there is one. */
+  readonly apiKey?: string | undefined
   /** The session that asks, if one does. */
   readonly session?: CallerSession | undefined
   readonly signedIn?: SignedIn | undefined
-  /** Name of the API key, if there is one. */
-  readonly apiKey?: string | undefined
 }
 
 interface Stated {

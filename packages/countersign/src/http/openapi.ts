@@ -2,9 +2,11 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import packageJson from '../../package.json' with { type: 'json' }
 import { errorCodes } from '../ports/error.ts'
 import { adminCookieName } from './admin/cookie.ts'
+import { failureAnswer } from './contract/auth.ts'
 import { problemAnswer } from './contract/problem.ts'
 import { z } from './contract/zod.ts'
 import type { Route } from './route.ts'
+import { sessionCookieName } from './session/session-cookie.ts'
 
 /** An OpenAPI 3.1 document. */
 export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>
@@ -20,6 +22,8 @@ export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
   if (routes.some(({ role }) => role !== undefined))
     for (const [name, scheme] of Object.entries(adminSchemes))
       openAPIRegistry.registerComponent('securitySchemes', name, scheme)
+  for (const [name, scheme] of Object.entries(sessionSchemes))
+    openAPIRegistry.registerComponent('securitySchemes', name, scheme)
   for (const route of routes) {
     const { method, path, summary, description, success, role } = route
     if (success === undefined) continue
@@ -28,7 +32,7 @@ export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
       path,
       summary,
       ...(description && { description }),
-      ...(route.takesApiKey && { security: [{}, { apiKey: [] }] }),
+      ...securityOf(route),
       ...(role && { 'x-role': role, security: [{ adminToken: [] }, { adminSession: [] }] }),
       request: requestOf(route),
       responses: { ...goodResponse(success), ...problemResponses(route) },
@@ -42,6 +46,32 @@ export const describeRoutes = (routes: readonly Route[]): OpenApiDocument => {
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
   })
+}
+
+const sessionSchemes = {
+  sessionCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: sessionCookieName({ isHttps: true }),
+    description:
+      'A session that a code began. What changes something must then come from a page of the same origin or of `origins`.',
+  },
+  sessionToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token of such a session, `cs_…`, for clients without cookies.',
+  },
+} as const
+
+/** Any one of these will do; an empty one says that none will too. */
+const securityOf = ({ takesApiKey, session }: Route) => {
+  const isOptional = takesApiKey === true || session === 'optional'
+  const security: Record<string, string[]>[] = [
+    ...(isOptional ? [{}] : []),
+    ...(takesApiKey ? [{ apiKey: [] }] : []),
+    ...(session ? [{ sessionCookie: [] }, { sessionToken: [] }] : []),
+  ]
+  return security.length === 0 ? {} : { security }
 }
 
 const adminSchemes = {
@@ -81,14 +111,17 @@ const idempotencyHeader = z.object({
   }),
 })
 
-const problemResponses = ({ problems }: Route) => {
+const problemContent = { 'application/problem+json': { schema: problemAnswer } }
+const failureContent = { 'application/json': { schema: failureAnswer } }
+
+const problemResponses = ({ problems, failures }: Route) => {
   const byStatus = Map.groupBy(problems, (code) => errorCodes[code].status)
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       status,
       {
         description: codes.map((code) => `\`${code}\`: ${errorCodes[code].title}`).join(' · '),
-        content: { 'application/problem+json': { schema: problemAnswer } },
+        content: failures === undefined ? problemContent : failureContent,
       },
     ]),
   )

@@ -4,7 +4,6 @@ import type { Log } from '../ports/log.ts'
 import type { Outbox } from '../ports/outbox.ts'
 import type { Store } from '../ports/store.ts'
 import type { AdminParts } from './admin/admin-parts.ts'
-import type { Site } from './admin/site.ts'
 import type { Callback } from './callback.ts'
 import type { ReadCaller } from './caller.ts'
 import type { ClientAddress } from './client-address.ts'
@@ -39,6 +38,6 @@ export interface HttpParts {
   readonly pages: Pages
   readonly readSession: ReadSession
   readonly clientAddress: ClientAddress
-  /** For magic links, if there are to be any. */
-  readonly linkSite: Site | undefined
+  /** In which country the sign-in API reads phones. */
+  readonly defaultCountry: string | undefined
 }

@@ -29,6 +29,10 @@ export interface Route {
   readonly takesIdempotencyKey?: boolean
   /** Which administrators it is for. Everybody's if left out. */
   readonly role?: AdminRole
+  /** Whether a session is read, as a cookie or as `Authorization: Bearer cs_…`. */
+  readonly session?: 'optional' | 'required'
+  /** `sign_in`: errors are `{success, message}`, as callers of the sign-in API read them. */
+  readonly failures?: 'sign_in'
   /** For which purposes nobody passes here without a code. Left out where no code is asked for. */
   readonly codeFor?: 'every purpose' | readonly string[]
   /** What may stand in the query. */

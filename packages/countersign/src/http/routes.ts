@@ -2,6 +2,11 @@ import type { HttpParts } from './parts.ts'
 import type { Route } from './route.ts'
 import { adminPageRoutes } from './routes/admin/admin-pages.ts'
 import { adminRoutes } from './routes/admin/admin-routes.ts'
+import { meRoutes } from './routes/auth/me.ts'
+import { rotateRoute } from './routes/auth/rotate.ts'
+import { sessionRoutes } from './routes/auth/sessions.ts'
+import { signInRoute } from './routes/auth/sign-in.ts'
+import { signInCodeRoutes } from './routes/auth/sign-in-code.ts'
 import { devOutboxRoutes } from './routes/dev-outbox.ts'
 import { documentationRoutes } from './routes/documentation.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -18,17 +23,21 @@ export const allRoutes = (parts: HttpParts): readonly Route[] => {
     ...otpSendRoutes(parts),
     otpVerifyRoute(parts),
     otpRedeemRoute(parts),
-    ...(parts.linkSite ? magicLinkRoutes(parts, parts.linkSite) : []),
+    ...magicLinkRoutes(parts),
+    ...signInCodeRoutes(parts),
+    signInRoute(parts),
+    ...meRoutes(parts),
+    ...sessionRoutes(parts),
+    rotateRoute(parts),
     ...webhookRoutes(parts),
     ...(parts.admin ? adminRoutes(parts.admin) : []),
     ...healthRoutes(parts),
   ]
   const inDevelopment = parts.development ? devOutboxRoutes(parts.development) : []
-  const linkPages = parts.linkSite ? [magicLinkPageRoute(parts, parts.linkSite)] : []
   const adminPages = parts.admin ? adminPageRoutes(parts.admin) : []
   return [
     ...routes,
-    ...linkPages,
+    magicLinkPageRoute(parts),
     ...adminPages,
     ...documentationRoutes(routes, parts),
     ...inDevelopment,

@@ -6,6 +6,7 @@ export const errorCodes = {
   invalid_request: { status: 400, title: 'The request is not valid', retryable: false },
   invalid_code: { status: 400, title: 'Invalid or expired code', retryable: false },
   invalid_token: { status: 400, title: 'Invalid or expired proof', retryable: false },
+  sign_in_failed: { status: 401, title: 'Invalid or expired code', retryable: false },
   sign_in_required: { status: 401, title: 'Sign in first', retryable: false },
   admin_required: {
     status: 401,
@@ -23,6 +24,17 @@ export const errorCodes = {
   method_not_allowed: {
     status: 405,
     title: 'This address does not take that method',
+    retryable: false,
+  },
+  contact_taken: {
+    status: 409,
+    title: 'This phone or email address belongs to another account',
+    retryable: false,
+  },
+  username_taken: { status: 409, title: 'Somebody else has this name', retryable: false },
+  rotated_already: {
+    status: 409,
+    title: 'A new token was given a moment ago',
     retryable: false,
   },
   payload_too_large: { status: 413, title: 'The request is too large', retryable: false },

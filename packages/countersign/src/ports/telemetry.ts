@@ -41,6 +41,10 @@ export type SendResult =
 export type VerifyResult =
   | AttemptKind
   | 'malformed'
+  /** Somebody who is signed in named another's phone or address. */
+  | 'foreign'
+  /** The code was right, but the phone or address is another user's. */
+  | 'contact_taken'
   | 'sign_in_required'
   | 'skipped'
   | 'disabled'

@@ -26,7 +26,11 @@ describe.each(Object.entries(stores))('over HTTP on the %s store', (_name, store
 
     const verified = await verify(under, '+233244123456', under.lastCode())
     expect(verified.status).toBe(200)
-    expect(await verified.json()).toEqual({ status: 'verified' })
+    expect(await verified.json()).toEqual({
+      status: 'verified',
+      proof_token: expect.stringMatching(/^cp_/),
+      expires_in: 300,
+    })
   })
 
   test('A6 a resend replaces the code', async () => {

@@ -26,9 +26,11 @@ const createApp = () => {
   const { provider, outbox } = createConsoleProvider()
   const channels = { sms: [provider], email: [provider] }
   const sender = { brand: 'Acme', host: 'acme.example' }
-  const engine = createEngine({ store, keyRing, policies: builtInPurposes, channels, sender })
+  const publicUrl = new URL('https://acme.example')
+  const options = { store, keyRing, policies: builtInPurposes, channels, sender }
+  const engine = createEngine({ ...options, links: { publicUrl } })
   const parts = { engine, store, brand: 'Acme', development: { outbox } }
-  const pages = { site: siteAt(new URL('https://acme.example')), origins: [] }
+  const pages = { site: siteAt(publicUrl), origins: [] }
   const readSession = createReadSession({ sessions: engine.sessions, pages })
   const clientAddress = createClientAddress([])
   const readCaller = createReadCaller({ store, keyRing, clientAddress, readSession })
@@ -37,14 +39,14 @@ const createApp = () => {
     ...parts,
     ...{ readCaller, readSession, pages, clientAddress },
     auditor,
+    defaultCountry: 'IN',
     admin: undefined,
     hasHome: true,
     defaultLocale: undefined,
-    linkSite: undefined,
     callbacks: [],
     log: silentLog,
   })
-  const http = createHttp({ ...parts, keyRing })
+  const http = createHttp({ ...parts, keyRing, publicUrl, defaultCountry: 'IN' })
   const fetch = async (path: string, init: RequestInit = {}) =>
     http.fetch(new Request(`http://localhost:3000${path}`, init))
   return { documented: routes.filter(({ success }) => success !== undefined), fetch }
@@ -189,7 +191,7 @@ describe('the reference', () => {
       const headers = { 'content-type': 'application/json' }
       const response = await createApp().fetch(path, { method: 'POST', headers, body })
       const { status, code } = JSON.parse(await response.text())
-      expect(['sent', 'invalid_code']).toContain(code ?? status)
+      expect(['sent', 'invalid_code', 'sign_in_required']).toContain(code ?? status)
     },
   )
 

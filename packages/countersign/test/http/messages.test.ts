@@ -40,7 +40,7 @@ describe('F12 the language of a message', () => {
 test('B9 whatever a client says beside purpose, channel and language, the message is the same', async () => {
   const under = await createDeployment()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
-  const samples = sampleMessages(sender, builtInPurposes)
+  const samples = sampleMessages(sender, builtInPurposes).filter(({ link }) => link === undefined)
   const marker = 'zzmarkerzz'
   for (const { purpose, channel, locale, ...sample } of samples) {
     if (purpose === 'step_up') continue

@@ -13,6 +13,7 @@ import {
   type Log,
   observeStore,
   type Policies,
+  type SessionSettings,
   type Store,
   silentLog,
   silentTelemetry,
@@ -45,6 +46,22 @@ export const stores = {
   postgres: (clock) => createTestSchema().open({ clock }),
 } satisfies Readonly<Record<string, OpenStore>>
 
+/** For each store, something that opens the same data every time, as several processes do. */
+export const sharedStores = {
+  memory: () => {
+    let store: Store | undefined
+    return async (clock) => (store ??= createMemoryStore({ clock }))
+  },
+  sqlite: () => {
+    const path = join(temporaryFolder(), 'shared.db')
+    return async (clock) => createSqliteStore({ clock, path })
+  },
+  postgres: () => {
+    const schema = createTestSchema()
+    return (clock) => schema.open({ clock })
+  },
+} satisfies Readonly<Record<keyof typeof stores, () => OpenStore>>
+
 /** Opens an empty store that takes its time from a clock. */
 export type OpenStore = (clock: Clock) => Promise<Store>
 
@@ -73,6 +90,8 @@ interface PostOptions {
 
 /** What a test may set. */
 export interface DeploymentOptions {
+  /** One of its own if left out. */
+  readonly clock?: FakeClock
   readonly policies?: Policies
   readonly store?: OpenStore
   readonly development?: Development
@@ -91,7 +110,10 @@ export interface DeploymentOptions {
   readonly callbacks?: (clock: Clock) => readonly Callback[]
   /** Whole addresses that people may be sent on to. */
   readonly redirects?: readonly string[]
-  readonly publicUrl?: string
+  readonly publicUrl?: URL
+  readonly origins?: readonly string[]
+  readonly defaultCountry?: string
+  readonly sessions?: Partial<SessionSettings>
   /** `null`: no administration. */
   readonly admin?: Partial<AdminOptions> | null
 }
@@ -101,6 +123,7 @@ const patience = { firstPauseMs: 1 }
 
 /** Puts a deployment together that ends with the test. */
 export const createDeployment = async ({
+  clock = createFakeClock(),
   policies = builtInPurposes,
   store: open = async (clock) => createMemoryStore({ clock }),
   development,
@@ -117,26 +140,27 @@ export const createDeployment = async ({
   channels: named,
   callbacks = () => [],
   redirects = [],
-  publicUrl: address = 'https://otp.acme.example',
+  publicUrl = new URL('https://otp.acme.example'),
+  origins = [],
+  defaultCountry = 'IN',
+  sessions = {},
   admin,
 }: DeploymentOptions = {}): Promise<Deployment> => {
-  const clock = createFakeClock()
   const store = observeStore(await open(clock), telemetry)
   onTestFinished(() => store.close())
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
   const channels = named ?? { sms: [provider], email: [provider], whatsapp: [provider] }
   const keyRing = testKeyRing
-  const publicUrl = new URL(address)
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
     ...{ failureBudget, testRecipients, clock, log, telemetry, countries, patience },
-    ...{ emailDomains, captcha, captchaTimeoutMs, links: { publicUrl, redirects } },
+    ...{ emailDomains, captcha, captchaTimeoutMs, sessions, links: { publicUrl, redirects } },
   })
   const http = createHttp({
     ...{ engine, store, keyRing, brand: 'Acme', trustedProxies, development, log, telemetry },
-    publicUrl,
     callbacks: callbacks(clock),
+    ...{ publicUrl, origins, defaultCountry },
     admin:
       admin === null
         ? undefined

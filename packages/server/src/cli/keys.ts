@@ -1,9 +1,9 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { type KeyUse, keyUses } from 'countersign'
-import { type FileKey, initKeyRing } from 'countersign/keys'
+import { type FileKey, initKeyRing, readKeyRingToMend } from 'countersign/keys'
 import { loadConfig } from '../config/config.ts'
 import { listKeys, retireKey, rotateKey } from '../config/rotate-keys.ts'
-import { cliActor, withStore } from './with-store.ts'
+import { cliActor, type StoreWork, withStore } from './with-store.ts'
 
 interface Options {
   readonly config?: string
@@ -12,7 +12,9 @@ interface Options {
 /** `countersign keys`. */
 export const keysCommand = (): Command =>
   new Command('keys')
-    .description('The keys that codes, recipients, tokens and audit events are hashed with.')
+    .description(
+      'The keys that codes, recipients, tokens, audit events and contacts are kept under.',
+    )
     .addCommand(
       new Command('init')
         .description('Make keyring.json in secretsDir. Refused if there is one.')
@@ -60,8 +62,8 @@ const list = async (options: Options & { readonly json?: boolean }): Promise<voi
   process.stdout.write(`${options.json ? JSON.stringify(keys, null, 2) : lines.join('\n')}\n`)
 }
 
-const rotate = (use: KeyUse, options: Options & { readonly in: number }): Promise<void> =>
-  withStore(options, async ({ config: { secretsDir }, store, auditor }) => {
+const rotate = (use: KeyUse, options: Options & { readonly in: number }): Promise<void> => {
+  const work: StoreWork = async ({ config: { secretsDir }, store, auditor }) => {
     const record = async ({ id, activeAt }: FileKey) => {
       const facts = { use, key: id, active_at: activeAt }
       const draft = auditor({ type: 'key.rotated', actor: cliActor, facts })
@@ -70,7 +72,9 @@ const rotate = (use: KeyUse, options: Options & { readonly in: number }): Promis
     const change = { secretsDir, nowMs: Date.now(), record }
     const { id, activeAt } = await rotateKey(change, { use, leadSeconds: options.in })
     return `${id}\tcurrent from ${activeAt}`
-  })
+  }
+  return withStore(options, work, readKeyRingToMend)
+}
 
 const retire = (id: string, options: Options & { readonly force?: boolean }): Promise<void> =>
   withStore(options, async ({ config: { secretsDir }, store, auditor }) => {

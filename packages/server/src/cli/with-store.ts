@@ -31,10 +31,17 @@ export type StoreWork = (opened: OpenedStore) => Promise<string | undefined>
 /** Who changes something from the command line. */
 export const cliActor = 'cli'
 
-/** Opens the store that is configured, prints what the work comes to, and lets go of the store. */
-export const withStore = async ({ config: file }: ConfigOption, work: StoreWork): Promise<void> => {
+/**
+ * Opens the store that is configured, prints what the work comes to, and lets go of the store. `readRing`
+ * is how the keys are read in production.
+ */
+export const withStore = async (
+  { config: file }: ConfigOption,
+  work: StoreWork,
+  readRing = readKeyRing,
+): Promise<void> => {
   const config = await loadConfig({ file, env: process.env })
-  const keyRing = (config.isProduction ? readKeyRing : readOrInitKeyRing)(config.secretsDir)
+  const keyRing = (config.isProduction ? readRing : readOrInitKeyRing)(config.secretsDir)
   await workOn(await openStore(config.storeUrl), { config, keyRing, work })
 }
 

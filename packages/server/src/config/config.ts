@@ -3,6 +3,7 @@ import {
   type AbuseThresholds,
   defaultAbuseThresholds,
   defaultFailureBudget,
+  defaultSessionSettings,
   type EmailDomains,
   effectivePolicies,
   type FailureBudgetPolicy,
@@ -10,6 +11,7 @@ import {
   type Policies,
   productionProblems,
   type Sender,
+  type SessionSettings,
   type TestRecipient,
 } from 'countersign'
 import type { z } from 'zod'
@@ -43,6 +45,7 @@ export interface Config {
   readonly integrations: Readonly<Record<string, unknown>>
   readonly policies: Policies
   readonly failureBudget: FailureBudgetPolicy
+  readonly sessions: SessionSettings
   readonly audit: { readonly sealSeconds: number; readonly checkpoints: string | undefined }
   readonly abuse: AbuseThresholds
   readonly testRecipients: readonly TestRecipient[]
@@ -172,6 +175,7 @@ export const complete = (
       channels,
     }),
     failureBudget: { ...defaultFailureBudget, ...file.failureBudget } as FailureBudgetPolicy,
+    sessions: { ...defaultSessionSettings, ...file.sessions } as SessionSettings,
     audit: { sealSeconds: file.audit?.sealSeconds ?? 10, checkpoints: file.audit?.checkpoints },
     abuse: { ...defaultAbuseThresholds, ...file.abuse } as AbuseThresholds,
     testRecipients: file.testRecipients ?? [],

@@ -1,6 +1,14 @@
 import { type KeyUse, ttlSecondsAtMost } from 'countersign'
-import { type FileKey, newKey, readKeyRing, readKeys, ringOf } from 'countersign/keys'
-import { changeKeyRing } from './change-key-ring.ts'
+import {
+  changeKeyRing,
+  completed,
+  type FileKey,
+  missingUses,
+  newKey,
+  readKeyRingToMend,
+  readKeys,
+  ringOf,
+} from 'countersign/keys'
 import { refusal } from './refusal.ts'
 
 /** How a key stands now. `pending`: it is going to be the current one. */
@@ -20,14 +28,14 @@ const activeAtMs = ({ activeAt }: FileKey): number =>
   activeAt === undefined ? 0 : Date.parse(activeAt)
 
 const stateOf = (key: FileKey, keys: readonly FileKey[], nowMs: number): KeyState => {
-  if (ringOf(keys, { now: () => nowMs }).current(key.use).id === key.id) return 'current'
+  if (ringOf(completed(keys), { now: () => nowMs }).current(key.use).id === key.id) return 'current'
   return activeAtMs(key) > nowMs ? 'pending' : 'old'
 }
 
 /** The keys of the ring, without secrets. */
 export const listKeys = (secretsDir: string, nowMs: number): readonly ListedKey[] => {
   // Keys that are no ring have no states.
-  readKeyRing(secretsDir)
+  readKeyRingToMend(secretsDir)
   const keys = readKeys(secretsDir)
   return keys.map((key) => ({
     id: key.id,
@@ -55,7 +63,9 @@ export const rotateKey = async (
   { secretsDir, nowMs, record }: Change,
   { use, leadSeconds }: { readonly use: KeyUse; readonly leadSeconds: number },
 ): Promise<FileKey> => {
-  const key = newKey(use, new Date(nowMs + leadSeconds * 1000).toISOString())
+  const isFirst = missingUses(readKeys(secretsDir)).includes(use)
+  const activeAt = new Date(nowMs + (isFirst ? 0 : leadSeconds * 1000)).toISOString()
+  const key = newKey(use, activeAt)
   await changeKeyRing(secretsDir, {
     change: (keys) => {
       if (keys.some((other) => other.use === use && stateOf(other, keys, nowMs) === 'pending'))

@@ -8,6 +8,7 @@ import { isStoreUrl } from '../open-store.ts'
 import { abuseSchema, auditSchema } from './audit-schema.ts'
 import { defaultLocaleSchema, messagesSchema } from './messages-schema.ts'
 import { emailDomainsSchema, phonePrefixesSchema } from './recipient-schema.ts'
+import { sessionsSchema } from './session-schema.ts'
 import { testRecipientSchema } from './test-recipient-schema.ts'
 
 const port = z.int().min(0).max(65_535)
@@ -91,7 +92,7 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Country in which a phone number without a country code is read, where one may be given: on the command line. The API takes E.164 only.',
+        'Country in which a phone number without a country code is read, where one may be given: in the sign-in API (`/api/auth`) and on the command line. The rest of the API takes E.164 only.',
     }),
   countries: z
     .array(z.string().refine(isSupportedCountry, 'must be a country code such as GH or IN'))
@@ -110,7 +111,8 @@ export const configSchema = z.strictObject({
     .array(z.string().refine(isOrigin, 'must be an origin such as https://app.acme.example'))
     .optional()
     .meta({
-      description: 'Origins of your own pages beside `publicUrl`. A captcha may be done there.',
+      description:
+        'Origins of your own pages beside `publicUrl`. Their scripts may call `/api/otp`, `/api/auth` and `/api/magic-link` with cookies (CORS), and a captcha may be done there.',
       default: [],
     }),
   redirects: z
@@ -171,6 +173,10 @@ export const configSchema = z.strictObject({
       description:
         'Wrong codes of one recipient, added up over all codes, resends and purposes. Over it, every code is answered like a wrong one.',
     }),
+  sessions: sessionsSchema.optional().meta({
+    description:
+      'Sessions of people who sign in with a code. See [the guide](../guide/phone-sign-in.md#sessions).',
+  }),
   audit: auditSchema.optional().meta({
     description: 'Sealing of the audit log. See [the guide](../guide/audit.md).',
   }),

@@ -1,4 +1,4 @@
-import type { AccountCheck, ProviderSetup } from 'countersign'
+import type { AccountCheck, Policy, ProviderSetup } from 'countersign'
 import { shownStoreUrl } from '../open-store.ts'
 import { version } from '../version.ts'
 import { findingsOf } from './checks/index.ts'
@@ -38,7 +38,7 @@ export interface Report {
 /** Whether a purpose needs a code right now, and by which ways it would go. */
 export type PurposeReport = Omit<PurposeState, 'policy'> & {
   readonly requires: 'nothing' | 'caller'
-  readonly grants: 'proof' | 'session'
+  readonly grants: Policy['grants']
 }
 
 /** A route that nobody passes without a code, for one purpose. */

@@ -31,7 +31,7 @@ export const counters = {
     labels: {
       purpose,
       outcome:
-        '`verified`, `wrong`, `expired`, `used`, `locked`, `unknown` (no code was sent), `over_budget`, `malformed`, `sign_in_required`, `limited`, `unavailable`, `failed`',
+        '`verified`, `wrong`, `expired`, `used`, `locked`, `unknown` (no code was sent), `over_budget`, `malformed`, `foreign`, `contact_taken`, `sign_in_required`, `limited`, `unavailable`, `failed`',
     },
   },
   verified: {

@@ -103,14 +103,21 @@ const findingsOf = (
     checks,
   }: { readonly samples: readonly MessageSample[]; readonly checks: readonly Check[] },
 ): readonly MessageFinding[] =>
-  samples.flatMap((sample) => {
-    const allowed = sample.isOwn ? texts?.[sample.purpose]?.segmentsAtMost : undefined
-    const context = { host, segmentsAtMost: allowed ?? 1 }
-    return checks.flatMap((check) => {
-      const problem = check(sample, context)
-      return problem === undefined ? [] : [findingOf(sample, problem)]
-    })
-  })
+  distinct(
+    samples.flatMap((sample) => {
+      const allowed = sample.isOwn ? texts?.[sample.purpose]?.segmentsAtMost : undefined
+      const context = { host, segmentsAtMost: allowed ?? 1 }
+      return checks.flatMap((check) => {
+        const problem = check(sample, context)
+        return problem === undefined ? [] : [findingOf(sample, problem)]
+      })
+    }),
+  )
+
+/** What is wrong with an email is wrong with it beside a link, too. */
+const distinct = (findings: readonly MessageFinding[]): readonly MessageFinding[] => [
+  ...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values(),
+]
 
 /** A purpose with a text of its own in one language should have one in each. */
 const untranslated = (
@@ -118,7 +125,7 @@ const untranslated = (
   samples: readonly MessageSample[],
 ): readonly MessageFinding[] =>
   samples
-    .filter(({ isOwn }) => !isOwn)
+    .filter(({ isOwn, link }) => !isOwn && link === undefined)
     .flatMap((sample) => {
       const own = Object.hasOwn(texts, sample.purpose) ? texts[sample.purpose] : undefined
       const ofChannel = sample.channel === 'email' ? own?.email : own?.sms

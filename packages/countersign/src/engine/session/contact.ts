@@ -1,6 +1,6 @@
 import type { RandomSource } from '../../ports/random.ts'
 import type { NewContact, UserContact } from '../../ports/session.ts'
-import { challengeKey } from '../digest.ts'
+import type { ChallengeKey } from '../../ports/store.ts'
 import type { KeyRing, RingKey } from '../key-ring.ts'
 import { maskRecipient, type Recipient } from '../recipient.ts'
 import { openSealed, type Seal, sealText } from '../seal-text.ts'
@@ -14,14 +14,15 @@ const sealUnder = ({ key }: RingKey, kind: NewContact['kind']): Seal => ({
 /** A verified phone or address as it is kept: a name to find it by, and itself under lock. */
 export const newContact = (
   keyRing: KeyRing,
-  recipient: Recipient,
+  { recipient, challenge }: { readonly recipient: Recipient; readonly challenge: ChallengeKey },
   random: RandomSource,
 ): NewContact => {
   const { kind, address } = recipient
   const key = keyRing.current('contact')
   return {
     kind,
-    recipientHash: challengeKey(keyRing, '', recipient).recipientHash,
+    // The one that the store was made ready for: of another key, it would miss the user.
+    recipientHash: challenge.recipientHash,
     sealed: { keyId: key.id, bytes: sealText(sealUnder(key, kind), address.reveal(), random) },
     masked: maskRecipient(recipient),
   }

@@ -8,7 +8,7 @@ import { z } from './zod.ts'
 /** Body of `POST /api/magic-link/send`. */
 export const linkSendBody = z
   .object({
-    purpose,
+    purpose: purpose.openapi({ example: 'sign_in' }),
     email,
     redirect_to: z.string().max(2000).optional().openapi({
       description:

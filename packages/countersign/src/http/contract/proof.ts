@@ -3,6 +3,9 @@ import { z } from './zod.ts'
 /** Names of the fields that a proof may stand in. */
 export const proofFields = ['proof_token', 'step_up_token'] as const
 
+/** What a proof looks like. */
+export const proofExample = 'cp_81.Q2l0eSBsaWdodHMgYXJlIG5vdCBhcyBicmlnaHQgYXM'
+
 /** One of {@link proofFields}. */
 export type ProofField = (typeof proofFields)[number]
 

@@ -1,4 +1,4 @@
-import { actionFields, actionForDigest, hasActionForDigest } from './proof.ts'
+import { actionFields, actionForDigest, hasActionForDigest, proofExample } from './proof.ts'
 import { recipientFields } from './recipient.ts'
 import { callerFields } from './send.ts'
 import { z } from './zod.ts'
@@ -7,10 +7,10 @@ import { z } from './zod.ts'
 export const redeemBody = z
   .object({
     ...recipientFields,
-    token: z
-      .string()
-      .max(200)
-      .openapi({ description: '`proof_token` or `step_up_token`, as verify gave it.' }),
+    token: z.string().max(1000).openapi({
+      description: '`proof_token` or `step_up_token`, as verify gave it.',
+      example: proofExample,
+    }),
     subject: callerFields.subject.openapi({
       description: 'Which of your users it must be for, as stated when the code was verified.',
     }),

@@ -1,4 +1,4 @@
-import { actionFields, actionForDigest, hasActionForDigest } from './proof.ts'
+import { actionFields, actionForDigest, hasActionForDigest, proofExample } from './proof.ts'
 import { hasOneRecipient, oneRecipientMessage, recipientFields } from './recipient.ts'
 import { callerFields } from './send.ts'
 import { z } from './zod.ts'
@@ -23,15 +23,19 @@ export const verifiedFields = {
   status: z.literal('verified'),
   proof_token: z.string().optional().openapi({
     description: 'Opens one protected route, once. For every purpose but `step_up`.',
-    example: 'cp_81.Q2l0eSBsaWdodHMgYXJlIG5vdCBhcyBicmlnaHQgYXMg',
+    example: proofExample,
   }),
   step_up_token: z.string().optional().openapi({
     description: 'The same for `step_up`.',
   }),
-  expires_in: z
-    .int()
-    .optional()
-    .openapi({ description: 'Seconds until the proof expires.', example: 300 }),
+  session_token: z.string().optional().openapi({
+    description:
+      'Token of the session that began, if the purpose grants one. Only for callers with an API key or a bearer token: browsers get a cookie instead.',
+  }),
+  expires_in: z.int().optional().openapi({
+    description: 'Seconds until the proof expires.',
+    example: 300,
+  }),
 }
 
 /** Answer of `POST /api/otp/verify`. */

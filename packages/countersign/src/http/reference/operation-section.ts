@@ -5,11 +5,17 @@ import type { Operation } from './operations.ts'
 import { type Resolve, type Schema, typeOf } from './schema.ts'
 import { table } from './table.ts'
 
-const authentication = {
-  none: '',
-  optional: 'Authentication: none, or an API key as `Authorization: Bearer ck_…`.',
-  required: 'Authentication: an API key as `Authorization: Bearer ck_…`.',
-} as const satisfies Record<Operation['apiKey'], string>
+const apiKey = 'an API key as `Authorization: Bearer ck_…`'
+const session = 'a session, as the cookie or as `Authorization: Bearer cs_…`'
+
+const authentication = (operation: Operation): string => {
+  const ways = [
+    ...(operation.apiKey === 'optional' || operation.session === 'optional' ? ['none'] : []),
+    ...(operation.apiKey === 'none' ? [] : [apiKey]),
+    ...(operation.session === 'none' ? [] : [session]),
+  ]
+  return ways.length === 0 ? '' : `Authentication: ${ways.join(', or ')}.`
+}
 
 const administration = {
   viewer:
@@ -20,11 +26,11 @@ const administration = {
 
 /** What the reference says about one operation. */
 export const operationSection = (operation: Operation, resolve: Resolve): string => {
-  const { name, anchor, summary, description, apiKey, role, request, success } = operation
+  const { name, anchor, summary, description, role, request, success } = operation
   return [
     `## <a id="${anchor}"></a>${name}`,
     `**${summary}.** ${description ?? ''}`.trimEnd(),
-    role === undefined ? authentication[apiKey] : administration[role],
+    role === undefined ? authentication(operation) : administration[role],
     ...operation.pathParameters.map(
       ({ name: step, description: text }) => `Path \`{${step}}\`: ${text}`,
     ),

@@ -27,6 +27,7 @@ export interface Operation {
   readonly summary: string
   readonly description: string | undefined
   readonly apiKey: 'none' | 'optional' | 'required'
+  readonly session: 'none' | 'optional' | 'required'
   /** Which administrators it is for, if it is for them alone. */
   readonly role: AdminRole | undefined
   readonly request: Schema | undefined
@@ -68,7 +69,8 @@ const readOperation = (name: string, described: Described): Operation => {
         ?.join('-') ?? '',
     summary: described.summary ?? name,
     description,
-    apiKey: apiKeyOf(security),
+    apiKey: demandOf('apiKey', security),
+    session: demandOf('sessionCookie', security),
     role: adminRoles.find((role) => role === described['x-role']),
     headers: parametersIn('header', described.parameters),
     pathParameters: parametersIn('path', described.parameters),
@@ -92,9 +94,9 @@ const parametersIn = (
 const descriptionOf = (schema: Schema | undefined): string =>
   schema !== undefined && 'description' in schema ? (schema.description ?? '') : ''
 
-/** An empty requirement beside the key's says that the key may be left out. */
-const apiKeyOf = (security: Described['security']): Operation['apiKey'] => {
-  if (!security?.some((requirement) => 'apiKey' in requirement)) return 'none'
+/** An empty requirement beside that of a scheme says that it may be left out. */
+const demandOf = (scheme: string, security: Described['security']): Operation['apiKey'] => {
+  if (!security?.some((requirement) => scheme in requirement)) return 'none'
   return security.some((requirement) => Object.keys(requirement).length === 0)
     ? 'optional'
     : 'required'

@@ -1,7 +1,6 @@
 import { linkPath, type ReadLink } from '../../engine/link/links.ts'
 import { maskRecipient } from '../../engine/recipient.ts'
 import { createSecret } from '../../ports/secret.ts'
-import type { Site } from '../admin/site.ts'
 import type { Answer } from '../answer.ts'
 import { proofFieldOf } from '../contract/proof.ts'
 import { browserIn } from '../link/browser-cookie.ts'
@@ -18,7 +17,7 @@ import type { Route } from '../route.ts'
  * `GET /magic-link`: the page behind a link. It asks the store nothing and changes nothing, because
  * mail scanners open every link; only its button does. Whether the link is still good is found out then.
  */
-export const magicLinkPageRoute = (parts: HttpParts, site: Site): Route => ({
+export const magicLinkPageRoute = (parts: HttpParts): Route => ({
   method: 'get',
   path: linkPath,
   summary: 'The page behind a magic link',
@@ -26,17 +25,13 @@ export const magicLinkPageRoute = (parts: HttpParts, site: Site): Route => ({
   handle: ({ request }) => {
     const token = new URL(request.url).searchParams.get('token') ?? ''
     const link = parts.engine.readLink(createSecret(token))
-    return link === undefined ? badPage(parts) : linkPage(parts, { link, request, site })
+    return link === undefined ? badPage(parts) : linkPage(parts, { link, request })
   },
 })
 
 const linkPage = (
-  { brand }: HttpParts,
-  {
-    link,
-    request,
-    site,
-  }: { readonly link: ReadLink; readonly request: ApiRequest; readonly site: Site },
+  { brand, pages: { site } }: HttpParts,
+  { link, request }: { readonly link: ReadLink; readonly request: ApiRequest },
 ): Promise<Answer> => {
   const { purpose, recipient, locale, redirectTo } = link
   const { texts, ...language } = linkTextsFor(locale)

@@ -1,7 +1,5 @@
 import { systemRandom } from '../../ports/random.ts'
 import { createSecret } from '../../ports/secret.ts'
-import { senderOf } from '../admin/own-page.ts'
-import type { Site } from '../admin/site.ts'
 import { problem } from '../answer.ts'
 import {
   linkRecipientOf,
@@ -17,16 +15,18 @@ import { readIdempotencyKey } from '../idempotency-key.ts'
 import { browserCookie, browserIn, newBrowser } from '../link/browser-cookie.ts'
 import type { HttpParts } from '../parts.ts'
 import { bodyRoute, type Route } from '../route.ts'
+import { isCrossSite } from '../session/sender.ts'
+import { sessionLabel } from '../session/session-label.ts'
 import { captchaTokenIn, debugHeaders, sendProblems, sentAnswerTo } from './sent-answer.ts'
 import { verifiedAnswerTo, verifyProblems } from './verified-answer.ts'
 
 /** `POST /api/magic-link/send` and `/verify`. */
-export const magicLinkRoutes = (parts: HttpParts, site: Site): readonly Route[] => [
-  sendRoute(parts, site),
-  verifyRoute(parts, site),
+export const magicLinkRoutes = (parts: HttpParts): readonly Route[] => [
+  sendRoute(parts),
+  verifyRoute(parts),
 ]
 
-const sendRoute = (parts: HttpParts, site: Site): Route =>
+const sendRoute = (parts: HttpParts): Route =>
   bodyRoute({
     method: 'post',
     path: '/api/magic-link/send',
@@ -34,6 +34,7 @@ const sendRoute = (parts: HttpParts, site: Site): Route =>
     description:
       'Sends an email with a link and a code; either is good for the other, once. Answers as send does. Sets a cookie by which the page behind the link knows the browser that asked; any other browser asks the person to confirm.',
     takesApiKey: true,
+    session: 'optional',
     takesIdempotencyKey: true,
     body: linkSendBody,
     success: {
@@ -46,12 +47,14 @@ const sendRoute = (parts: HttpParts, site: Site): Route =>
       const recipient = linkRecipientOf(body)
       if (recipient === undefined) return problem('invalid_request')
       const requester = await parts.readCaller({ request, peer }, body)
+      const { site } = parts.pages
       const { purpose, locale } = body
       const browser = browserIn(request, site) ?? newBrowser(systemRandom)
       const outcome = await parts.engine.send({
         ...{ purpose, recipient, locale, requester },
         idempotencyKey: readIdempotencyKey(request),
         captchaToken: captchaTokenIn(body),
+        session: requester.session,
         link: { redirectTo: body.redirect_to, browser },
       })
       const seconds = outcome.kind === 'sent' ? outcome.expiresInSeconds : 0
@@ -62,14 +65,15 @@ const sendRoute = (parts: HttpParts, site: Site): Route =>
     },
   })
 
-const verifyRoute = (parts: HttpParts, site: Site): Route =>
+const verifyRoute = (parts: HttpParts): Route =>
   bodyRoute({
     method: 'post',
     path: '/api/magic-link/verify',
     summary: 'Use a link',
     description:
-      'What the button behind a link does. A link and the code in the same message are one: tries add up, and either ends both. Every link that is not good gets the same answer, byte for byte: 400 `invalid_code`. No page of another site may call this, so that nobody is signed in without wanting it.',
+      'What the button behind a link does. A link and the code in the same message are one: tries add up, and either ends both. Every link that is not good gets the same answer, byte for byte: 400 `invalid_code`. Only a page of ours may call this, so that nobody is signed in without wanting it.',
     takesApiKey: true,
+    session: 'optional',
     codeFor: 'every purpose',
     body: linkVerifyBody,
     success: {
@@ -77,9 +81,9 @@ const verifyRoute = (parts: HttpParts, site: Site): Route =>
       description:
         'The link was good; or codes are switched off, and this purpose goes on without.',
     },
-    problems: [...verifyProblems, 'cross_site'],
+    problems: verifyProblems,
     handle: async ({ body, request, peer }) => {
-      if (senderOf(request, site) === 'foreign') return problem('cross_site')
+      if (isCrossSite(request, parts.pages)) return problem('cross_site')
       const requester = await parts.readCaller({ request, peer }, body)
       const link = parts.engine.readLink(createSecret(body.token))
       if (link === undefined) return problem('invalid_code')
@@ -87,7 +91,12 @@ const verifyRoute = (parts: HttpParts, site: Site): Route =>
       const outcome = await parts.engine.verify({
         ...{ purpose, recipient, requester, code: secret, isLink: true },
         action: actionOf(body),
+        session: requester.session,
+        label: sessionLabel(request.headers.get('user-agent')),
       })
-      return verifiedAnswerTo(outcome, { purpose, redirect_to: redirectTo })
+      return verifiedAnswerTo(outcome, {
+        ...{ purpose, requester, pages: parts.pages },
+        redirect_to: redirectTo,
+      })
     },
   })

@@ -11,6 +11,7 @@ import { captchaTokenIn, debugHeaders, sendProblems, sentAnswerTo } from './sent
 const shared = {
   method: 'post',
   takesApiKey: true,
+  session: 'optional',
   takesIdempotencyKey: true,
   body: sendBody,
   success: {
@@ -38,6 +39,7 @@ export const otpSendRoutes = (parts: HttpParts): readonly Route[] => {
         const outcome = await parts.engine.send({
           ...{ purpose, recipient, channel, locale },
           ...{ requester, idempotencyKey, captchaToken: captchaTokenIn(body) },
+          session: requester.session,
         })
         const debug = debugHeaders(parts.development, { request, recipient, purpose })
         return sentAnswerTo(outcome, debug)

@@ -7,6 +7,7 @@ import { verifiedAnswer, verifyBody } from '../contract/verify.ts'
 import { z } from '../contract/zod.ts'
 import type { HttpParts } from '../parts.ts'
 import { bodyRoute, type Route } from '../route.ts'
+import { sessionLabel } from '../session/session-label.ts'
 import { verifiedAnswerTo, verifyProblems } from './verified-answer.ts'
 
 /** `POST /api/otp/verify`. */
@@ -16,8 +17,9 @@ export const otpVerifyRoute = (parts: HttpParts): Route =>
     path: '/api/otp/verify',
     summary: 'Check a code',
     description:
-      'A code works once. Wrong, expired, used, locked and unknown codes all get the same answer, byte for byte: 400 `invalid_code`. What a right code opens is given with it: a proof for one protected route, to be redeemed once.',
+      'A code works once. Wrong, expired, used, locked and unknown codes all get the same answer, byte for byte: 400 `invalid_code`. What a right code opens is given with it: a proof for one protected route, to be redeemed once, or a session.',
     takesApiKey: true,
+    session: 'optional',
     codeFor: 'every purpose',
     body: verifyBody,
     success: {
@@ -35,7 +37,9 @@ export const otpVerifyRoute = (parts: HttpParts): Route =>
         ...{ purpose, recipient, requester },
         code: createSecret(body.code),
         action: actionOf(body),
+        session: requester.session,
+        label: sessionLabel(request.headers.get('user-agent')),
       })
-      return verifiedAnswerTo(outcome, { purpose })
+      return verifiedAnswerTo(outcome, { purpose, requester, pages: parts.pages })
     },
   })

@@ -2,7 +2,7 @@ import type { Recipient } from '../../engine/recipient.ts'
 import type { SendOutcome } from '../../engine/send.ts'
 import { createSecret } from '../../ports/secret.ts'
 import { type Answer, type AnswerHeaders, answer, problem } from '../answer.ts'
-import { isOwnHost } from '../development-host.ts'
+import { debugCode } from '../debug-code.ts'
 import type { Development } from '../parts.ts'
 import { rateLimitHeaders } from '../rate-limit-headers.ts'
 import type { ApiRequest } from '../request.ts'
@@ -15,6 +15,7 @@ export const sendProblems = [
   'invalid_request',
   'sign_in_required',
   'captcha_failed',
+  'cross_site',
   'send_refused',
   'payload_too_large',
   'unsupported_media_type',
@@ -37,8 +38,7 @@ export const debugHeaders = (
   development: Development | undefined,
   sent: { readonly request: ApiRequest; readonly recipient: Recipient; readonly purpose: string },
 ): AnswerHeaders => {
-  if (development === undefined || !isOwnHost(sent.request, development)) return {}
-  const code = development.outbox.codeFor(sent.recipient.address.reveal(), sent.purpose)
+  const code = debugCode(development, sent)
   return code === undefined ? {} : { 'debug-otp': code }
 }
 

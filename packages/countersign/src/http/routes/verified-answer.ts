@@ -1,8 +1,11 @@
 import type { Opened } from '../../engine/grant/granting.ts'
 import type { VerifyOutcome } from '../../engine/verify.ts'
-import { type Answer, answer, problem } from '../answer.ts'
+import { type Answer, type AnswerHeaders, answer, problem } from '../answer.ts'
+import type { Caller } from '../caller.ts'
 import { proofFieldOf } from '../contract/proof.ts'
 import type { Route } from '../route.ts'
+import { givenSession } from '../session/give-session.ts'
+import type { Pages } from '../session/sender.ts'
 import { disabledAnswer } from './disabled.ts'
 import { limitedAnswer } from './limited.ts'
 
@@ -11,6 +14,8 @@ export const verifyProblems = [
   'invalid_code',
   'invalid_request',
   'sign_in_required',
+  'cross_site',
+  'contact_taken',
   'payload_too_large',
   'unsupported_media_type',
   'rate_limited',
@@ -18,20 +23,31 @@ export const verifyProblems = [
   'unavailable',
 ] as const satisfies Route['problems']
 
+/** What an answer says beyond the outcome itself. */
+interface Answering {
+  readonly purpose: string
+  readonly requester: Caller
+  readonly pages: Pages
+  readonly redirect_to?: string | undefined
+}
+
 /** Answers a submitted code or link. All refusals look the same. */
 export const verifiedAnswerTo = (
   outcome: VerifyOutcome,
-  { purpose, ...more }: { readonly purpose: string; readonly redirect_to?: string | undefined },
+  { redirect_to, ...about }: Answering,
 ): Answer => {
   switch (outcome.kind) {
-    case 'verified':
-      return answer({ status: 'verified', ...openedFields(purpose, outcome.opened), ...more })
+    case 'verified': {
+      const { fields, headers } = given(outcome.opened, about)
+      return answer({ status: 'verified', ...fields, redirect_to }, { headers })
+    }
     case 'refused':
       return problem('invalid_code')
     case 'sign_in_required':
-      return problem('sign_in_required')
+    case 'contact_taken':
+      return problem(outcome.kind)
     case 'skipped':
-      return answer({ status: 'skipped', ...more })
+      return answer({ status: 'skipped', redirect_to })
     case 'disabled':
       return disabledAnswer()
     case 'limited':
@@ -39,7 +55,14 @@ export const verifiedAnswerTo = (
   }
 }
 
-const openedFields = (purpose: string, opened: Opened | undefined) =>
-  opened?.kind === 'proof'
-    ? { [proofFieldOf(purpose)]: opened.token.reveal(), expires_in: opened.expiresInSeconds }
-    : {}
+/** What somebody is given for a right code. */
+const given = (
+  opened: Opened | undefined,
+  { purpose, requester, pages }: Answering,
+): { readonly fields: object; readonly headers?: AnswerHeaders } => {
+  if (opened === undefined) return { fields: {} }
+  const { token, expiresInSeconds: expires_in } = opened
+  return opened.kind === 'session'
+    ? givenSession(opened, requester, pages)
+    : { fields: { [proofFieldOf(purpose)]: token.reveal(), expires_in } }
+}

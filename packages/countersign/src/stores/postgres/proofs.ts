@@ -1,7 +1,7 @@
 import type { ProofStore } from '../../ports/proof.ts'
+import { idOfRef, noId } from '../row-ref.ts'
 import { bytes, text, tokensOf } from './encode.ts'
 import type { OperatorParts } from './operators/parts.ts'
-import { rowOfRef } from './row-id.ts'
 
 /** What `redeem_proof` answers. */
 type RedeemJson =
@@ -20,9 +20,14 @@ export const createPostgresProofs = ({ change }: OperatorParts): ProofStore => (
   redeem: async ({ ref, purpose, tokens, recipientHashes, audit, ...asked }) => {
     const { subjectHash, actionHash, sessionRef } = asked
     const values = [
-      ...[rowOfRef(ref), ...tokensOf(tokens), text(purpose), recipientHashes?.map(bytes) ?? null],
+      ...[
+        idOfRef(ref) ?? noId,
+        ...tokensOf(tokens),
+        text(purpose),
+        recipientHashes?.map(bytes) ?? null,
+      ],
       ...[bytesOrNull(subjectHash), bytesOrNull(actionHash)],
-      sessionRef === undefined ? null : rowOfRef(sessionRef),
+      sessionRef === undefined ? null : (idOfRef(sessionRef) ?? noId),
     ]
     const answer = (await change('redeem_proof', audit, values)) as RedeemJson
     if (answer.kind !== 'redeemed') return answer

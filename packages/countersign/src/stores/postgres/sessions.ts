@@ -1,7 +1,7 @@
 import type { SessionRow, SessionStore } from '../../ports/session.ts'
+import { idOfRef, noId } from '../row-ref.ts'
 import { bytes, packDraft, text, tokensOf } from './encode.ts'
 import type { OperatorParts } from './operators/parts.ts'
-import { rowOfRef } from './row-id.ts'
 import { toUser, type UserJson } from './users.ts'
 
 /** What `find_user_session` answers. */
@@ -13,14 +13,26 @@ interface FoundJson {
 /** {@link SessionStore} on PostgreSQL. */
 export const createPostgresSessions = ({ call, change, clockMs }: OperatorParts): SessionStore => ({
   find: async ({ ref, tokens, noteEveryMs, graceMs, audit }) => {
-    const values = [packDraft(audit), rowOfRef(ref), ...tokensOf(tokens), noteEveryMs, graceMs]
+    const values = [
+      packDraft(audit),
+      idOfRef(ref) ?? noId,
+      ...tokensOf(tokens),
+      noteEveryMs,
+      graceMs,
+    ]
     // It does no harm to run it twice.
     const { rows } = await call('find_user_session', [...values, clockMs()])
     const found = (rows[0]?.['find_user_session'] ?? null) as FoundJson | null
     return found === null ? undefined : { session: found.session, user: toUser(found.user) }
   },
   rotate: async ({ ref, tokens, next, graceMs, audit }) => {
-    const values = [rowOfRef(ref), ...tokensOf(tokens), text(next.keyId), bytes(next.hash), graceMs]
+    const values = [
+      idOfRef(ref) ?? noId,
+      ...tokensOf(tokens),
+      text(next.keyId),
+      bytes(next.hash),
+      graceMs,
+    ]
     const answer = await change('rotate_user_session', audit, values)
     return (answer as 'rotated' | 'already' | null) ?? undefined
   },
@@ -29,7 +41,7 @@ export const createPostgresSessions = ({ call, change, clockMs }: OperatorParts)
     return rows.map(({ session }) => session as SessionRow)
   },
   end: async ({ userId, ref, audit }) => {
-    const values = [text(userId), ref === undefined ? null : rowOfRef(ref)]
+    const values = [text(userId), ref === undefined ? null : (idOfRef(ref) ?? noId)]
     return Number(await change('end_user_sessions', audit, values))
   },
 })

@@ -1,4 +1,5 @@
 import type { User, UserContact, UserStore } from '../../ports/session.ts'
+import type { CallFunction } from './call-function.ts'
 import { text } from './encode.ts'
 import type { OperatorParts } from './operators/parts.ts'
 
@@ -21,14 +22,22 @@ export interface UserJson {
 }
 
 /** {@link UserStore} on PostgreSQL. */
-export const createPostgresUsers = ({ change }: OperatorParts): UserStore => ({
+export const createPostgresUsers = ({ call, change }: OperatorParts): UserStore => ({
   change: async ({ id, username, isGuest, audit }) => {
     const values = [text(id), username === undefined ? null : text(username), isGuest ?? null]
-    const answer = (await change('change_user', audit, values)) as UserJson | 'taken' | null
+    const changed = (await change('change_user', audit, values)) as Changed
+    const answer = changed === true ? await read(call, id) : changed
     if (answer === 'taken') return 'taken'
     return answer === null ? undefined : toUser(answer)
   },
 })
+
+type Changed = UserJson | 'taken' | true | null
+
+const read = async (call: CallFunction, id: string): Promise<UserJson | null> => {
+  const { rows } = await call('read_user', [text(id)])
+  return (rows[0]?.['read_user'] ?? null) as UserJson | null
+}
 
 /** A user as the port tells it. */
 export const toUser = ({ phone, email, username, ...user }: UserJson): User => ({

@@ -29,12 +29,13 @@ const describe = (sample: MessageSample): string => {
   return [title, ...indented].join('\n')
 }
 
-const notesOf = ({ channel, measure, isOwn, isBrief }: MessageSample): readonly string[] => [
+const notesOf = ({ channel, measure, link, isOwn, isBrief }: MessageSample): readonly string[] => [
   ...(measure === undefined
     ? []
     : [
         `${measure.encoding} ${measure.units}, ${measure.segments === 1 ? '1 segment' : `${measure.segments} segments`}`,
       ]),
+  ...(link === undefined ? [] : ['with a link']),
   ...(isOwn ? ['your own'] : []),
   ...(isBrief ? ['brief, to fit'] : []),
   ...(channel === 'whatsapp' ? ["twilio sends its template's text"] : []),
@@ -43,9 +44,9 @@ const notesOf = ({ channel, measure, isOwn, isBrief }: MessageSample): readonly 
 /** Writes a file for each email and returns their paths. */
 const writePages = (samples: readonly MessageSample[], folder: string): readonly string[] => {
   mkdirSync(folder, { recursive: true })
-  return samples.flatMap(({ purpose, locale, html }) => {
+  return samples.flatMap(({ purpose, locale, link, html }) => {
     if (html === undefined) return []
-    const path = join(folder, `${purpose}.${locale}.html`)
+    const path = join(folder, `${purpose}.${locale}${link === undefined ? '' : '.link'}.html`)
     writeFileSync(path, html)
     return [`wrote ${path}`]
   })

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isCountersignError } from 'countersign'
-import { keyRingPath, readKeyRing } from 'countersign/keys'
+import { keyRingPath, missingUses, readKeyRing, readKeys } from 'countersign/keys'
 import { type ListedKey, listKeys } from '../../config/rotate-keys.ts'
 import type { Check, Finding } from '../finding.ts'
 
@@ -13,6 +13,11 @@ export const checkKeyRing: Check = ({ config: { secretsDir, isProduction }, nowM
   if (!existsSync(path) && !isProduction)
     return [{ area, level: 'note', sentence: `${path}: is not there; the first start makes it` }]
   try {
+    const missing = isProduction ? [] : missingUses(readKeys(secretsDir))
+    if (missing.length > 0) {
+      const sentence = `${path}: has no key for ${missing.join(', ')}; the next start puts it in`
+      return [{ area, level: 'note', sentence }]
+    }
     readKeyRing(secretsDir)
     const keys = listKeys(secretsDir, nowMs)
     const old = keys.flatMap((key) => ageFinding(key, nowMs))

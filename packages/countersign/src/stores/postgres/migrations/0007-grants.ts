@@ -1,6 +1,6 @@
 import { attemptChallengeWithGrant, compareCodeOrLink } from '../sql/attempt-challenge.sql.ts'
 import { changeContact } from '../sql/change-contact.sql.ts'
-import { eraseRecipientAndGrants } from '../sql/erase.sql.ts'
+import { eraseRecipientAndGrants, forgetAnswers } from '../sql/erase.sql.ts'
 import { openChallengeWithLink } from '../sql/open-challenge.sql.ts'
 import { grantTypes, openGrant } from '../sql/open-grant.sql.ts'
 import { giveProof, redeemProof } from '../sql/proofs.sql.ts'
@@ -12,7 +12,7 @@ import { beginSession, endSessions, listSessions, showSession } from '../sql/ses
 import { settleChallengeWithLink } from '../sql/settle-challenge.sql.ts'
 import { showOpened, signInUser } from '../sql/sign-in.sql.ts'
 import { sweepTable } from '../sql/sweep.sql.ts'
-import { changeUser, lockUsers, showUser } from '../sql/users.sql.ts'
+import { changeUser, lockUsers, readUser, showUser } from '../sql/users.sql.ts'
 
 /**
  * What verified codes open: proofs, and users with their sessions.
@@ -25,8 +25,8 @@ import { changeUser, lockUsers, showUser } from '../sql/users.sql.ts'
  * column that changes with use. A link has no columns of its own for salt, count and end: those of its code
  * are its own.
  *
- * Answers that show a user are kept for whoever did not hear them, an hour at most: see `lanes` and
- * `audited_changes`.
+ * A batch that signs somebody in answers with the user, and its lane keeps that until the next one, an hour at
+ * most: see `forget_answers`.
  */
 const tables = /* sql */ `
 alter table challenges add column link_hash bytea, add column next_link_hash bytea;
@@ -105,6 +105,7 @@ export const grants = [
   showUser,
   lockUsers,
   changeUser,
+  readUser,
   showSession,
   beginSession,
   listSessions,
@@ -122,6 +123,7 @@ export const grants = [
   runBatchWithGrants,
   invalidateOutstanding,
   eraseRecipientAndGrants,
+  forgetAnswers,
   rekeyWithGrants,
   sweepTable('proofs', 'expires_at_ms'),
   sweepTable('sessions', 'least(expires_at_ms, seen_at_ms + idle_ms)'),

@@ -4,6 +4,7 @@ import type { OperatorParts } from './parts.ts'
 
 /** What operators do to recipients, in PostgreSQL. */
 export const createPostgresRecipients = ({
+  call,
   change,
   together,
   clockMs,
@@ -23,10 +24,13 @@ export const createPostgresRecipients = ({
       return { result: row?.['invalidate_all'] as Invalidated, draft: audit }
     })
   },
-  erase: ({ recipientHashes, challengeLookups }) =>
-    together(async (run) => {
+  erase: async ({ recipientHashes, challengeLookups }) => {
+    // Before the users are gone, and by itself: what follows may take long, and must not hold a lane.
+    await call('forget_answers', [recipientHashes.map(bytes)])
+    return together(async (run) => {
       const names = [...keysOf(recipientHashes), challengeLookups.map(bytes)]
       const [row] = await run('erase_recipient', names)
       return { result: { rows: Number(row?.['erase_recipient']) }, draft: undefined }
-    }),
+    })
+  },
 })

@@ -1,3 +1,4 @@
+import { lockRows } from './lock-rows.sql.ts'
 import { isGood } from './sessions.sql.ts'
 import { contactKinds } from './users.sql.ts'
 
@@ -41,6 +42,7 @@ ${contactKinds.map((kind) => `      when '${kind}' then ${takeContact(kind).trim
     return row(json_build_object('kind', 'contact_taken'), array['taken']);
   end;
   if has_replaced then
+    ${lockRows('sessions', 'user_id = kept.id').trim()}
     delete from sessions where user_id = kept.id;
   end if;
   return row(

@@ -41,7 +41,9 @@ const isNamed = /* sql */ `id = proof_id and exists (
  * session stand in the same `where`, so a proof that is presented for anything else stays as it was. What
  * is for one action is good for no call without it, and the other way round. Why nothing was used up is
  * read in the same transaction, and written down; but not of tokens that are none: strangers cannot fill
- * the log.
+ * the log, and lock no row.
+ *
+ * The session is asked for as a value: a plan for `exists` may read every session at once.
  */
 export const redeemProof = auditedVerb({
   begin: 'begin_call',
@@ -50,7 +52,7 @@ export const redeemProof = auditedVerb({
   recipients bytea[], for_subject bytea, for_action bytea, for_session bigint`,
   variables: `kept proofs;
   refusal text;`,
-  locks: 'perform 1 from proofs where id = proof_id for update;',
+  locks: `perform 1 from proofs where ${isNamed} for update;`,
   body: /* sql */ `
   update proofs set used_at_ms = now_ms
   where ${isNamed}
@@ -62,7 +64,7 @@ export const redeemProof = auditedVerb({
     and (for_session is null or session_id = for_session)
     and (
       session_id is null
-      or exists (select 1 from sessions where sessions.id = proofs.session_id and ${isGood})
+      or (select true from sessions where sessions.id = proofs.session_id and ${isGood})
     )
   returning * into kept;
   if found then

@@ -1,4 +1,5 @@
 import { auditedVerb } from './audited-verb.sql.ts'
+import { lockRows } from './lock-rows.sql.ts'
 import { isGood } from './sessions.sql.ts'
 
 /**
@@ -109,6 +110,12 @@ const ends = `codes bigint;
   sessions_ended bigint;
   ended json;`
 
+const ofRecipient = 'recipient_hash = any (recipient_hashes)'
+
+const isHolder = 'phone_hash = any (recipient_hashes) or email_hash = any (recipient_hashes)'
+
+const ofHolders = `user_id in (select id from users where ${isHolder})`
+
 /**
  * Ends what is outstanding of a recipient: codes with their links, proofs, and the sessions of its user.
  * Says how much of each, in the place of a function that ended codes alone.
@@ -122,28 +129,27 @@ const endOfRecipient = auditedVerb({
   variables: ends,
   locks: /* sql */ `
   perform 1 from challenges where id = any (challenge_ids) order by id for update;
-  perform 1 from users
-  where phone_hash = any (recipient_hashes) or email_hash = any (recipient_hashes)
-  order by id for update;
-  perform 1 from proofs where recipient_hash = any (recipient_hashes) order by id for update;`,
+${lockRows('users', isHolder)}
+${lockRows('sessions', ofHolders)}
+${lockRows('proofs', ofRecipient)}`,
   body: endOutstanding({
     challenges: 'id = any (challenge_ids) and lookup = any (challenge_lookups)',
-    proofs: 'recipient_hash = any (recipient_hashes)',
-    sessions: `user_id in (
-    select id from users
-    where phone_hash = any (recipient_hashes) or email_hash = any (recipient_hashes)
-  )`,
+    proofs: ofRecipient,
+    sessions: ofHolders,
   }),
 })
 
-/** The same of everybody. The guarantee of {@link invalidateEverybody}, for proofs and sessions too. */
+/**
+ * The same of everybody. The guarantee of {@link invalidateEverybody}: whoever opens something holds the
+ * challenge whose code was right.
+ */
 const endOfEverybody = auditedVerb({
   name: 'invalidate_all',
   variables: ends,
   locks: /* sql */ `
   perform 1 from challenges
   where code_hash is not null or next_code_hash is not null order by id for update;
-  perform 1 from users order by id for update;
+  perform 1 from sessions order by id for update;
   perform 1 from proofs where used_at_ms is null order by id for update;`,
   body: endOutstanding({ challenges: 'true', proofs: 'true', sessions: 'true' }),
 })

@@ -1,3 +1,5 @@
+import { lockRows } from './lock-rows.sql.ts'
+
 const names = 'from_id bigint, from_lookup bytea, to_id bigint, to_lookup bytea'
 
 const recipients = 'from_recipient bytea, to_recipient bytea, to_key_id text'
@@ -35,11 +37,13 @@ const hashesOfRecipients = /* sql */ `array(
   )`
 
 /** Users and proofs of the recipients, locked like everything else. */
-const lockGrants = /* sql */ `
-  perform 1 from users
-  where phone_hash = any (${hashesOfRecipients}) or email_hash = any (${hashesOfRecipients})
-  order by id for update;
-  perform 1 from proofs where recipient_hash = any (${hashesOfRecipients}) order by id for update;`
+const lockGrants = [
+  lockRows(
+    'users',
+    `phone_hash = any (${hashesOfRecipients}) or email_hash = any (${hashesOfRecipients})`,
+  ),
+  lockRows('proofs', `recipient_hash = any (${hashesOfRecipients})`),
+].join('')
 
 /** A user has one name for each kind of contact. */
 const moveContact = (kind: 'phone' | 'email') =>

@@ -92,7 +92,7 @@ export const rotateSession = auditedVerb({
   name: 'rotate_user_session',
   parameters: `session_id bigint, key_ids text[], hashes bytea[],
   new_key_id text, new_hash bytea, grace_ms bigint`,
-  locks: 'perform 1 from sessions where id = session_id for update;',
+  locks: `perform 1 from sessions where id = session_id and ${token} is not null for update;`,
   body: /* sql */ `
   update sessions set next_key_id = new_key_id, next_hash = new_hash, next_given_at_ms = now_ms
   where ${isNamed} and ${token} = 'present'

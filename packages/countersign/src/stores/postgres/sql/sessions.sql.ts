@@ -1,8 +1,11 @@
 import { auditedVerb } from './audited-verb.sql.ts'
+import { lockRows } from './lock-rows.sql.ts'
 
 /** Neither over nor left idle for too long. */
 export const isGood = /* sql */ `sessions.expires_at_ms > now_ms
     and sessions.seen_at_ms + sessions.idle_ms > now_ms`
+
+const lockSessions = lockRows('sessions', 'user_id = of_user')
 
 /** A session as its user sees it: `SessionRow` of the port. */
 export const showSession = /* sql */ `
@@ -29,6 +32,7 @@ language plpgsql as $$
 declare
   new_id bigint;
 begin
+  ${lockSessions.trim()}
   insert into sessions (
     user_id, key_id, hash, label, created_at_ms, seen_at_ms, idle_ms, expires_at_ms
   ) values (
@@ -74,7 +78,7 @@ export const endSessions = auditedVerb({
   name: 'end_user_sessions',
   parameters: 'of_user text, session_id bigint',
   variables: 'ended bigint;',
-  locks: 'perform 1 from users where id = of_user for update;',
+  locks: `perform 1 from users where id = of_user for update;${lockSessions}`,
   body: /* sql */ `
   delete from sessions
   where user_id = of_user and (session_id is null or id = session_id) and ${isGood};

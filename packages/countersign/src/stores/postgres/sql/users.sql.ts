@@ -1,4 +1,5 @@
 import { auditedVerb } from './audited-verb.sql.ts'
+import { lockRows } from './lock-rows.sql.ts'
 
 /** What a user may be known by. */
 export const contactKinds = ['phone', 'email'] as const
@@ -28,15 +29,13 @@ declare
   ids text[] := array(select jsonb_array_elements_text(wanted -> 'ids'));
   hashes bytea[] := array(select value::bytea from jsonb_array_elements_text(wanted -> 'hashes'));
 begin
-  perform 1 from users
-  where id = any (ids) or phone_hash = any (hashes) or email_hash = any (hashes)
-  order by id for update;
+  ${lockRows('users', 'id = any (ids) or phone_hash = any (hashes) or email_hash = any (hashes)').trim()}
 end
 $$;`
 
 /**
  * Changes what is given, if that is something else. Null means that there is no such user, `taken` that
- * another has the username.
+ * another has the username, true that an earlier run has changed it: no user is kept with the answer.
  *
  * Guarantee: the index lets one of several that take a username at the same moment through.
  */
@@ -65,5 +64,15 @@ export const changeUser = auditedVerb({
     select * into kept from users where id = user_id;
     return case when found then show_user(kept) end;
   end if;
-  return end_call(audit, 'changed', now_ms, show_user(kept));`,
+  perform end_call(audit, 'changed', now_ms, 'true');
+  return show_user(kept);`,
 })
+
+/** A user by its id; null if there is none. */
+export const readUser = /* sql */ `
+create function read_user(user_id text) returns json
+language sql stable
+set search_path from current
+as $$
+select show_user(users) from users where id = user_id
+$$;`

@@ -1,8 +1,8 @@
 import type { NewProof } from '../../../ports/proof.ts'
 import type { NewContact, NewSession, SessionGrant } from '../../../ports/session.ts'
 import type { Grant, Granted } from '../../../ports/store.ts'
+import { idOfRef, noId } from '../../row-ref.ts'
 import { bytes, draftOf, text } from '../encode.ts'
-import { rowOfRef } from '../row-id.ts'
 import { toUser, type UserJson } from '../users.ts'
 import type { Verb } from './verb.ts'
 
@@ -30,7 +30,7 @@ export const packGrant = (grant: Grant): PackedGrant => {
   const users = { ids: [text(grant.userId)], hashes: [bytes(grant.contact.recipientHash)] }
   const begun = draftOf(grant.session.audit)
   if (grant.kind === 'sign_in') return { opens: packSignIn(grant), events: [begun], users }
-  const sessionRef = rowOfRef(grant.sessionRef)
+  const sessionRef = idOfRef(grant.sessionRef) ?? noId
   const opens = { ...packSignIn(grant), sessionRef }
   return { opens, events: [draftOf(grant.audit), begun], users }
 }
@@ -42,7 +42,7 @@ const packProof = (proof: NewProof) => ({
   sealed: bytes(proof.sealed),
   subject_hash: proof.subjectHash && bytes(proof.subjectHash),
   action_hash: proof.actionHash && bytes(proof.actionHash),
-  session_id: proof.sessionRef === undefined ? undefined : rowOfRef(proof.sessionRef),
+  session_id: proof.sessionRef === undefined ? undefined : (idOfRef(proof.sessionRef) ?? noId),
 })
 
 const packSignIn = ({ kind, contact, userId, session }: SessionGrant) => ({

@@ -12,7 +12,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { type FileKey, isTaken, keyRingPath, readKeyRing, readKeys, textOf } from 'countersign/keys'
+import {
+  completed,
+  type FileKey,
+  isTaken,
+  keyRingPath,
+  readKeyRingToMend,
+  readKeys,
+  textOf,
+} from './key-ring-file.ts'
 import { refusal } from './refusal.ts'
 
 /** A change of the key ring. */
@@ -35,7 +43,7 @@ export const changeKeyRing = async (
   { change, record }: KeyRingChange,
 ): Promise<void> => {
   // Before anything else this says what is wrong with the file, if something is.
-  readKeyRing(secretsDir)
+  readKeyRingToMend(secretsDir)
   // A link to the file stays a link.
   const path = realpathSync(keyRingPath(secretsDir))
   const lock = `${path}.lock`
@@ -45,6 +53,26 @@ export const changeKeyRing = async (
     const next = textOf(change(readKeys(secretsDir)))
     orRefuse(path, () => writeLike(path, draft, next))
     await record()
+    orRefuse(path, () => replace(path, draft))
+  } finally {
+    rmSync(draft, { force: true })
+    rmSync(lock, { force: true })
+  }
+}
+
+/**
+ * Puts a key into the ring for every use that has none.
+ *
+ * @throws CountersignError `invalid_configuration` as {@link changeKeyRing} does
+ */
+export const completeKeyRing = (secretsDir: string): void => {
+  const path = realpathSync(keyRingPath(secretsDir))
+  const lock = `${path}.lock`
+  takeLock(path, lock)
+  const draft = `${path}.${randomBytes(8).toString('hex')}`
+  try {
+    const next = textOf(completed(readKeys(secretsDir)))
+    orRefuse(path, () => writeLike(path, draft, next))
     orRefuse(path, () => replace(path, draft))
   } finally {
     rmSync(draft, { force: true })

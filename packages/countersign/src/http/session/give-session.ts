@@ -1,0 +1,20 @@
+import type { OpenedSession } from '../../engine/grant/granting.ts'
+import type { AnswerHeaders } from '../answer.ts'
+import type { Caller } from '../caller.ts'
+import type { Pages } from './sender.ts'
+import { sessionCookie } from './session-cookie.ts'
+
+/**
+ * A new session for whoever proved a code or opened a link. A browser gets a cookie, which no script can
+ * read; a client that keeps its token itself, and a server with an API key, get it to read.
+ */
+export const givenSession = (
+  opened: OpenedSession,
+  { isCaller, signedIn }: Caller,
+  { site }: Pages,
+): { readonly fields: object; readonly headers?: AnswerHeaders } => {
+  const isBrowser = signedIn === undefined ? !isCaller : signedIn.by === 'cookie'
+  return isBrowser
+    ? { fields: {}, headers: { 'set-cookie': sessionCookie(opened, site) } }
+    : { fields: { session_token: opened.token.reveal() } }
+}
