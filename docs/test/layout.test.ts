@@ -52,7 +52,8 @@ test.each(withSql)('%s writes its keywords in lower case', (file) => {
 })
 
 /** A path of this repository, as prose names one. */
-const path = /^(\.ci|docs|ops|packages|scripts)(\/[\w.@-]+)*$|^[\w.-]+\.(ts|js|md|example)$/
+const path =
+  /^(\.ci|apps|docs|e2e|ops|packages|scripts)(\/[\w.@-]+)*$|^[\w.-]+\.(ts|js|md|example)$/
 
 /** Names that the reader is to make, or that belong to somebody else. */
 const notOurs = new Set(['countersign.config.ts', 'countersign.config.js', '.js'])

@@ -140,11 +140,11 @@ const askForCode = (recipient, sent) =>
 
     form.addEventListener('submit', (event) => {
       event.preventDefault()
-      check()
+      void check()
     })
     code.addEventListener('input', () => {
       code.value = code.value.replace(/\D/g, '').slice(0, 6)
-      if (code.value.length === 6) check()
+      if (code.value.length === 6) void check()
     })
     again.addEventListener('click', async () => {
       again.disabled = true
@@ -185,5 +185,5 @@ document.addEventListener('submit', (event) => {
   const purpose = purposes[new URL(form.action).pathname]
   if (purpose === undefined || form.method !== 'post') return
   event.preventDefault()
-  prove(form, purpose)
+  void prove(form, purpose)
 })

@@ -21,7 +21,7 @@ import {
   readKeys,
   textOf,
 } from './key-ring-file.ts'
-import { refusal } from './refusal.ts'
+import { refusal } from '../ports/refusal.ts'
 
 /** A change of the key ring. */
 export interface KeyRingChange {
