@@ -90,6 +90,8 @@ interface PostOptions {
 
 /** What a test may set. */
 export interface DeploymentOptions {
+  /** One of its own if left out. */
+  readonly clock?: FakeClock
   readonly policies?: Policies
   readonly store?: OpenStore
   readonly development?: Development
@@ -121,6 +123,7 @@ const patience = { firstPauseMs: 1 }
 
 /** Puts a deployment together that ends with the test. */
 export const createDeployment = async ({
+  clock = createFakeClock(),
   policies = builtInPurposes,
   store: open = async (clock) => createMemoryStore({ clock }),
   development,

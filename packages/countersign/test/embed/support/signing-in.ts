@@ -36,10 +36,11 @@ export const signIn = async (
   })
   const audit = createAuditor(testKeyRing, systemRandom)({ type: 'session.created' })
   const secret = createSessionSecret(systemRandom, 0)
+  const challenge = challengeKey(testKeyRing, purpose, recipient)
   const result = await store.attempt({
     id: systemRandom(8),
     budget: toFailureBudget(defaultFailureBudget),
-    challenge: challengeKey(testKeyRing, purpose, recipient),
+    challenge,
     candidates: codeCandidates(testKeyRing, { purpose, recipient }, createSecret(lastCode())),
     recipientClaims: [],
     limits: [],
@@ -47,7 +48,7 @@ export const signIn = async (
     audit: createAuditor(testKeyRing, systemRandom)({ type: 'code.attempted' }),
     grant: {
       kind: 'sign_in',
-      contact: newContact(testKeyRing, recipient, systemRandom),
+      contact: newContact(testKeyRing, { recipient, challenge }, systemRandom),
       userId: Buffer.from(systemRandom(9)).toString('base64url'),
       session: {
         token: newTokenHash(testKeyRing, 'session', secret),
