@@ -80,6 +80,15 @@ export default {
   //   // Without a success in between; after that nothing verifies for the recipient.
   //   inARow: 100,
   // },
+  // Sessions of people who sign in with a code.
+  // sessions: {
+  //   // A session ends after so many seconds, however much it is used, 300 to 31536000.
+  //   ttlSeconds: 2592000,
+  //   // A session ends when it is not used for so many seconds.
+  //   idleSeconds: 1209600,
+  //   // Sessions of one user; for one more, the one least lately used ends.
+  //   perUserAtMost: 10,
+  // },
   // audit: {
   //   // How often new events of the audit log are sealed, 1 to 3600 seconds.
   //   sealSeconds: 10,
@@ -137,11 +146,12 @@ export default {
   //     // At most max in any span of seconds, on send or verify, per recipient, ip, subject, purpose or global.
   //     // With shadow: true a limit counts and reports only.
   //     limits: [{ per: 'recipient', on: 'send', max: 5, seconds: 3600 }],
-  //     // 'caller': only servers with an API key may ask for a code.
+  //     // 'caller': only who is signed in, and servers with an API key, may ask for a code.
   //     requires: 'nothing',
   //     // What happens while codes are switched off: 'skip' them, where another factor stands behind, or 'refuse'.
   //     whenDisabled: 'refuse',
-  //     // What a verified code opens: a 'proof' of it, or a 'session', which is never skipped.
+  //     // What a verified code opens: a 'proof' of it, a 'session', which is never skipped, or, for somebody who is
+  //     // signed in, a 'contact' that is theirs from then on.
   //     grants: 'proof',
   //     // 'refuse': email addresses that are made to be thrown away are refused.
   //     disposable: 'allow',
