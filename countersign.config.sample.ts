@@ -29,7 +29,7 @@ export default {
   // secretsDir: './data/secrets',
   // Countries that text messages go to, mobile numbers only: ['GH', 'IN']. All in development; needed in production.
   // countries: undefined,
-  // Where numbers without a country code are read, on the command line.
+  // Where numbers without a country code are read, in the sign-in API and on the command line: 'IN'.
   // defaultCountry: undefined,
   // Beginnings of phone numbers that you judge yourself: '+23355'.
   // phonePrefixes: {
@@ -45,7 +45,8 @@ export default {
   //   // No purpose takes addresses of these.
   //   deny: [],
   // },
-  // Origins of your own pages beside publicUrl, where a captcha may be done: 'https://app.acme.example'.
+  // Origins of your own pages beside publicUrl: 'https://app.acme.example'. Their scripts may sign people in, with
+  // cookies, and a captcha may be done there.
   // origins: [],
   // { kind: 'recaptcha_v3', siteKey: '…', minScore: 0.5, verifyUrl: 'https://…' }; or turnstile, or hcaptcha.
   // Who tells people from machines, for purposes with captcha: true. Its secret is the file captcha_secret.
@@ -153,6 +154,8 @@ export default {
   //     // What a verified code opens: a 'proof' of it, a 'session', which is never skipped, or, for somebody who is
   //     // signed in, a 'contact' that is theirs from then on.
   //     grants: 'proof',
+  //     // How long a proof is good, 30 to 600 seconds.
+  //     proofTtlSeconds: 300,
   //     // 'refuse': email addresses that are made to be thrown away are refused.
   //     disposable: 'allow',
   //     // true: whoever asks for a code must have done a captcha; servers with an API key need not.
