@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import type { Store } from 'countersign'
 import { createFakeClock, type FakeClock } from 'countersign/testing'
+import { createDraft } from '../../src/testing/store-contract/events.ts'
+import {
+  createToken,
+  find,
+  foundAmong,
+  giveProof,
+  minuteMs,
+  presented,
+  signIn,
+} from '../../src/testing/store-contract/opening.ts'
 import { createLimit, createParty, type Party } from '../../src/testing/store-contract/party.ts'
 
 /** Two stores on one database, as two processes have them. */
@@ -15,6 +26,70 @@ export interface SharedStores {
 export type OpenShared = (
   clock: FakeClock,
 ) => Promise<Pick<SharedStores, 'stores' | 'countChallenges'>>
+
+/** Does something so many times, on one store and the other in turn. */
+const onBoth = <Result>(
+  { stores, clock }: SharedStores,
+  times: number,
+  act: (under: { readonly store: Store; readonly clock: FakeClock }) => Promise<Result>,
+): Promise<readonly Result[]> =>
+  Promise.all(
+    Array.from({ length: times }, (_, n) => act({ store: stores[n % 2 === 0 ? 0 : 1], clock })),
+  )
+
+const openedGuarantees: readonly (readonly [string, (shared: SharedStores) => Promise<void>])[] = [
+  [
+    'K7 A1 F6 of forty redeems of one proof on two stores exactly one gets it',
+    async (shared) => {
+      const under = { store: shared.stores[0], clock: shared.clock }
+      const { ref, proof } = await giveProof(under, createParty(under))
+      const results = await onBoth(shared, 40, ({ store }) =>
+        store.proofs.redeem({
+          ...{ ref, purpose: 'login', tokens: presented(proof.token), audit: createDraft() },
+        }),
+      )
+      const kinds = results.map(({ kind }) => kind)
+      assert.deepEqual(kinds.toSorted(), ['redeemed', ...Array<string>(39).fill('used')])
+    },
+  ],
+  [
+    'K7 C7 D8 first sign-ins of one person on two stores make one user, with as many sessions as it may have',
+    async (shared) => {
+      const recipientHash = randomBytes(32)
+      const begun = await onBoth(shared, 20, (under) =>
+        signIn(createParty(under, recipientHash), { sessionsAtMost: 3 }),
+      )
+      assert.equal(new Set(begun.map(({ user }) => user.id)).size, 1)
+      assert.equal(begun.filter(({ isNew }) => isNew).length, 1)
+      const under = { store: shared.stores[1], clock: shared.clock }
+      const tokens = begun.map(({ token }) => token)
+      assert.equal((await foundAmong(under, tokens)).length, 3)
+    },
+  ],
+  [
+    'K7 D2 a session that one store has ended is found by no other from then on',
+    async ({ stores: [one, other], clock }) => {
+      for (let n = 0; n < 20; n++) {
+        const { token, user, ref } = await signIn(createParty({ store: one, clock }))
+        assert.notEqual(await find({ store: other, clock }, token), undefined)
+        await one.sessions.end({ userId: user.id, ref, audit: createDraft() })
+        assert.equal(await find({ store: other, clock }, token), undefined)
+      }
+    },
+  ],
+  [
+    'K7 D7 of twenty rotations of one token on two stores one gives a new one',
+    async (shared) => {
+      const under = { store: shared.stores[0], clock: shared.clock }
+      const { token } = await signIn(createParty(under))
+      const answers = await onBoth(shared, 20, ({ store }) => {
+        const asked = { next: createToken(), graceMs: minuteMs, audit: createDraft() }
+        return store.sessions.rotate({ ...token, ...asked })
+      })
+      assert.deepEqual(answers.toSorted(), [...Array<string>(19).fill('already'), 'rotated'])
+    },
+  ],
+]
 
 const guarantees: readonly (readonly [string, (shared: SharedStores) => Promise<void>])[] = [
   [
@@ -55,6 +130,7 @@ const guarantees: readonly (readonly [string, (shared: SharedStores) => Promise<
       }
     },
   ],
+  ...openedGuarantees,
 ]
 
 /** What holds for several stores on one database, as cases for any test runner. */

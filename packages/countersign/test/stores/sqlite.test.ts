@@ -1,10 +1,12 @@
-import { statSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createSqliteStore, migrateSqlite } from 'countersign/stores/sqlite'
 import { createFakeClock } from 'countersign/testing'
 import { describe, expect, test } from 'vitest'
 import { migrations } from '../../src/stores/sqlite/migrations/index.ts'
+import { newProof } from '../../src/testing/store-contract/opening.ts'
 import { createParty } from '../../src/testing/store-contract/party.ts'
 import { openSharedFile } from '../support/shared-file.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -35,6 +37,23 @@ describe('the SQLite file', () => {
     database.exec("insert into schema_migrations (version, name) values (999, 'later')")
     database.close()
     expect(() => createSqliteStore({ path })).toThrow('version 999')
+  })
+
+  test('G1 D4 neither a code nor the secret of its link is in the file, sent or typed', async () => {
+    const folder = temporaryFolder()
+    const clock = createFakeClock()
+    const store = createSqliteStore({ path: join(folder, 'secrets.db'), clock })
+    const party = createParty({ store, clock })
+    const wrong = randomBytes(16).toString('hex')
+    const [code, link] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')]
+    await party.send(code, { link })
+    for (const isLink of [true, false]) await party.attempt(wrong, { isLink })
+    expect(await party.attempt(link, { isLink: true, grant: newProof() })).toBe('verified')
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)))
+    expect(Buffer.concat(files).includes(party.challenge.recipientHash)).toBe(true)
+    for (const secret of [code, link, wrong])
+      expect(files.some((bytes) => bytes.includes(secret))).toBe(false)
+    await store.close()
   })
 
   test('K3 a writer that never lets go makes verbs fail after a while, and the loop stays free', async () => {
