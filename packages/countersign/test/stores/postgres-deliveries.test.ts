@@ -180,5 +180,6 @@ test('a migration that databases have been through is what it was', () => {
     ['0004-audit-and-operators', '4d157deefc6a25f2'],
     ['0005-decisions-on-record', '29e0e8f77374ec20'],
     ['0006-rekey', '2ae1e7776f4fc47c'],
+    ['0007-grants', '7a56f368e11def99'],
   ])
 })

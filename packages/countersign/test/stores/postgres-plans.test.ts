@@ -6,6 +6,18 @@ import { sweptTables } from '../../src/stores/postgres/sql/sweep.sql.ts'
 import type { StoreUnderTest } from '../../src/testing/store-contract/contract-case.ts'
 import { createDraft } from '../../src/testing/store-contract/events.ts'
 import {
+  begin,
+  contactOf,
+  createToken,
+  end,
+  find,
+  giveProof,
+  minuteMs,
+  newSession,
+  newSignIn,
+  presented,
+} from '../../src/testing/store-contract/opening.ts'
+import {
   createClaim,
   createLimit,
   createParty,
@@ -18,8 +30,11 @@ const rowsBefore = 5000
 
 const tables = [
   ...sweptTables,
-  ...['api_keys', 'deliveries', 'suppressions', 'integrations', 'audit_streams'],
+  ...['api_keys', 'deliveries', 'suppressions', 'integrations', 'audit_streams', 'users'],
 ]
+
+/** Where what verified codes open is kept. */
+const opened = ['proofs', 'users', 'sessions']
 
 /** As many rows as somebody thought of by himself; all of them matter to every decision. */
 const madeByOperators = 'switches'
@@ -30,6 +45,7 @@ const fill = async ({ query }: TestSchema) => {
   const id = 'n::bigint * 1000003'
   const rows = `from generate_series(1, ${rowsBefore}) n`
   const ends = '9007199254740991'
+  const farAhead = '4503599627370495'
   await query(
     `insert into challenges (id, lookup, purpose, recipient_hash, recipient_key_id, purge_at_ms) select ${id}, ${hash}, 'login', ${hash}, 'r', ${ends} ${rows}`,
   )
@@ -63,6 +79,15 @@ const fill = async ({ query }: TestSchema) => {
   await query(
     `insert into suppressions (recipient_hash, channel, recipient_key_id, recipient_masked, reason, since_ms) select ${hash}, 'sms', 'r', '', 'bounced', 0 ${rows}`,
   )
+  await query(
+    `insert into users (id, phone_hash, phone_key_id, phone_sealed, phone_masked, phone_verified_at_ms, email_hash, email_key_id, email_sealed, email_masked, email_verified_at_ms, username, created_at_ms, updated_at_ms) select 'user ' || n, ${hash}, 'c', ${hash}, '', 0, ${hash}, 'c', ${hash}, '', 0, 'name ' || n, 0, 0 ${rows}`,
+  )
+  await query(
+    `insert into sessions (user_id, label, key_id, hash, created_at_ms, seen_at_ms, idle_ms, expires_at_ms) select 'user ' || n, '', 't', ${hash}, 0, 0, ${farAhead}, ${ends} ${rows}`,
+  )
+  await query(
+    `insert into proofs (purpose, recipient_hash, key_id, hash, sealed, created_at_ms, expires_at_ms) select 'login', ${hash}, 't', ${hash}, ${hash}, 0, ${ends} ${rows}`,
+  )
   for (const table of tables) await query(`analyze ${table}`)
 }
 
@@ -87,6 +112,7 @@ const useEverything = async (store: Store) => {
     await party.send('444444', changes)
     await party.attempt('333333', { recipientClaims })
     await createParty(under).attempt('111111')
+    await useGrants(under, round)
   }
   await store.admins.findSession([randomBytes(32)])
   await store.admins.endSession([randomBytes(32)])
@@ -96,6 +122,32 @@ const useEverything = async (store: Store) => {
   await store.apiKeys.find([createHash('sha256').update('nothing').digest()])
   await useRekey(under, { limits: [shared] })
   await store.sweep({ rowsAtMost: 50 })
+}
+
+/** Signs in and out, with a proof, a second contact, a new token and a stolen one. */
+const useGrants = async (under: StoreUnderTest, round: number) => {
+  const { sessions, users } = under.store
+  const [phone, email] = [createParty(under), createParty(under)]
+  const signIn = newSignIn(phone)
+  const { token, user, ref } = await begin(phone, signIn)
+  const proof = await giveProof(under, phone, { sessionRef: ref })
+  for (const purpose of ['reset', 'login', 'login']) await proof.redeem({ purpose })
+  for (const noteEveryMs of [0, minuteMs]) await find(under, token, { noteEveryMs })
+  const next = createToken()
+  const rotation = { ...token, graceMs: minuteMs, audit: createDraft() }
+  await sessions.rotate({ ...rotation, next })
+  await sessions.rotate({ ...rotation, next, audit: createDraft() })
+  await find(under, { ref, tokens: presented(next) })
+  await begin(email, {
+    ...{ kind: 'change_contact', sessionRef: ref, userId: user.id },
+    ...{ contact: contactOf(email, 'email'), session: newSession(), audit: createDraft() },
+  })
+  await begin(phone, newSignIn(phone, { sessionsAtMost: 1 }))
+  await find(under, token, { graceMs: 0 })
+  for (const username of [`ama ${round}`, 'ama'])
+    await users.change({ id: user.id, username, audit: createDraft() })
+  await sessions.list(user.id)
+  await end(under, { userId: user.id })
 }
 
 /** Moves a code on its way, and what else is kept of its request. */
@@ -191,9 +243,17 @@ describe('plans on PostgreSQL', () => {
       await useEverything(store)
       await store.close()
     })
-    for (const table of ['challenges', 'limits', 'failures', 'requests', 'lanes', 'deliveries'])
+    for (const table of [
+      'challenges',
+      'limits',
+      'failures',
+      'requests',
+      'lanes',
+      'deliveries',
+      ...opened,
+    ])
       expect(since(table, 'indexed'), `${table} used`).toBeGreaterThan(0)
-    for (const table of ['challenges', 'limits', 'failures', 'requests', 'deliveries'])
+    for (const table of ['challenges', 'limits', 'failures', 'requests', 'deliveries', ...opened])
       expect(since(table, 'sequential'), `${table} read from end to end`).toBe(0)
   })
 
@@ -206,7 +266,7 @@ describe('plans on PostgreSQL', () => {
       await useEverything(store)
       await store.close()
     })
-    for (const table of ['challenges', 'limits', 'lanes', 'audit_streams']) {
+    for (const table of ['challenges', 'limits', 'lanes', 'audit_streams', 'sessions']) {
       expect(since(table, 'updated')).toBeGreaterThan(50)
       expect(since(table, 'hot') / since(table, 'updated'), table).toBeGreaterThan(0.8)
     }

@@ -76,14 +76,23 @@ const routesOf = (verbs: readonly Verb<unknown>[]): Pick<Batch, 'routes' | 'rout
 export const packBatch = ({ verbs, keys, places, routes, routePlaces }: Batch): string => {
   const packed = {
     keys: keys.map(({ keyed, wanted }) => ({ ...packLimit(keyed), wanted })),
-    verbs: verbs.map(({ request }, n) => ({
+    verbs: verbs.map(({ request, further }, n) => ({
       ...request,
       limits: places[n],
       route: routePlaces[n],
+      further: further?.length,
     })),
-    events: verbs.map(({ event }) => event),
+    events: verbs.flatMap(({ event, further = [] }) => [event, ...further]),
+    users: usersOf(verbs),
   }
   return `{"routes":[${routes.join()}],${JSON.stringify(packed).slice(1)}`
+}
+
+/** Users to lock beforehand; nothing if no verb may touch one. */
+const usersOf = (verbs: readonly Verb<unknown>[]): Verb<unknown>['users'] => {
+  const users = verbs.flatMap((verb) => verb.users ?? [])
+  if (users.length === 0) return undefined
+  return { ids: users.flatMap(({ ids }) => ids), hashes: users.flatMap(({ hashes }) => hashes) }
 }
 
 /** The limit rows to lock beforehand; those of shared limits only if it did not do without. */

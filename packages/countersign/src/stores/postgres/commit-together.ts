@@ -50,13 +50,17 @@ const settle = (piece: Piece | undefined, read: () => unknown): void => {
 }
 
 /**
- * Verbs on one challenge in the order of their arrival, challenges in the order of their ids: so two
- * batches that write the same new challenges wait for each other in one direction only.
+ * Verbs on one challenge in the order of their arrival; recipients, and the challenges of each, in the order
+ * of their ids: so two batches that write the same new challenges, failures and users wait for each other in
+ * one direction only.
  */
 const inLockOrder = (batch: readonly Piece[]): readonly Piece[] =>
-  batch.toSorted(({ verb: one }, { verb: other }) =>
-    one.challenge < other.challenge ? -1 : one.challenge > other.challenge ? 1 : 0,
+  batch.toSorted(
+    ({ verb: one }, { verb: other }) =>
+      compare(one.recipient, other.recipient) || compare(one.challenge, other.challenge),
   )
+
+const compare = (one: bigint, other: bigint): number => (one < other ? -1 : one > other ? 1 : 0)
 
 const triesAtMost = 6
 

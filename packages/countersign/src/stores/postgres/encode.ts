@@ -1,5 +1,6 @@
 import type { AuditDraft } from '../../ports/audit.ts'
 import { CountersignError } from '../../ports/error.ts'
+import type { TokenHash } from '../../ports/proof.ts'
 import type { CodeCandidate } from '../../ports/store.ts'
 import { rowId } from './row-id.ts'
 
@@ -35,6 +36,10 @@ export const draftOf = (draft: AuditDraft) => ({
 
 /** The draft of an event as the functions of operators take it. */
 export const packDraft = (draft: AuditDraft): string => JSON.stringify(draftOf(draft))
+
+/** Hashes of a token under every key as two arrays: the ids of the keys, and the hashes. */
+export const tokensOf = (tokens: readonly TokenHash[]) =>
+  [tokens.map(({ keyId }) => text(keyId)), tokens.map(({ hash }) => bytes(hash))] as const
 
 /** Keyed hashes as two arrays: the keys of their rows, and the hashes themselves. */
 export const keysOf = (hashes: readonly Uint8Array[]) =>

@@ -14,12 +14,15 @@ import { createLane } from './lane.ts'
 import { migrate } from './migrate.ts'
 import { createPostgresOperators } from './operators/index.ts'
 import { createParts } from './operators/parts.ts'
+import { createPostgresProofs } from './proofs.ts'
 import { asUnavailable } from './query-failure.ts'
 import { createRecall } from './recall.ts'
 import { createRekey } from './rekey.ts'
+import { createPostgresSessions } from './sessions.ts'
 import { createPostgresSuppressions } from './suppressions.ts'
 import { createSweep } from './sweep.ts'
 import { endOwn, type PostgresTarget, poolOf, schemaOf } from './target.ts'
+import { createPostgresUsers } from './users.ts'
 import { attemptVerb } from './verbs/attempt.ts'
 import { openVerb } from './verbs/open.ts'
 import { settleVerb } from './verbs/settle.ts'
@@ -38,8 +41,8 @@ export type PostgresStoreOptions = StoreOptions &
 /** The second and the third are for crowds, and for when a batch is held up. */
 const defaultBatchesAtOnce = 3
 
-/** For operators, reports, the sweep and the readiness check, beside the batches. */
-const otherConnections = 2
+/** For sessions, proofs, operators, reports, the sweep and the readiness check, beside the batches. */
+const otherConnections = 4
 
 /** What touches every row about somebody, or everybody, may take this long. */
 const longWorkWithinMs = 60_000
@@ -78,6 +81,9 @@ export const createPostgresStore = async (options: PostgresStoreOptions): Promis
     recall: createRecall(sendAgain, { schema, clockMs }),
     settle: async (request) => batcher.run(settleVerb(request)),
     attempt: async (request) => batcher.run(attemptVerb(request)),
+    proofs: createPostgresProofs(parts),
+    sessions: createPostgresSessions(parts),
+    users: createPostgresUsers(parts),
     rekey: createRekey(call, clockMs),
     sweep: ({ rowsAtMost }) => sweep(rowsAtMost),
     deliveries: createPostgresDeliveries(parts),

@@ -1,9 +1,10 @@
-import type { RecipientStore } from '../../../ports/recipient-store.ts'
+import type { Invalidated, RecipientStore } from '../../../ports/recipient-store.ts'
 import { bytes, keysOf, packDraft } from '../encode.ts'
 import type { OperatorParts } from './parts.ts'
 
 /** What operators do to recipients, in PostgreSQL. */
 export const createPostgresRecipients = ({
+  call,
   change,
   together,
   clockMs,
@@ -14,18 +15,22 @@ export const createPostgresRecipients = ({
   },
   invalidate: async ({ recipient, audit }) => {
     if (recipient !== undefined) {
-      const names = keysOf(recipient.challengeLookups)
-      return { codes: Number(await change('invalidate_recipient', audit, names)) }
+      const { recipientHashes, challengeLookups } = recipient
+      const names = [recipientHashes.map(bytes), ...keysOf(challengeLookups)]
+      return (await change('invalidate_recipient', audit, names)) as Invalidated
     }
     return together(async (run) => {
-      const [row] = await run('invalidate_everybody', [packDraft(audit), clockMs()])
-      return { result: { codes: Number(row?.['invalidate_everybody']) }, draft: audit }
+      const [row] = await run('invalidate_all', [packDraft(audit), clockMs()])
+      return { result: row?.['invalidate_all'] as Invalidated, draft: audit }
     })
   },
-  erase: ({ recipientHashes, challengeLookups }) =>
-    together(async (run) => {
+  erase: async ({ recipientHashes, challengeLookups }) => {
+    // Before the users are gone, and by itself: what follows may take long, and must not hold a lane.
+    await call('forget_answers', [recipientHashes.map(bytes)])
+    return together(async (run) => {
       const names = [...keysOf(recipientHashes), challengeLookups.map(bytes)]
       const [row] = await run('erase_recipient', names)
       return { result: { rows: Number(row?.['erase_recipient']) }, draft: undefined }
-    }),
+    })
+  },
 })

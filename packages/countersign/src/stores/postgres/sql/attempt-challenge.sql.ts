@@ -1,11 +1,12 @@
 import {
   countAndCompare,
+  countAndCompareCodeOrLink,
   countAndCompareToTheEnd,
   dropNext,
   takeRecipientLimits,
 } from './count-and-compare.sql.ts'
 import { clearFailures, countFailure } from './failures.sql.ts'
-import { promoteDue } from './promote.sql.ts'
+import { promoteDue, promoteDueWithLink } from './promote.sql.ts'
 import { readChallenge } from './read-challenge.sql.ts'
 import { useUnits } from './use-units.sql.ts'
 
@@ -16,9 +17,17 @@ interface Comparison {
   readonly compare: string
   readonly found: string
   readonly wrong: string
+  readonly promote?: string
 }
 
-const compareCodeOf = ({ create, declares, compare, found, wrong }: Comparison) => /* sql */ `
+const compareCodeOf = ({
+  create,
+  declares,
+  compare,
+  found,
+  wrong,
+  promote = promoteDue,
+}: Comparison) => /* sql */ `
 ${create} compare_code(request attempt_request, now_ms bigint) returns text
 language plpgsql as $$
 declare
@@ -29,7 +38,7 @@ declare
 begin
   ${compare.trim()} into ${found};
   if not found then
-    ${promoteDue.trim()};
+    ${promote.trim()};
     if found then
       ${compare.trim()} into ${found};
     end if;
@@ -74,14 +83,23 @@ export const compareCode = compareCodeOf({
   wrong: "'wrong'",
 })
 
-/** The same, and `wrong_and_locked` if that was the last attempt. */
-export const compareCodeToTheEnd = compareCodeOf({
+const toTheEnd = {
   create: 'create or replace function',
   declares: `
   was_last boolean;`,
   compare: countAndCompareToTheEnd,
   found: 'is_verified, has_next, was_last',
   wrong: "case when was_last then 'wrong_and_locked' else 'wrong' end",
+}
+
+/** The same, and `wrong_and_locked` if that was the last attempt. */
+export const compareCodeToTheEnd = compareCodeOf(toTheEnd)
+
+/** The same for a code or for its link. */
+export const compareCodeOrLink = compareCodeOf({
+  ...toTheEnd,
+  compare: countAndCompareCodeOrLink,
+  promote: promoteDueWithLink,
 })
 
 /** Where the versions of {@link attemptChallenge} differ. */
@@ -92,6 +110,7 @@ interface Version {
   readonly decides: string
   readonly compares: string
   readonly kind: string
+  readonly answers?: string
   /** How an answer of which no event is written ends, and one of which one is. */
   readonly silent: string
   readonly audited: string
@@ -123,7 +142,7 @@ begin${version.decides}
     end if;
   end if;
 ${version.compares}  return row(
-    json_build_object('kind', ${version.kind}, 'hasTaken', true, 'own', own), units_left${version.audited}
+    json_build_object('kind', ${version.kind}, 'hasTaken', true, 'own', own${version.answers ?? ''}), units_left${version.audited}
   );
 end
 $$;`
@@ -140,22 +159,51 @@ export const attemptChallenge = attemptChallengeOf({
   audited: '',
 })
 
+const decidesBy = (silent: string) => `
+  if cardinality(route.integrations) = 0 then
+    return row(json_build_object('kind', 'disabled'), units${silent});
+  end if;`
+
+const onRecord = {
+  parameters: ', route decided_route',
+  declares: `
+  outcome text;`,
+  compares: `  outcome := compare_code(request, now_ms);
+`,
+  kind: "case outcome when 'wrong_and_locked' then 'wrong' else outcome end",
+}
+
 /** The same, unless all of its route is off: then nothing is counted. Says what to audit. */
 export const attemptChallengeOnRecord = [
   'drop function attempt_challenge(attempt_request, bigint, bigint[]);',
   attemptChallengeOf({
+    ...onRecord,
     create: 'create function',
-    parameters: ', route decided_route',
-    declares: `
-  outcome text;`,
-    decides: `
-  if cardinality(route.integrations) = 0 then
-    return row(json_build_object('kind', 'disabled'), units, null::text);
-  end if;`,
-    compares: `  outcome := compare_code(request, now_ms);
-`,
-    kind: "case outcome when 'wrong_and_locked' then 'wrong' else outcome end",
+    decides: decidesBy(', null::text'),
     silent: ', null::text',
     audited: ', outcome',
   }),
 ].join('\n')
+
+const silent = ', null::text, null::text[]'
+
+/**
+ * The same, and a success opens what the request says.
+ *
+ * Guarantee: it is written in the transaction that uses the code up, and only then: there is no success
+ * without what it opens, and nothing is opened by anything else.
+ */
+export const attemptChallengeWithGrant = attemptChallengeOf({
+  ...onRecord,
+  create: 'create or replace function',
+  declares: `${onRecord.declares}
+  opened opened_grant;`,
+  decides: decidesBy(silent),
+  compares: `${onRecord.compares}  if outcome = 'verified' and request.opens is not null then
+    opened := open_grant(request, now_ms);
+  end if;
+`,
+  answers: ", 'granted', opened.answer",
+  silent,
+  audited: ', outcome, opened.outcomes',
+})

@@ -1,17 +1,8 @@
-/**
- * Counts one attempt and compares, in this order of effect: the count stands whatever the comparison
- * says, and both become durable together, before anybody learns the answer.
- *
- * Guarantee: only a code that is neither used up, nor used, nor expired is ever compared, and only
- * the first right attempt finds `verified_at_ms is null`; so there are at most `max_attempts`
- * comparisons and one success. A recipient who has used up the failure budget is not compared at all.
- * No row back means that nothing was compared.
- */
-export const countAndCompare = /* sql */ `
+const countAndCompareOf = (wanted: string) => /* sql */ `
 update challenges set
   attempts = attempts + 1,
   verified_at_ms = case
-    when code_matches(code_hash, code_salt, code_key_id, request.candidates) then now_ms
+    when code_matches(${wanted}, code_salt, code_key_id, request.candidates) then now_ms
   end
 where id = request.id and lookup = request.lookup
   and code_hash is not null and verified_at_ms is null
@@ -27,8 +18,28 @@ where id = request.id and lookup = request.lookup
   )
 returning verified_at_ms is not null, next_code_hash is not null`
 
+/**
+ * Counts one attempt and compares, in this order of effect: the count stands whatever the comparison
+ * says, and both become durable together, before anybody learns the answer.
+ *
+ * Guarantee: only a code that is neither used up, nor used, nor expired is ever compared, and only
+ * the first right attempt finds `verified_at_ms is null`; so there are at most `max_attempts`
+ * comparisons and one success. A recipient who has used up the failure budget is not compared at all.
+ * No row back means that nothing was compared.
+ */
+export const countAndCompare = countAndCompareOf('code_hash')
+
 /** The same, and says whether that was the last attempt. */
 export const countAndCompareToTheEnd = /* sql */ `${countAndCompare},
+  attempts >= max_attempts`
+
+/**
+ * The same with the link of the code, if that is what was presented: it is the same challenge, with the
+ * same count, end and single use. Where there is no link nothing is right.
+ */
+export const countAndCompareCodeOrLink = /* sql */ `${countAndCompareOf(
+  'case when request.is_link then link_hash else code_hash end',
+)},
   attempts >= max_attempts`
 
 /** A success ends every code of the challenge, also one that is still on its way. */

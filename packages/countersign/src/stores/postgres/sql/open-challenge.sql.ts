@@ -1,7 +1,7 @@
-import { openBeside } from './open-beside.sql.ts'
+import { openBeside, openBesideWithLink } from './open-beside.sql.ts'
 import { openDelivery } from './open-delivery.sql.ts'
-import { openFresh } from './open-fresh.sql.ts'
-import { promoteDue } from './promote.sql.ts'
+import { openFresh, openFreshWithLink } from './open-fresh.sql.ts'
+import { promoteDue, promoteDueWithLink } from './promote.sql.ts'
 import { readChallenge } from './read-challenge.sql.ts'
 import { claimRequest, forgetRequest, readRequest } from './requests.sql.ts'
 import { useUnits } from './use-units.sql.ts'
@@ -19,6 +19,10 @@ interface Version {
   /** How an answer of which no event is written ends, and one of which one is. */
   readonly silent?: string
   readonly audited?: string
+  /** The statements that write the code down. */
+  readonly fresh?: string
+  readonly promote?: string
+  readonly beside?: string
 }
 
 const openChallengeOf = ({
@@ -30,6 +34,9 @@ const openChallengeOf = ({
   answers,
   silent = '',
   audited = '',
+  fresh = openFresh,
+  promote = promoteDue,
+  beside = openBeside,
 }: Version) => /* sql */ `
 ${create} open_challenge(request open_request, now_ms bigint, units bigint[]${parameters}) returns verb_answer
 language plpgsql as $$
@@ -52,10 +59,10 @@ begin
 
   ${useUnits.trim()};
   if refused_at is null then
-    ${openFresh.trim()} into own;
+    ${fresh.trim()} into own;
     if own is null then
-      ${promoteDue.trim()};
-      ${openBeside.trim()} into own;
+      ${promote.trim()};
+      ${beside.trim()} into own;
     end if;
     if own is not null then${writes}
       return row(json_build_object('kind', 'opened', 'hasTaken', true, 'own', own${answers}), units_left${audited});
@@ -96,6 +103,32 @@ export const openChallengeAndDelivery = openChallengeOf({
   answers: ", 'delivery', delivery_id",
 })
 
+const byRoute = {
+  parameters: ', route decided_route',
+  declares: `
+  delivery_id bigint;`,
+  writes: `
+      if request.integration is not null then
+        ${openDelivery.trim()} into delivery_id;
+      end if;`,
+  answers: ", 'delivery', delivery_id",
+}
+
+const decidesBy = (silent: string) => `
+
+  if cardinality(route.integrations) = 0 then
+    if request.idempotency_id is not null then
+      ${forgetRequest.trim()};
+    end if;
+    return row(json_build_object('kind', 'disabled'), units${silent});
+  end if;
+  if request.is_handed_over then
+    request.integration := route.integrations[1];
+  end if;`
+
+const openedOutcome = `,
+        case when request.integration is not null and delivery_id is null then 'suppressed' else 'opened' end`
+
 /**
  * The same by the first integration of the route that is on, and not at all if none is. Says what to
  * audit. Programs from before name one integration and no route.
@@ -103,28 +136,24 @@ export const openChallengeAndDelivery = openChallengeOf({
 export const openChallengeOnRecord = [
   'drop function open_challenge(open_request, bigint, bigint[]);',
   openChallengeOf({
+    ...byRoute,
     create: 'create function',
-    parameters: ', route decided_route',
-    declares: `
-  delivery_id bigint;`,
-    decides: `
-
-  if cardinality(route.integrations) = 0 then
-    if request.idempotency_id is not null then
-      ${forgetRequest.trim()};
-    end if;
-    return row(json_build_object('kind', 'disabled'), units, null::text);
-  end if;
-  if request.is_handed_over then
-    request.integration := route.integrations[1];
-  end if;`,
-    writes: `
-      if request.integration is not null then
-        ${openDelivery.trim()} into delivery_id;
-      end if;`,
-    answers: ", 'delivery', delivery_id",
+    decides: decidesBy(', null::text'),
     silent: ', null::text',
-    audited: `,
-        case when request.integration is not null and delivery_id is null then 'suppressed' else 'opened' end`,
+    audited: openedOutcome,
   }),
 ].join('\n')
+
+const silent = ', null::text, null::text[]'
+
+/** The same, and a code may have a link that stands for it. */
+export const openChallengeWithLink = openChallengeOf({
+  ...byRoute,
+  create: 'create or replace function',
+  decides: decidesBy(silent),
+  silent,
+  audited: `${openedOutcome}, null::text[]`,
+  fresh: openFreshWithLink,
+  promote: promoteDueWithLink,
+  beside: openBesideWithLink,
+})

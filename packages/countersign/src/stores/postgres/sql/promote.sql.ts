@@ -1,26 +1,26 @@
-const takeOver = /* sql */ `
+const takeOverOf = (link = '') => /* sql */ `
 update challenges set
   code_hash = next_code_hash,
   code_salt = next_code_salt,
   code_key_id = next_code_key_id,
-  attempts = 0,
+${link}  attempts = 0,
   max_attempts = next_max_attempts,
   expires_at_ms = next_expires_at_ms,
   verified_at_ms = null,
   next_code_hash = null`
 
-/** The provider has the new code, or may have it: it becomes the valid one and the old one dies. */
-export const promoteSettled = /* sql */ `
-${takeOver}
+const takeOver = takeOverOf()
+
+/** The link of a code goes with it, and so does there being none. */
+const takeOverWithLink = takeOverOf('  link_hash = next_link_hash,\n')
+
+const promoteSettledOf = (promotion: string) => /* sql */ `
+${promotion}
 where id = request.id and lookup = request.lookup
   and next_code_hash is not null and next_code_salt = request.code_salt`
 
-/**
- * Nobody settled the hand-over in time (a crash), or the old code is no good any more: the new code
- * becomes the valid one.
- */
-export const promoteDue = /* sql */ `
-${takeOver}
+const promoteDueOf = (promotion: string) => /* sql */ `
+${promotion}
 where id = request.id and lookup = request.lookup
   and next_code_hash is not null and next_expires_at_ms > now_ms
   and (
@@ -28,3 +28,18 @@ where id = request.id and lookup = request.lookup
     or code_hash is null or verified_at_ms is not null
     or attempts >= max_attempts or expires_at_ms <= now_ms
   )`
+
+/** The provider has the new code, or may have it: it becomes the valid one and the old one dies. */
+export const promoteSettled = promoteSettledOf(takeOver)
+
+/** The same, with its link. */
+export const promoteSettledWithLink = promoteSettledOf(takeOverWithLink)
+
+/**
+ * Nobody settled the hand-over in time (a crash), or the old code is no good any more: the new code
+ * becomes the valid one.
+ */
+export const promoteDue = promoteDueOf(takeOver)
+
+/** The same, with its link. */
+export const promoteDueWithLink = promoteDueOf(takeOverWithLink)

@@ -1,3 +1,5 @@
+import { lockRows } from './lock-rows.sql.ts'
+
 const names = 'from_id bigint, from_lookup bytea, to_id bigint, to_lookup bytea'
 
 const recipients = 'from_recipient bytea, to_recipient bytea, to_key_id text'
@@ -30,19 +32,36 @@ const lock = (table: string, kind: string) => /* sql */ `
     select from_id from jsonb_to_recordset(renamed -> '${kind}') as renaming (from_id bigint)
   )) order by id for update;`
 
-/**
- * Moves rows to the names that a new key gives them.
- *
- * Guarantee: a row is moved once and as a whole, and only to a name that nothing is kept under. Whoever
- * moves the same row meanwhile waits for the lock and then finds it gone. A verb that makes a row of
- * the new name meanwhile waits for the commit and then finds the moved one; or it was first, and the
- * row under the old name stays.
- *
- * Locks are those of `run_batch` in its order, and names are given in the order of the new ids. All
- * eight rows of a limit that everybody takes from are moved, each to its place.
- */
-export const rekey = /* sql */ `
-create function rekey(renamed jsonb, over_after_ms bigint, clock_ms bigint) returns void
+const hashesOfRecipients = /* sql */ `array(
+    select from_recipient from jsonb_to_recordset(renamed -> 'challenges') as renaming (from_recipient bytea)
+  )`
+
+/** Users and proofs of the recipients, locked like everything else. */
+const lockGrants = [
+  lockRows(
+    'users',
+    `phone_hash = any (${hashesOfRecipients}) or email_hash = any (${hashesOfRecipients})`,
+  ),
+  lockRows('proofs', `recipient_hash = any (${hashesOfRecipients})`),
+].join('')
+
+/** A user has one name for each kind of contact. */
+const moveContact = (kind: 'phone' | 'email') =>
+  unlessTaken(/* sql */ `
+      update users set ${kind}_hash = name.to_recipient
+      where ${kind}_hash = name.from_recipient
+        and not exists (select 1 from users taken where taken.${kind}_hash = name.to_recipient)`)
+
+/** Any number of proofs may have the same recipient, so none is in the way of another. */
+const moveProofs = /* sql */ `
+    update proofs set recipient_hash = name.to_recipient where recipient_hash = name.from_recipient;`
+
+const rekeyOf = ({
+  create,
+  locks,
+  moves,
+}: Readonly<Record<'create' | 'locks' | 'moves', string>>) => /* sql */ `
+${create} rekey(renamed jsonb, over_after_ms bigint, clock_ms bigint) returns void
 language plpgsql
 set search_path from current
 set lock_timeout = '3s'
@@ -59,7 +78,7 @@ begin
     from jsonb_to_recordset(renamed -> 'limits') as renaming (from_id bigint), generate_series(0, 7) shard
   )) order by id for update;
 ${lock('failures', 'failures')}
-${lock('challenges', 'challenges')}
+${lock('challenges', 'challenges')}${locks}
 
 ${each('limits', names)}
 ${unlessTaken(/* sql */ `
@@ -74,7 +93,7 @@ ${each('failures', names)}
 ${move('failures')}
   end loop;
 
-${each('challenges', `${names}, ${recipients}`)}
+${each('challenges', `${names}, ${recipients}`)}${moves}
 ${unlessTaken(/* sql */ `
       update suppressions set recipient_hash = name.to_recipient, recipient_key_id = name.to_key_id
       where recipient_hash = name.from_recipient
@@ -104,3 +123,23 @@ ${move('requests')}
   end loop;
 end
 $$;`
+
+/**
+ * Moves rows to the names that a new key gives them.
+ *
+ * Guarantee: a row is moved once and as a whole, and only to a name that nothing is kept under. Whoever
+ * moves the same row meanwhile waits for the lock and then finds it gone. A verb that makes a row of
+ * the new name meanwhile waits for the commit and then finds the moved one; or it was first, and the
+ * row under the old name stays.
+ *
+ * Locks are those of `run_batch` in its order, and names are given in the order of the new ids. All
+ * eight rows of a limit that everybody takes from are moved, each to its place.
+ */
+export const rekey = rekeyOf({ create: 'create function', locks: '', moves: '' })
+
+/** The same, with the users and the proofs of the recipients. */
+export const rekeyWithGrants = rekeyOf({
+  create: 'create or replace function',
+  locks: lockGrants,
+  moves: [moveContact('phone'), moveContact('email'), moveProofs].join(''),
+})

@@ -4,6 +4,8 @@ interface Version {
   readonly declares?: string
   /** How it begins before rows are locked. */
   readonly begins: string
+  /** What is locked behind the challenges. */
+  readonly locks?: string
   /** What is decided for all verbs, once it is known what time it is. */
   readonly decides?: string
   /** What `open` and `attempt` are told of their route. */
@@ -19,6 +21,7 @@ const runBatchOf = ({
   create,
   declares = '',
   begins,
+  locks = '',
   decides = '',
   route = '',
   settle,
@@ -55,7 +58,7 @@ begin
   ${begins.trim()}
   perform lock_limits(limit_ids, limit_lookups);
   perform 1 from failures where id = any (failure_ids) order by id for update;
-  perform 1 from challenges where id = any (challenge_ids) order by id for update;
+  perform 1 from challenges where id = any (challenge_ids) order by id for update;${locks}
   now_ms := coalesce(clock_ms, server_ms());${decides}
 
   for key in select * from jsonb_populate_recordset(null::keyed_claims, batch -> 'keys') loop
@@ -141,12 +144,7 @@ export const runBatchWithDeliveries = runBatchOf({
   settle: 'settle_challenge(jsonb_populate_record(null::settle_request, verb), now_ms)',
 })
 
-/**
- * The same, by switches and with events. What the verbs need to know of switches is read once for all of
- * them, at their time, and holds until the commit. An event says what its verb came to, and is written in the
- * stream of the lane.
- */
-export const runBatchOnRecord = runBatchOf({
+const onRecord = {
   create: 'create or replace function',
   declares: `
   begun begun_batch;
@@ -169,4 +167,28 @@ export const runBatchOnRecord = runBatchOf({
   perform write_events(begun.stream, batch -> 'events', outcomes, now_ms);`,
   answers: ` || '],"routes":['
       || coalesce((select string_agg(shown::text, ',') from unnest(routes)), '')`,
+}
+
+/**
+ * The same, by switches and with events. What the verbs need to know of switches is read once for all of
+ * them, at their time, and holds until the commit. An event says what its verb came to, and is written in the
+ * stream of the lane.
+ */
+export const runBatchOnRecord = runBatchOf(onRecord)
+
+/**
+ * The same, and attempts may open something. Users that one of them may touch are locked behind the
+ * challenges, in the order of their ids. Behind its own event a verb may have further ones, as many as it
+ * says: each has an outcome, or is not written.
+ */
+export const runBatchWithGrants = runBatchOf({
+  ...onRecord,
+  locks: `
+  if batch ? 'users' then
+    perform lock_users(batch -> 'users');
+  end if;`,
+  collects: `${onRecord.collects}
+    for n in 1 .. coalesce((verb ->> 'further')::int, 0) loop
+      outcomes := outcomes || done.further[n];
+    end loop;`,
 })

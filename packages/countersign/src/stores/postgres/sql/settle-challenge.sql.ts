@@ -1,17 +1,16 @@
-import { promoteSettled } from './promote.sql.ts'
+import { promoteSettled, promoteSettledWithLink } from './promote.sql.ts'
 import { answerRequest, forgetRequest } from './requests.sql.ts'
 import { giveBackRecipientLimits, undoBeside, undoFresh } from './undo-open.sql.ts'
 
-/** `settle` of the store port. */
-export const settleChallenge = /* sql */ `
-create function settle_challenge(request settle_request) returns json
+const settleChallengeOf = (create: string, promote: string) => /* sql */ `
+${create} settle_challenge(request settle_request) returns json
 language plpgsql as $$
 begin
   if request.outcome <> 'refused' then
     if request.idempotency_id is not null then
       ${answerRequest.trim()};
     end if;
-    ${promoteSettled.trim()};
+    ${promote.trim()};
     return json_build_object('kind', 'settled');
   end if;
 
@@ -29,3 +28,12 @@ begin
   return json_build_object('kind', 'settled');
 end
 $$;`
+
+/** `settle` of the store port. */
+export const settleChallenge = settleChallengeOf('create function', promoteSettled)
+
+/** The same: a link is promoted with its code. */
+export const settleChallengeWithLink = settleChallengeOf(
+  'create or replace function',
+  promoteSettledWithLink,
+)

@@ -9,6 +9,8 @@ export const sweptTables = [
   'switches',
   'admin_links',
   'admin_sessions',
+  'proofs',
+  'sessions',
 ] as const
 
 /**

@@ -4,29 +4,41 @@ import { bytes, candidatesOf, draftOf, text } from '../encode.ts'
 import { packRoute } from '../routes.ts'
 import { rowId } from '../row-id.ts'
 import type { Triples } from '../windows.ts'
+import { type GrantedAnswer, packGrant, readGranted } from './grant.ts'
 import { type LimitedAnswer, limitedResult, standingsOf } from './taken.ts'
 import type { BatchState, Verb } from './verb.ts'
 
 type AttemptAnswer =
-  | { readonly kind: AttemptKind; readonly own: Triples }
+  | {
+      readonly kind: AttemptKind
+      readonly own: Triples
+      readonly granted?: GrantedAnswer | null
+    }
   | { readonly kind: 'disabled' }
   | LimitedAnswer
 
 /** {@link Store.attempt} as a verb of a batch. */
-export const attemptVerb = (request: AttemptRequest): Verb<AttemptResult> => ({
-  request: {
-    verb: 'attempt',
-    ...challengeOf(request),
-    ...budgetOf(request),
-    ...packClaims(request.recipientClaims),
-  },
-  route: packRoute(request.route),
-  event: draftOf(request.audit),
-  challenge: rowId(request.challenge.lookup),
-  failures: rowId(request.challenge.recipientHash),
-  limits: request.limits,
-  read: (answer, state) => toResult(request, answer as AttemptAnswer, state),
-})
+export const attemptVerb = (request: AttemptRequest): Verb<AttemptResult> => {
+  const grant = request.grant && packGrant(request.grant)
+  return {
+    request: {
+      verb: 'attempt',
+      ...challengeOf(request),
+      ...budgetOf(request),
+      ...packClaims(request.recipientClaims),
+      ...(request.isLink && { is_link: true }),
+      ...(grant && { opens: grant.opens }),
+    },
+    route: packRoute(request.route),
+    event: draftOf(request.audit),
+    recipient: rowId(request.challenge.recipientHash),
+    challenge: rowId(request.challenge.lookup),
+    failures: rowId(request.challenge.recipientHash),
+    ...(grant && { further: grant.events, users: grant.users }),
+    limits: request.limits,
+    read: (answer, state) => toResult(request, answer as AttemptAnswer, state),
+  }
+}
 
 const challengeOf = ({ challenge, candidates }: AttemptRequest) => ({
   id: rowId(challenge.lookup).toString(),
@@ -51,5 +63,7 @@ const toResult = (
 ): AttemptResult => {
   if (answer.kind === 'disabled') return { kind: 'disabled' }
   if (answer.kind === 'limited') return limitedResult(request, answer, state)
-  return { kind: answer.kind, standings: standingsOf(request, answer, state) }
+  const standings = standingsOf(request, answer, state)
+  if (answer.kind !== 'verified' || !answer.granted) return { kind: answer.kind, standings }
+  return { kind: answer.kind, standings, granted: readGranted(answer.granted) }
 }

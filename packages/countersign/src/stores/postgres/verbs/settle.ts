@@ -29,6 +29,7 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
       }),
     },
     event: draftOf(request.audit),
+    recipient: rowId(challenge.recipientHash),
     challenge: rowId(challenge.lookup),
     limits: [],
     givesBack,

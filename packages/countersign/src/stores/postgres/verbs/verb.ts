@@ -11,9 +11,15 @@ export interface Verb<Result> {
   readonly route?: ReturnType<typeof packRoute>
   /** Its event, written by what it comes to. */
   readonly event: ReturnType<typeof draftOf>
+  /** Further events, written behind its own by what came of its parts. */
+  readonly further?: readonly ReturnType<typeof draftOf>[]
+  /** Its recipient. Verbs are run in the order of recipients. */
+  readonly recipient: bigint
   /** Rows that it may change, to be locked before the batch begins. */
   readonly challenge: bigint
   readonly failures?: bigint
+  /** Users that it may change, by id or by what they are known by. */
+  readonly users?: { readonly ids: readonly string[]; readonly hashes: readonly string[] }
   /** Limits that it takes one from. */
   readonly limits: readonly KeyedClaims[]
   /** Limits that it gives one back to. */
