@@ -37,10 +37,17 @@ export const challengeKeysOf = (
 ): readonly ChallengeKey[] =>
   keyRing.all('recipient').map((key) => challengeKeyUnder(key, purpose, recipient))
 
+/** The name that was made last for a recipient: whoever is sent a code comes back with it soon. */
+const named = new WeakMap<Recipient, { readonly key: RingKey; readonly challenge: ChallengeKey }>()
+
 const challengeKeyUnder = (key: RingKey, purpose: string, recipient: Recipient): ChallengeKey => {
+  const known = named.get(recipient)
+  if (known?.key === key && known.challenge.purpose === purpose) return known.challenge
   const recipientHash = mac(key, `recipient\0${identityOf(recipient)}`)
   const lookup = lookupOf(purpose, recipientHash)
-  return { purpose, lookup, recipientHash, recipientKeyId: key.id }
+  const challenge = { purpose, lookup, recipientHash, recipientKeyId: key.id }
+  named.set(recipient, { key, challenge })
+  return challenge
 }
 
 /** The hash stands last and is always as long, so no two purposes and hashes look the same. */
