@@ -1,4 +1,5 @@
 import type { AuditDraft } from '../ports/audit.ts'
+import { asBuffer } from '../ports/bytes.ts'
 import type { ChallengeKey } from '../ports/store.ts'
 import type { SendingRoute } from '../ports/switch.ts'
 import type { Auditor } from './audit/auditor.ts'
@@ -29,7 +30,7 @@ interface AboutCode {
 }
 
 /** Names one send in its events. Says nothing else. */
-const sendOf = (salt: Uint8Array): string => Buffer.from(salt).toString('hex').slice(0, 12)
+const sendOf = (salt: Uint8Array): string => asBuffer(salt).toString('hex', 0, 6)
 
 /** Addresses and ranges of numbers that come often are named once. */
 const namesRememberedAtLeast = 2000

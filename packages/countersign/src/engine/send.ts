@@ -1,3 +1,4 @@
+import { asBuffer } from '../ports/bytes.ts'
 import type { ChannelName } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
 import type { LimitStanding, OpenRequest, OpenResult, SettleRequest } from '../ports/store.ts'
@@ -109,7 +110,7 @@ export const createSend =
     const message = { ...request, channel, to: request.recipient.address, code }
     const rendered = renderMessage(parts.sender, {
       ...{ ...message, ttlSeconds: policy.ttlSeconds },
-      deliveryId: Buffer.from(opening.code.salt).toString('hex'),
+      deliveryId: asBuffer(opening.code.salt).toString('hex'),
     })
     const sent = sentAnswer(policy, opened.standings)
     const silence = silenceOf(parts.log, { request, planned, opened })
