@@ -83,10 +83,8 @@ export const createHttp = (options: HttpOptions): Http => {
   const answer: Http['answer'] = (request, connection = {}) => {
     const found = find(request.path)
     return observe({ request, route: found?.place.path }, async (requestId) => {
-      const answered = await dispatch(found, request, connection).catch((error: unknown) =>
-        answerError(error, log),
-      )
-      return { ...answered, headers: { ...answered.headers, 'x-request-id': requestId } }
+      const { status, headers, body } = await dispatch({ found, request, connection, log })
+      return { status, headers: { ...headers, 'x-request-id': requestId }, body }
     })
   }
   return {
@@ -97,18 +95,29 @@ export const createHttp = (options: HttpOptions): Http => {
   }
 }
 
-const dispatch = async (
-  found: Found | undefined,
-  request: ApiRequest,
-  { peer }: Connection,
-): Promise<Answer> => {
+interface Dispatched {
+  readonly found: Found | undefined
+  readonly request: ApiRequest
+  readonly connection: Connection
+  readonly log: Log
+}
+
+const dispatch = async ({
+  found,
+  request,
+  connection: { peer },
+  log,
+}: Dispatched): Promise<Answer> => {
   if (request.refusal !== undefined) return request.refusal
   if (found === undefined) return problem('not_found')
   const { place, parameters } = found
   const route = place.routes.get(request.method === 'HEAD' ? 'GET' : request.method)
-  return route === undefined
-    ? problem('method_not_allowed', { headers: { allow: place.allow } })
-    : route.handle({ request, parameters, peer })
+  if (route === undefined) return problem('method_not_allowed', { headers: { allow: place.allow } })
+  try {
+    return await route.handle({ request, parameters, peer })
+  } catch (error) {
+    return answerError(error, log)
+  }
 }
 
 /** Operators read what happened; the person reads the title of the code, nothing else. */
