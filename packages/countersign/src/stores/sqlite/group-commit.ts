@@ -77,8 +77,9 @@ export const createGroupCommit = (
       const batch = queue.slice(0, batchAtMost)
       queue = queue.slice(batchAtMost)
       await commitTogether({ database, openBatch, busyGiveUpMs }, batch)
-      // A commit holds everything up. Answers that wait for nothing more leave before the next one, and
-      // what comes meanwhile shares it.
+      // A commit holds everything up. Where there are many, answers that wait for nothing more leave
+      // before the next one, and what comes meanwhile shares it.
+      if (batch.length === 1) continue
       await nextTurn()
       await nextTurn()
     }
