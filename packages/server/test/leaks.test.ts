@@ -74,6 +74,29 @@ const driveGoodPaths = async ({ witness, apiKey }: Prepared): Promise<void> => {
   expect((await post('/api/otp/verify', confirmed, headers)).status).toBe(200)
 }
 
+/** Signs somebody in. What the person itself is shown is not looked at, only where else it comes up. */
+const driveSignIn = async ({ witness, server }: Prepared): Promise<readonly Marker[]> => {
+  const phone_e164 = phones[11] ?? ''
+  const sent = await witness.post('/api/otp/send', { purpose: 'sign_in', phone_e164 })
+  const json = { 'content-type': 'application/json' }
+  const call = async (path: string, body: unknown, headers = {}) => {
+    const init = { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) }
+    const answer = await server.fetch(path, init)
+    expect(answer.status).toBe(200)
+    return JSON.parse(await answer.text()) as { readonly token: string }
+  }
+  const body = { phoneNumber: phone_e164, otp: codeFrom(sent) }
+  const { token } = await call('/api/auth/otp/verify', body)
+  const next = await call('/api/auth/rotate', {}, { authorization: `Bearer ${token}` })
+  const cookie = { cookie: `countersign=${next.token}` }
+  await witness.post('/api/otp/send', { purpose: 'step_up', phone_e164: good }, cookie)
+  await witness.post('/api/auth/otp/verify', { ...body, otp: '000000' }, cookie)
+  await call('/api/auth/logout', {}, cookie)
+  return [token, next.token].map((value, n) => {
+    return { name: `session token ${n}`, kind: 'text', value: value.slice(value.indexOf('.') + 1) }
+  })
+}
+
 const driveRefusals = async ({ witness, folder }: Prepared): Promise<void> => {
   const post = witness.post
   const send = (phone_e164: string, purpose = 'login') =>
@@ -154,12 +177,14 @@ test('G1 G4 no code, phone, address, API key or key is in output, answers, datab
   const prepared = await prepare()
   const { folder, server, witness, apiKey } = prepared
   await driveGoodPaths(prepared)
+  const tokens = await driveSignIn(prepared)
   await driveRefusals(prepared)
   await driveBadRequests(prepared)
   await driveBrokenStore(prepared)
   const markers = [
     ...recipientMarkers,
     { name: 'API key', kind: 'text', value: apiKey } as const,
+    ...tokens,
     ...(await codesSentBy(server)),
   ]
   expect(markers.length).toBeGreaterThan(recipientMarkers.length + 8)
