@@ -9,6 +9,7 @@ import {
   defaultFailureBudget,
   type EmailDomains,
   type FailureBudgetPolicy,
+  type KeyRing,
   keyUses,
   type Log,
   observeStore,
@@ -90,10 +91,12 @@ interface PostOptions {
 
 /** What a test may set. */
 export interface DeploymentOptions {
-  readonly policies?: Policies
-  readonly store?: OpenStore
   /** One of its own if left out. */
   readonly clock?: FakeClock
+  /** {@link testKeyRing} if left out. */
+  readonly keyRing?: KeyRing
+  readonly policies?: Policies
+  readonly store?: OpenStore
   readonly development?: Development
   readonly trustedProxies?: readonly string[]
   readonly deliveryTimeoutMs?: number
@@ -123,9 +126,10 @@ const patience = { firstPauseMs: 1 }
 
 /** Puts a deployment together that ends with the test. */
 export const createDeployment = async ({
+  clock = createFakeClock(),
+  keyRing = testKeyRing,
   policies = builtInPurposes,
   store: open = async (clock) => createMemoryStore({ clock }),
-  clock = createFakeClock(),
   development,
   trustedProxies = [],
   deliveryTimeoutMs = 10_000,
@@ -151,7 +155,6 @@ export const createDeployment = async ({
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
   const channels = named ?? { sms: [provider], email: [provider], whatsapp: [provider] }
-  const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
     ...{ failureBudget, testRecipients, clock, log, telemetry, countries, patience },
