@@ -101,6 +101,15 @@ const refused: Readonly<Record<string, Refused>> = {
   },
   'a public URL that is none': { config: { publicUrl: 'otp.acme.example' }, says: /publicUrl: / },
   'a public URL of another scheme': { config: { publicUrl: 'ftp://acme' }, says: /publicUrl: / },
+  'C5 a redirect without https': {
+    config: { redirects: ['http://app.acme.example/done'] },
+    says: /redirects\.0: must be a whole address/,
+  },
+  'C5 a redirect that is a path': { config: { redirects: ['/done'] }, says: /redirects\.0: / },
+  'C5 a redirect with a user name': {
+    config: { redirects: ['https://app@acme.example/done'] },
+    says: /redirects\.0: /,
+  },
   'port 70000': { config: { listen: { port: 70_000 } }, says: /listen\.port: .*65535/ },
   'PORT=abc': { env: { PORT: 'abc' }, says: /port: /i },
   'PORT=0x50': { env: { PORT: '0x50' }, says: /port: /i },

@@ -96,13 +96,8 @@ const sectionOf = (markdown: string, title: string) => {
 
 /** What the API says to a request that it has read. */
 const understood = [
-  ...[
-    'sent',
-    'invalid_code',
-    'sign_in_required',
-    'The code is on its way',
-    'Invalid or expired code',
-  ],
+  ...['sent', 'invalid_code', 'sign_in_required'],
+  ...['The code is on its way', 'Invalid or expired code'],
   // This one is looked at only for somebody who is signed in: see the tests of that route.
   'Authentication required',
 ]

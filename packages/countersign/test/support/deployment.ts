@@ -9,6 +9,7 @@ import {
   defaultFailureBudget,
   type EmailDomains,
   type FailureBudgetPolicy,
+  type KeyRing,
   keyUses,
   type Log,
   observeStore,
@@ -92,6 +93,8 @@ interface PostOptions {
 export interface DeploymentOptions {
   /** One of its own if left out. */
   readonly clock?: FakeClock
+  /** {@link testKeyRing} if left out. */
+  readonly keyRing?: KeyRing
   readonly policies?: Policies
   readonly store?: OpenStore
   readonly development?: Development
@@ -124,6 +127,7 @@ const patience = { firstPauseMs: 1 }
 /** Puts a deployment together that ends with the test. */
 export const createDeployment = async ({
   clock = createFakeClock(),
+  keyRing = testKeyRing,
   policies = builtInPurposes,
   store: open = async (clock) => createMemoryStore({ clock }),
   development,
@@ -151,7 +155,6 @@ export const createDeployment = async ({
   const provider = createRecordingProvider()
   const sender = { brand: 'Acme', host: 'otp.acme.example' }
   const channels = named ?? { sms: [provider], email: [provider], whatsapp: [provider] }
-  const keyRing = testKeyRing
   const engine = createEngine({
     ...{ store, keyRing, policies, channels, sender, deliveryTimeoutMs },
     ...{ failureBudget, testRecipients, clock, log, telemetry, countries, patience },

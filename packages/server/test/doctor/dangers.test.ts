@@ -9,6 +9,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { keyUses } from 'countersign'
 import { migrateSqlite } from 'countersign/stores/sqlite'
 import { getCountries } from 'libphonenumber-js/max'
 import { describe, expect, test } from 'vitest'
@@ -37,6 +38,13 @@ describe('A1 a good production configuration', () => {
     expect(files()).toEqual(before)
   })
 })
+
+const withoutContactKey = (secretsDir: string): void => {
+  const path = join(secretsDir, 'keyring.json')
+  const file = JSON.parse(readFileSync(path, 'utf8')) as { keys: readonly { use: string }[] }
+  const keys = file.keys.filter(({ use }) => use !== 'contact')
+  writeFileSync(path, JSON.stringify({ ...file, keys }))
+}
 
 type Change = Parameters<Patient['report']>[0]
 
@@ -127,6 +135,14 @@ describe('A1 danger', () => {
         return {}
       },
       'keyring.json: not a key ring',
+    ],
+    [
+      'a key ring from before users were kept',
+      ({ secretsDir }) => {
+        withoutContactKey(secretsDir)
+        return {}
+      },
+      'put one in with "countersign keys rotate contact"',
     ],
     [
       'a key ring that everybody can read',
@@ -271,7 +287,7 @@ describe('A1 a note', () => {
   test('keys that are older than a year', async () => {
     const report = await createPatient().report({ nowMs: Date.now() + 366 * day })
     expect(saysOf(report, 'note').filter((line) => line.includes('more than a year'))).toHaveLength(
-      4,
+      keyUses.length,
     )
     expect(report.findings.flatMap(({ hint = '' }) => hint)).toContain(
       'countersign keys rotate code',

@@ -7,6 +7,7 @@ import {
   keyUses,
 } from 'countersign'
 import { describe, expect, test } from 'vitest'
+import { codeCandidates, linkCandidates } from '../../../src/engine/digest.ts'
 import { createLinks } from '../../../src/engine/link/links.ts'
 import { systemRandom } from '../../../src/ports/random.ts'
 import { recipientOf } from '../../support/instances.ts'
@@ -125,4 +126,20 @@ test('C5 a redirect that is not allowed is refused before anything is made', () 
 test('C1 a link goes by email only', () => {
   const recipient = recipientOf('+233244123456')
   expect(() => create().create({ ...about, recipient })).toThrowError('links go by email only')
+})
+
+test('C7 G2 one secret gives another value for each purpose and address, and none that a code could have', () => {
+  const keyRing = createKeyRing(first)
+  const secret = createSecret('12345678')
+  const owners = ['quote', 'supplier'].flatMap((purpose) =>
+    ['ama@example.com', 'adwoa@example.com'].map((email) => ({
+      ...{ purpose, recipient: recipientOf(email) },
+    })),
+  )
+  const values = owners.flatMap((owner) =>
+    [...linkCandidates(keyRing, owner, secret), ...codeCandidates(keyRing, owner, secret)].map(
+      ({ mac }) => Buffer.from(mac).toString('hex'),
+    ),
+  )
+  expect(new Set(values).size).toBe(8)
 })
