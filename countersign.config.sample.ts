@@ -29,7 +29,7 @@ export default {
   // secretsDir: './data/secrets',
   // Countries that text messages go to, mobile numbers only: ['GH', 'IN']. All in development; needed in production.
   // countries: undefined,
-  // Where numbers without a country code are read, on the command line.
+  // Where numbers without a country code are read, in the sign-in API and on the command line: 'IN'.
   // defaultCountry: undefined,
   // Beginnings of phone numbers that you judge yourself: '+23355'.
   // phonePrefixes: {
@@ -45,7 +45,8 @@ export default {
   //   // No purpose takes addresses of these.
   //   deny: [],
   // },
-  // Origins of your own pages beside publicUrl, where a captcha may be done: 'https://app.acme.example'.
+  // Origins of your own pages beside publicUrl: 'https://app.acme.example'. Their scripts may sign people in, with
+  // cookies, and a captcha may be done there.
   // origins: [],
   // Addresses that people may be sent on to after a magic link: 'https://app.acme.example/signed-in'.
   // redirects: [],
@@ -81,6 +82,15 @@ export default {
   //   perDay: 30,
   //   // Without a success in between; after that nothing verifies for the recipient.
   //   inARow: 100,
+  // },
+  // Sessions of people who sign in with a code.
+  // sessions: {
+  //   // A session ends after so many seconds, however much it is used, 300 to 31536000.
+  //   ttlSeconds: 2592000,
+  //   // A session ends when it is not used for so many seconds.
+  //   idleSeconds: 1209600,
+  //   // Sessions of one user; for one more, the one least lately used ends.
+  //   perUserAtMost: 10,
   // },
   // audit: {
   //   // How often new events of the audit log are sealed, 1 to 3600 seconds.
@@ -139,11 +149,12 @@ export default {
   //     // At most max in any span of seconds, on send or verify, per recipient, ip, subject, purpose or global.
   //     // With shadow: true a limit counts and reports only.
   //     limits: [{ per: 'recipient', on: 'send', max: 5, seconds: 3600 }],
-  //     // 'caller': only servers with an API key may ask for a code.
+  //     // 'caller': only who is signed in, and servers with an API key, may ask for a code.
   //     requires: 'nothing',
   //     // What happens while codes are switched off: 'skip' them, where another factor stands behind, or 'refuse'.
   //     whenDisabled: 'refuse',
-  //     // What a verified code opens: a 'proof' of it, or a 'session', which is never skipped.
+  //     // What a verified code opens: a 'proof' of it, a 'session', which is never skipped, or, for somebody who is
+  //     // signed in, a 'contact' that is theirs from then on.
   //     grants: 'proof',
   //     // What is sent to somebody your app does not know: 'send' a code, 'suppress' it, or 'tell' that there is no
   //     // account. Only for apps that embed Countersign: they have the hook that knows.

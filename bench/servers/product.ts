@@ -8,6 +8,7 @@ import { createSqliteStore } from 'countersign/stores/sqlite'
 import { compose } from '../../packages/server/src/compose.ts'
 import { loadConfig } from '../../packages/server/src/config/config.ts'
 import { listen } from '../../packages/server/src/http/listen.ts'
+import { keepObjectsYoung } from '../../packages/server/src/keep-objects-young.ts'
 import { createMetrics } from '../../packages/server/src/metrics/create-metrics.ts'
 import { openStore } from '../../packages/server/src/open-store.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
@@ -21,6 +22,7 @@ const configFile = new URL('product-config.json', import.meta.url).pathname
 
 /** The product as `countersign serve` runs it, with its own routes, sweeper and settings. */
 export const startProduct = async (product: Product) => {
+  keepObjectsYoung()
   const folder = temporaryFolder()
   const config = {
     ...(await loadConfig({ file: configFile, env: {} })),

@@ -35,7 +35,7 @@ describe('F5 F12 B10 countersign templates lint', () => {
     expect([exitCode, stderr]).toEqual([0, ''])
     expect(stdout).toContain('sms en GSM-7, 1 segment; longest: step_up, 116 of 160\n')
     expect(stdout).toContain('sms hi UCS-2, 1 segment; longest: ')
-    expect(stdout).toMatch(/\n70 texts, 0 findings\n$/)
+    expect(stdout).toMatch(/\n91 texts, 0 findings\n$/)
   })
 
   test('B10 says of each text what it is encoded in, and what forces it', async () => {
@@ -127,7 +127,9 @@ describe('F12 countersign templates preview', () => {
     expect(files).toEqual(
       ['email_quote', 'email_supplier', 'sign_in'].flatMap((name) => [
         `${name}.ar.html`,
+        `${name}.ar.link.html`,
         `${name}.en.html`,
+        `${name}.en.link.html`,
       ]),
     )
     expect(stdout).toContain('wrote seen/emails/sign_in.en.html')

@@ -23,7 +23,9 @@ declare const getSelection: () => { toString(): string }
 const emails = sampleMessages(
   { brand: 'Acme & Sons', host: 'otp.acme.example' },
   builtInPurposes,
-).flatMap(({ purpose, locale, html }) => (html === undefined ? [] : [{ purpose, locale, html }]))
+).flatMap(({ purpose, locale, link, html }) =>
+  html === undefined ? [] : [{ purpose, locale, link, html }],
+)
 
 const shown = emails.filter(({ purpose }) => purpose === 'sign_in')
 
@@ -90,11 +92,19 @@ describe.skipIf(browserPath === undefined)('emails in a real browser', () => {
 })
 
 test.each(emails)(
-  'B9 $purpose in $locale holds no link, picture, script or address',
-  ({ html, locale }) => {
+  'B9 C3 $purpose in $locale, with link $link, holds no other link, picture, script or address',
+  ({ html: whole, locale, link }) => {
+    const html = link === undefined ? whole : withoutLink(whole, link)
     expect(html).not.toMatch(/<(a|img|link|script|iframe|form|svg|table)\b|url\(|https?:|@import/i)
     expect(html).toContain(`<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">`)
     expect(html.split('482913')).toHaveLength(2)
     expect(html).toContain('Acme &amp; Sons')
   },
 )
+
+/** The one link that belongs there, taken out. */
+const withoutLink = (html: string, link: string): string => {
+  const [before, after, ...more] = html.split(/<a [^>]*href="([^"]*)">[^<]+<\/a>/)
+  expect([after, more.length]).toEqual([link, 1])
+  return `${before}${more[0]}`
+}

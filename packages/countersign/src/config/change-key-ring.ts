@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { refusal } from '../ports/refusal.ts'
 import {
   completed,
   type FileKey,
@@ -21,7 +22,6 @@ import {
   readKeys,
   textOf,
 } from './key-ring-file.ts'
-import { refusal } from '../ports/refusal.ts'
 
 /** A change of the key ring. */
 export interface KeyRingChange {

@@ -1,3 +1,4 @@
+import { asBuffer } from '../ports/bytes.ts'
 import type { ChannelName, OutgoingMessage } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
 import type { OpenRequest, OpenResult, SettleRequest } from '../ports/store.ts'
@@ -76,7 +77,7 @@ const messageOf = (
     channel: message.channel,
     to: request.recipient.address,
     ttlSeconds: policy.ttlSeconds,
-    deliveryId: Buffer.from(opening.code.salt).toString('hex'),
+    deliveryId: asBuffer(opening.code.salt).toString('hex'),
   }
   return isNoAccount
     ? renderNoAccount(sender, about)

@@ -112,13 +112,9 @@ export const createHttp = (options: HttpOptions): Http => {
     return observe({ request, route: found?.place.path }, async (requestId) => {
       const crossOrigin = crossOriginHeaders(request, pages)
       const preflight = found && preflightAnswer(request, found.place, crossOrigin)
-      const answered =
-        preflight ??
-        (await dispatch(found, request, connection).catch((error: unknown) =>
-          answerError(error, log),
-        ))
-      const { headers, ...rest } = inShapeOf(request.path, answered)
-      return { ...rest, headers: { ...headers, ...crossOrigin, 'x-request-id': requestId } }
+      const answered = preflight ?? (await dispatch({ found, request, connection, log }))
+      const { status, headers, body } = inShapeOf(request.path, answered)
+      return { status, headers: { ...headers, ...crossOrigin, 'x-request-id': requestId }, body }
     })
   }
   return {
@@ -131,18 +127,29 @@ export const createHttp = (options: HttpOptions): Http => {
   }
 }
 
-const dispatch = async (
-  found: Found | undefined,
-  request: ApiRequest,
-  { peer }: Connection,
-): Promise<Answer> => {
+interface Dispatched {
+  readonly found: Found | undefined
+  readonly request: ApiRequest
+  readonly connection: Connection
+  readonly log: Log
+}
+
+const dispatch = async ({
+  found,
+  request,
+  connection: { peer },
+  log,
+}: Dispatched): Promise<Answer> => {
   if (request.refusal !== undefined) return request.refusal
   if (found === undefined) return problem('not_found')
   const { place, parameters } = found
   const route = place.routes.get(request.method === 'HEAD' ? 'GET' : request.method)
-  return route === undefined
-    ? problem('method_not_allowed', { headers: { allow: place.allow } })
-    : route.handle({ request, parameters, peer })
+  if (route === undefined) return problem('method_not_allowed', { headers: { allow: place.allow } })
+  try {
+    return await route.handle({ request, parameters, peer })
+  } catch (error) {
+    return answerError(error, log)
+  }
 }
 
 /** Operators read what happened; the person reads the title of the code, nothing else. */

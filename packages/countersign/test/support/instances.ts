@@ -126,6 +126,7 @@ const createInstance = (options: {
     channels: { sms: [provider], email: [provider] },
     sender: { brand: 'Acme', host: 'otp.acme.example' },
     patience: { firstPauseMs: 1 },
+    links: { publicUrl: new URL('https://otp.acme.example') },
     pause: async () => {
       waiting.resolve()
       await new Promise((resolve) => setImmediate(resolve))

@@ -11,7 +11,7 @@ interface Options extends ConfigOption, RecipientOptions {
 export const eraseCommand = (): Command =>
   withRecipient(new Command('erase'))
     .description(
-      'Remove what is kept of a recipient. Events of the audit log stay, still verify, and name the person no more.',
+      'Remove what is kept of a recipient, also the user who signs in with it and that user’s sessions. Events of the audit log stay, still verify, and name the person no more.',
     )
     .option('--yes', 'needed, because it cannot be undone')
     .action((options: Options) => {

@@ -10,16 +10,16 @@ interface Options extends ConfigOption, RecipientOptions {
 export const invalidateCommand = (): Command =>
   withRecipient(new Command('invalidate'))
     .description(
-      'End what is outstanding for a recipient, or for everybody. Locks and cool-downs stay. Prints how much was ended.',
+      'End what is outstanding for a recipient, or for everybody: codes with their links, proofs, and sessions. Locks and cool-downs stay. Prints how much was ended.',
     )
     .addOption(new Option('--everybody', 'for everybody').conflicts(['phone', 'email']))
     .action((options: Options) =>
       withExistingStore(options, async ({ operator, config }) => {
         const recipient =
           options.everybody === true ? undefined : recipientOf('invalidate', options, config)
-        const ended = await operator.invalidate({ recipient, actor: cliActor })
-        return Object.entries(ended)
-          .map(([what, count]) => `${what}\t${count}`)
-          .join('\n')
+        const { codes, proofs, sessions } = await operator.invalidate({
+          ...{ recipient, actor: cliActor },
+        })
+        return `codes\t${codes}\nproofs\t${proofs}\nsessions\t${sessions}`
       }),
     )

@@ -10,6 +10,7 @@ import { followKeyRing } from '../follow-key-ring.ts'
 import { listen } from '../http/listen.ts'
 import { createIntegrations, plainSecretWarnings } from '../integrations/create-integrations.ts'
 import { integrationIds } from '../integrations/integration-ids.ts'
+import { keepObjectsYoung } from '../keep-objects-young.ts'
 import { createLog } from '../log.ts'
 import { createMetrics } from '../metrics/create-metrics.ts'
 import { registerHealth } from '../metrics/register-health.ts'
@@ -32,6 +33,7 @@ export const serveCommand = (): Command =>
     })
 
 const serve = async (config: Config): Promise<void> => {
+  keepObjectsYoung()
   const log = createLog()
   const followed = followKeyRing(config, { log })
   const { keyRing } = followed

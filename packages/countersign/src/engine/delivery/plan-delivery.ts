@@ -41,12 +41,12 @@ export const silenceOf = (
 ): 'test_recipient' | 'out_of_reach' | 'suppressed' | 'silenced' | undefined => {
   if (planned === 'host') return 'silenced'
   if (planned === 'fixed_code') return 'test_recipient'
+  if (planned === undefined && !isSuppressed) return undefined
   const fields = { purpose, to: maskRecipient(recipient) }
   if (planned !== undefined) {
     log.warn({ ...fields, reason: planned }, 'a number is out of reach')
     return 'out_of_reach'
   }
-  if (!isSuppressed) return undefined
   log.warn(fields, 'a recipient is suppressed')
   return 'suppressed'
 }

@@ -1,4 +1,5 @@
 import type { ChannelName } from '../../ports/provider.ts'
+import type { Invalidated } from '../../ports/recipient-store.ts'
 import type { Store } from '../../ports/store.ts'
 import type { IntegrationRow, Switch, SwitchScope } from '../../ports/switch.ts'
 import { type Auditor, personPrefix } from '../audit/auditor.ts'
@@ -24,11 +25,11 @@ export interface Operator {
   }): Promise<IntegrationRow | undefined>
   /** Forgets a recipient's failures and locks. False if there were none. */
   unlock(request: OnRecipient): Promise<boolean>
-  /** Ends outstanding codes of one recipient, or of everybody. */
+  /** Ends what is outstanding for one recipient, or for everybody: codes, proofs and sessions. */
   invalidate(request: {
     readonly recipient?: Recipient | undefined
     readonly actor: string
-  }): Promise<{ readonly codes: number }>
+  }): Promise<Invalidated>
   /** Allows sending to a suppressed recipient again. Says on how many channels. */
   clearSuppression(
     request: OnRecipient & { readonly channel?: ChannelName | undefined },

@@ -1,5 +1,5 @@
 import type { RecipientNames } from '../../ports/recipient-store.ts'
-import { challengeKeysOf } from '../digest.ts'
+import { challengeKeysOf, recipientHashes } from '../digest.ts'
 import type { KeyRing } from '../key-ring.ts'
 import type { Policies } from '../policy.ts'
 import type { Recipient } from '../recipient.ts'
@@ -8,13 +8,10 @@ import type { Recipient } from '../recipient.ts'
 export const recipientNames = (
   { keyRing, policies }: { readonly keyRing: KeyRing; readonly policies: Policies },
   recipient: Recipient,
-): RecipientNames => {
-  const keys = Object.keys(policies).flatMap((purpose) =>
-    challengeKeysOf(keyRing, purpose, recipient),
-  )
-  const hashes = new Map(keys.map((key) => [key.recipientKeyId, key.recipientHash]))
-  return {
-    recipientHashes: [...hashes.values()],
-    challengeLookups: keys.map(({ lookup }) => lookup),
-  }
-}
+): RecipientNames => ({
+  // Whoever signed in is kept under these alone, whatever the purposes are called now.
+  recipientHashes: recipientHashes(keyRing, recipient),
+  challengeLookups: Object.keys(policies).flatMap((purpose) =>
+    challengeKeysOf(keyRing, purpose, recipient).map(({ lookup }) => lookup),
+  ),
+})

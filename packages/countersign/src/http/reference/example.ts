@@ -1,10 +1,10 @@
 import type { Resolve, ResolvedSchema, Schema } from './schema.ts'
 
 /**
- * The recipient of example requests. It is not a required field, because an email address may stand
+ * The recipient of example requests, by its names. It is not a required field, because an email address may stand
  * in its place, but a request without a recipient would be refused.
  */
-const recipientField = 'phone_e164'
+const recipientFields: readonly string[] = ['phone_e164', 'phoneNumber']
 
 /** A value that the schema takes: its own example, or one of what it must have. */
 export const exampleOf = (schema: Schema, resolve: Resolve): unknown => {
@@ -20,7 +20,7 @@ export const exampleOf = (schema: Schema, resolve: Resolve): unknown => {
 const exampleObject = ({ properties = {}, required = [] }: ResolvedSchema, resolve: Resolve) =>
   Object.fromEntries(
     Object.entries(properties)
-      .filter(([name]) => required.includes(name) || name === recipientField)
+      .filter(([name]) => required.includes(name) || recipientFields.includes(name))
       .map(([name, field]) => [name, exampleOf(field, resolve)]),
   )
 

@@ -1,5 +1,4 @@
 import { errorCodes } from '../../ports/error.ts'
-import { oneRecipientMessage } from '../contract/recipient.ts'
 import { exampleBlock } from './example.ts'
 import type { Operation } from './operations.ts'
 import { type Resolve, type Schema, typeOf } from './schema.ts'
@@ -52,10 +51,11 @@ export const operationSection = (operation: Operation, resolve: Resolve): string
 
 const requestPart = (request: Schema, resolve: Resolve): readonly string[] => {
   const { properties = {} } = resolve(request)
-  const hasTwoRecipients = 'phone_e164' in properties && 'email' in properties
+  const phone = ['phone_e164', 'phoneNumber'].find((name) => name in properties)
+  const hasTwoRecipients = phone !== undefined && 'email' in properties
   return [
     '### Request',
-    hasTwoRecipients ? `A JSON object; ${oneRecipientMessage}.` : 'A JSON object.',
+    hasTwoRecipients ? `A JSON object; give either ${phone} or email.` : 'A JSON object.',
     fieldTable(request, resolve),
     exampleBlock(request, resolve),
   ]

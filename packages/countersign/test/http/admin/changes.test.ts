@@ -117,7 +117,7 @@ describe.each(Object.entries(stores))('what operators change, on %s', (_name, st
     })
     expect((await change('POST', '/recipients/unlock', to)).json.status).toBe('was_not_locked')
     const ended = await change('POST', '/recipients/invalidate', { everybody: true })
-    expect(ended.json).toEqual({ status: 'invalidated', codes: 1 })
+    expect(ended.json).toEqual({ status: 'invalidated', codes: 1, proofs: 0, sessions: 0 })
     expect((await lastEvent()).type).toBe('recipient.invalidated')
     const code = desk.lastCode()
     const late = await desk.post('/api/otp/verify', { purpose: 'login', ...to, code })

@@ -28,7 +28,12 @@ export const invalidateBody = z
 export const unlockAnswer = z.object({ status: z.enum(['unlocked', 'was_not_locked']) })
 
 /** What was ended. */
-export const invalidateAnswer = z.object({ status: z.literal('invalidated'), codes: z.int() })
+export const invalidateAnswer = z.object({
+  status: z.literal('invalidated'),
+  codes: z.int().openapi({ description: 'Codes, with their links, that are refused from now on.' }),
+  proofs: z.int().openapi({ description: 'Proofs that open nothing any more.' }),
+  sessions: z.int().openapi({ description: 'Sessions that are over.' }),
+})
 
 /** What was removed. */
 export const eraseAnswer = z.object({

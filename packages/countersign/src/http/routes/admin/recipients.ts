@@ -36,14 +36,16 @@ export const recipientRoutes = (route: AdminRoute, { operator }: AdminParts): re
       ...shared,
       path: '/recipients/invalidate',
       summary: 'End what is outstanding for a recipient, or for everybody',
+      description: 'Codes with their links, proofs, and sessions. Locks and cool-downs stay.',
       body: invalidateBody,
-      success: { schema: invalidateAnswer, description: 'How many codes died.' },
+      success: { schema: invalidateAnswer, description: 'How much was ended.' },
     },
     async ({ admin, body }) => {
       const recipient = recipientOf(body)
       if (recipient === undefined && body.everybody !== true) return problem('invalid_request')
-      const ended = await operator.invalidate({ recipient, actor: actorOf(admin) })
-      return answer({ status: 'invalidated', ...ended })
+      const actor = actorOf(admin)
+      const { codes, proofs, sessions } = await operator.invalidate({ recipient, actor })
+      return answer({ status: 'invalidated', codes, proofs, sessions })
     },
   ),
   route(
@@ -52,7 +54,7 @@ export const recipientRoutes = (route: AdminRoute, { operator }: AdminParts): re
       path: '/recipients/erase',
       summary: 'Erase a person',
       description:
-        'Removes what is kept of a recipient. Events of the audit log stay, verify, and name the person no more.',
+        'Removes what is kept of a recipient, also the user who signs in with it and that user’s sessions. Events of the audit log stay, verify, and name the person no more.',
       body: oneRecipientBody,
       success: { schema: eraseAnswer, description: 'What was removed.' },
     },
