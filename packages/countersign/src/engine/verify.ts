@@ -2,6 +2,7 @@ import type { Secret } from '../ports/secret.ts'
 import type { AttemptKind, Granted } from '../ports/store.ts'
 import type { SendingRoute } from '../ports/switch.ts'
 import type { Destination } from '../ports/telemetry.ts'
+import { channelFor } from './channel-for.ts'
 import type { Requester } from './claims.ts'
 import { readCode } from './code.ts'
 import { challengeKey, codeCandidates, linkCandidates } from './digest.ts'
@@ -71,6 +72,8 @@ export const createVerify =
     const policy = policyOf(policies, purpose)
     if (policy.requires === 'caller' && !requester.isCaller) return { kind: 'sign_in_required' }
     if (isForeign(request, policy)) return { kind: 'refused', reason: 'foreign' }
+    // What no channel reaches is not switched off: it was never on.
+    channelFor(policy.channels, { recipient })
     const submitted = isLink
       ? { secret: readLinkSecret(code), candidatesOf: linkCandidates }
       : { secret: readCode(code, policy.digits), candidatesOf: codeCandidates }
@@ -105,7 +108,7 @@ export const createVerify =
     )
     if (result.kind !== 'verified') return { kind: 'refused', reason: result.kind }
     const outcome = openedBy(granting, result.granted, destination)
-    if (outcome.kind === 'verified') tellVerified(parts, request)
+    if (outcome.kind === 'verified') tellVerified(parts, request, outcome.opened)
     return outcome
   }
 
@@ -124,8 +127,11 @@ const openedBy = (
 const tellVerified = (
   { hooks: { onVerified }, afterwards, clock }: EngineParts,
   request: VerifyRequest,
+  opened: Opened | undefined,
 ): void => {
-  const event = { ...personOf(request), at: new Date(clock.now()) }
+  const person = personOf(request)
+  const subject = opened?.kind === 'session' ? opened.user.id : person.subject
+  const event = { ...person, subject, at: new Date(clock.now()) }
   if (onVerified !== undefined) afterwards.begin('onVerified', () => onVerified(event))
 }
 

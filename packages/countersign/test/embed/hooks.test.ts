@@ -9,6 +9,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { newPhone } from '../support/deployment.ts'
 import { createProving } from './support/proving.ts'
+import { signIn } from './support/signing-in.ts'
 
 const startWith = async (hooks: Hooks, options: Parameters<typeof createProving>[0] = {}) => {
   const proving = await createProving({ hooks, ...options })
@@ -186,6 +187,19 @@ describe('D9 E6 onVerified', () => {
     resolve()
     await closed
     expect(order).toEqual(['told', 'closed'])
+  })
+
+  test('is told who signed in', async () => {
+    const events: VerifiedEvent[] = []
+    const { countersign, provider } = await startWith({
+      onVerified: (event) => void events.push(event),
+    })
+    const { session } = await signIn(
+      countersign,
+      newPhone(),
+      () => provider.messages.at(-1)?.code.reveal() ?? '',
+    )
+    expect(events).toMatchObject([{ purpose: 'sign_in', subject: session.userId }])
   })
 
   test('is told by the engine as well, with the user of the caller', async () => {

@@ -1,7 +1,9 @@
 import { createSecret } from 'countersign'
+import { signedInOf } from 'countersign/express'
+import express from 'express'
 import { describe, expect, test } from 'vitest'
 import { newPhone } from '../support/deployment.ts'
-import { frameworks } from './support/frameworks.ts'
+import { frameworks, listen } from './support/frameworks.ts'
 import { createProving } from './support/proving.ts'
 import { signIn } from './support/signing-in.ts'
 
@@ -99,3 +101,55 @@ describe.each(Object.entries(frameworks))(
     })
   },
 )
+
+test('D10 C8 somebody signs in, confirms with a second code, and passes once: all over HTTP, in Express', async () => {
+  const { countersign, provider, clock } = await createProving()
+  const app = express()
+  app.use('/auth-codes', countersign.express())
+  app.post(
+    '/pay',
+    countersign.requireAuth,
+    countersign.requireProof('step_up'),
+    (request, response) => {
+      response.json({ paidBy: signedInOf(request)?.user.phoneNumber })
+    },
+  )
+  const call = await listen(app)
+  const post = async (
+    path: string,
+    body: object,
+    headers: Readonly<Record<string, string>> = {},
+  ) => {
+    const answer = await call(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    return {
+      status: answer.status,
+      body: (await answer.json()) as Readonly<Record<string, unknown>>,
+    }
+  }
+  const lastCode = () => provider.messages.at(-1)?.code.reveal() ?? ''
+
+  const phone = newPhone()
+  await post('/auth-codes/api/auth/otp/request', { phoneNumber: phone })
+  const signedIn = await post('/auth-codes/api/auth/otp/verify', {
+    phoneNumber: phone,
+    otp: lastCode(),
+  })
+  const bearer = { authorization: `Bearer ${signedIn.body['token']}` }
+  clock.advance(60_000)
+
+  const about = { purpose: 'step_up', phone_e164: phone }
+  expect((await post('/auth-codes/api/otp/send', about)).status).toBe(401)
+  expect((await post('/auth-codes/api/otp/send', about, bearer)).status).toBe(200)
+  const verified = await post('/auth-codes/api/otp/verify', { ...about, code: lastCode() }, bearer)
+  const proof = { 'x-step-up-token': String(verified.body['step_up_token']) }
+
+  expect((await post('/pay', {}, proof)).status).toBe(401)
+  expect((await post('/pay', {}, bearer)).status).toBe(403)
+  const paid = await post('/pay', {}, { ...bearer, ...proof })
+  expect(paid).toEqual({ status: 200, body: { paidBy: phone } })
+  expect((await post('/pay', {}, { ...bearer, ...proof })).status).toBe(403)
+})

@@ -7,7 +7,7 @@ export interface HookPerson {
   readonly kind: Recipient['kind']
   /** Phone in E.164 form or email address. */
   readonly recipient: string
-  /** Id of the user: ours with a session, the caller's own with an API key. */
+  /** Id of the user: ours with a session, also one that this code began; the caller's own with an API key. */
   readonly subject: string | undefined
   /** As limits count it: an IPv4 address or an IPv6 /64. */
   readonly ip: string | undefined
