@@ -31,12 +31,12 @@ export const proofHeader = (purpose: string, token: string): Readonly<Record<str
 export const tokenIn = ({ proof_token, step_up_token }: CodesAnswer): string =>
   proof_token ?? step_up_token ?? ''
 
-/** Asks the API that the app at `url` serves. */
-export const createCodesClient = (url: string): CodesClient => {
+/** Asks the API that the app at `url` serves, from a browser with that cookie. */
+export const createCodesClient = (url: string, cookie: () => string = () => ''): CodesClient => {
   const post = async (path: string, question: object): Promise<CodesAnswer> => {
     const answer = await fetch(`${url}/api/otp/${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', cookie: cookie() },
       body: JSON.stringify(question),
     })
     return { ...((await answer.json()) as object), http: answer.status }

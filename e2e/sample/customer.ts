@@ -39,14 +39,14 @@ export const createCustomer = (
   url: string = world.url,
   phone: string = newPhone(),
 ): Customer => {
-  const codes = createCodesClient(url)
+  const person = createPerson(url)
+  const codes = createCodesClient(url, person.cookie)
   const prove = async (purpose: string) => {
     const sent = await codes.send(purpose, phone)
     if (sent.status !== 'sent') throw new Error(`no code for ${purpose}: ${JSON.stringify(sent)}`)
     const verified = await codes.verify(purpose, phone, world.codeOn(phone))
     return proofHeader(purpose, tokenIn(verified))
   }
-  const person = createPerson(url)
   return {
     ...{ ...person, phone, codes, prove },
     register: (headers = {}) =>
@@ -57,10 +57,10 @@ export const createCustomer = (
 
 /** Somebody who does what the script of the pages does before each form, and waits as long as it says. */
 export const createObedientPerson = (world: SampleWorld): Person =>
-  createPerson(world.url, async (path, { phone = '' }) => {
+  createPerson(world.url, async (path, { phone = '' }, cookie) => {
     const purpose = purposeOf[path]
     if (purpose === undefined) return {}
-    const codes = createCodesClient(world.url)
+    const codes = createCodesClient(world.url, () => cookie)
     const sent = await codes.send(purpose, phone)
     if (sent.http === 429) {
       await world.pass(60)

@@ -5,7 +5,7 @@ import { createSqliteStore } from 'countersign/stores/sqlite'
 import { listen } from '../../apps/password-app/src/listen.ts'
 import { openParts } from '../../apps/password-app/src/open-parts.ts'
 import { createPasswordApp } from '../../apps/password-app/src/with/app.ts'
-import { codes } from '../../apps/password-app/src/with/codes.ts'
+import { codesFor } from '../../apps/password-app/src/with/codes.ts'
 import { createMovableClock } from './movable-clock.ts'
 import type { SampleOptions } from './sample-process.ts'
 
@@ -17,8 +17,9 @@ const arkesel = createArkesel({
   secret: () => createSecret('fake-arkesel-api-key'),
   callbackUrl: undefined,
 })
+const parts = openParts({ database: options.database, scripts: ['/codes.js'] })
 const countersign = createCountersign({
-  ...codes,
+  ...codesFor(parts),
   store: storeUrl.startsWith('sqlite:')
     ? createSqliteStore({ path: storeUrl.replace('sqlite:', ''), clock })
     : await createPostgresStore({ url: storeUrl, clock }),
@@ -27,6 +28,4 @@ const countersign = createCountersign({
   channels: { sms: [arkesel] },
   admin: true,
 })
-const parts = openParts({ database: options.database, scripts: ['/codes.js'] })
-
 listen(createPasswordApp(parts, countersign))

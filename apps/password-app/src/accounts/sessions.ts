@@ -3,11 +3,16 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Request, Response } from 'express'
 import type { Account, Accounts } from './account.ts'
 
+/** A request, as far as it says who is logged in. */
+interface Asking {
+  readonly headers: { readonly cookie?: string | undefined }
+}
+
 /** Who is logged in, by a cookie of the app. */
 export interface Sessions {
   begin(response: Response, account: Account): void
   /** The account of whoever asks, if somebody is logged in. */
-  accountOf(request: Request): Account | undefined
+  accountOf(request: Asking): Account | undefined
   /** The phone of whoever asks, as their account has it. */
   phoneOf(request: Request): string | undefined
   end(request: Request, response: Response): void
@@ -20,7 +25,7 @@ const lastsMs = 7 * 24 * 60 * 60 * 1000
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest()
 
-const tokenIn = (request: Request): string =>
+const tokenIn = (request: Asking): string =>
   new RegExp(`(?:^|; )${cookieName}=([\\w-]{43})(?:;|$)`).exec(request.headers.cookie ?? '')?.[1] ??
   ''
 

@@ -1,8 +1,12 @@
 import type { CountersignOptions } from 'countersign'
+import type { Parts } from '../routes/parts.ts'
 
 /** What the app wants of codes, wherever it runs. */
-export const codes = {
+export const codesFor = ({ sessions }: Parts): CountersignOptions => ({
   brand: 'Susu',
-  // Who is logged in, the app knows and Countersign does not: the gate asks for a proof of their phone.
-  purposes: { step_up: { requires: 'nothing' } },
-} satisfies CountersignOptions
+  // A step-up goes to the phone on the account: whoever took over a session must not use one of their own.
+  hostUser: ({ headers }) => {
+    const account = sessions.accountOf({ headers: { cookie: headers.get('cookie') ?? '' } })
+    return account && { id: String(account.id), contacts: [account.phone] }
+  },
+})

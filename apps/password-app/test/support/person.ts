@@ -14,17 +14,19 @@ export interface Person {
   open(path: string): Promise<Shown>
   /** Fills a form in and sends it. */
   submit(path: string, filled: Filled, headers?: Filled): Promise<Shown>
+  /** What the browser sends along. */
+  cookie(): string
 }
 
 /** Finds what must go with a form, for example by reading a code from a phone. */
-export type Accompany = (path: string, filled: Filled) => Promise<Filled>
+export type Accompany = (path: string, filled: Filled, cookie: string) => Promise<Filled>
 
 /** Somebody who uses the app at `url`. */
 export const createPerson = (url: string, accompany: Accompany = async () => ({})): Person => {
   const cookies = new Map<string, string>()
+  const cookieNow = () => [...cookies].map((pair) => pair.join('=')).join('; ')
   const go = async (path: string, init: RequestInit = {}): Promise<Shown> => {
-    const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
-    const headers = { ...init.headers, cookie }
+    const headers = { ...init.headers, cookie: cookieNow() }
     const answer = await fetch(new URL(path, url), { ...init, headers, redirect: 'manual' })
     const text = await answer.text()
     for (const line of answer.headers.getSetCookie()) {
@@ -36,9 +38,10 @@ export const createPerson = (url: string, accompany: Accompany = async () => ({}
     return location === null ? { status: answer.status, path, text } : go(location)
   }
   return {
+    cookie: cookieNow,
     open: (path) => go(path),
     submit: async (path, filled, given) => {
-      const headers = given ?? (await accompany(path, filled))
+      const headers = given ?? (await accompany(path, filled, cookieNow()))
       return go(path, { method: 'POST', body: new URLSearchParams(filled), headers })
     },
   }

@@ -4,6 +4,7 @@ import type { Action } from '../engine/grant/action.ts'
 import type { Policies, Policy } from '../engine/policy.ts'
 import { type Recipient, readEmail, readPhone } from '../engine/recipient.ts'
 import { type Answer, problem } from '../http/answer.ts'
+import { hostUserOf, type ReadHostUser } from '../http/host-user.ts'
 import type { ApiRequest } from '../http/request.ts'
 import { problemOf } from '../http/route.ts'
 import { disabledAnswer } from '../http/routes/disabled.ts'
@@ -18,6 +19,8 @@ export interface GateParts {
   readonly policies: Policies
   /** Finds out who is signed in with a session of ours. Nobody is if left out. */
   readonly readSession?: ReadSession | undefined
+  /** Says who is signed in to the host. */
+  readonly hostUser?: ReadHostUser | undefined
   readonly log?: Log | undefined
 }
 
@@ -131,6 +134,9 @@ const boundTo = async <Request>(
     const { ref, userId } = session.session
     return { ...asked, sessionRef: ref, subject: asked.subject ?? userId }
   }
+  const user = await orAnswer(() => hostUserOf(parts.hostUser, gated.api))
+  if (user !== undefined && 'status' in user) return user
+  if (user !== undefined) return { ...asked, subject: asked.subject ?? user.id }
   if (asked.subject !== undefined || asked.recipient !== undefined) return asked
   // Somebody's proof is not everybody's: without this, a thief of one account could use his own phone.
   const log = parts.log ?? silentLog

@@ -51,7 +51,8 @@ export const createCountersign = (options: CountersignOptions = {}): Countersign
   })
   const http = createHttp({
     ...{ engine, store, keyRing, log, telemetry, publicUrl, brand: sender.brand },
-    origins: options.origins,
+    ...{ origins: options.origins, defaultCountry: options.defaultCountry },
+    hostUser: options.hostUser,
     defaultLocale: options.defaultLocale,
     hasHome: false,
     trustedProxies: options.trustedProxies ?? [],
@@ -62,7 +63,10 @@ export const createCountersign = (options: CountersignOptions = {}): Countersign
   const integrations = [...new Set(Object.values(channels).flat())].map(({ id }) => id)
   const chores = createChores({ store, keyRing, log, telemetry, clock, integrations })
   if (options.runChores !== 'by_hand') chores.start()
-  const gateParts: GateParts = { engine, policies, log, readSession: http.readSession }
+  const gateParts: GateParts = {
+    ...{ engine, policies, log, readSession: http.readSession },
+    hostUser: options.hostUser,
+  }
   return {
     ...{ ...gateParts, engine, policies, store, http, fetch: http.fetch },
     ...createExpressGates(gateParts),

@@ -26,7 +26,9 @@ type Given = Pick<
 >
 
 /** Options of {@link createCountersign}. In development every one of them may be left out. */
-export interface CountersignOptions extends Given, Pick<HttpOptions, 'callbacks' | 'origins'> {
+export interface CountersignOptions
+  extends Given,
+    Pick<HttpOptions, 'callbacks' | 'origins' | 'defaultCountry' | 'hostUser'> {
   /** Where codes are kept. In memory if left out, which is for development. */
   readonly store?: Store
   /** The keys of the deployment. */

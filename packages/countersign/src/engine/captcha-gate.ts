@@ -72,7 +72,8 @@ export const createCaptchaGate = (parts: CaptchaGateParts): CaptchaGate => {
   }
   return (request, policy) => {
     if (captcha === undefined || !policy.captcha) return undefined
-    const isServer = request.requester.isCaller && request.session === undefined
+    const { isCaller, contacts } = request.requester
+    const isServer = isCaller && request.session === undefined && contacts === undefined
     return isServer ? undefined : ask(captcha, request, policy)
   }
 }

@@ -11,6 +11,8 @@ export interface Requester {
   readonly ip: string | undefined
   /** The caller's own id of its user. Limits per user do not apply without one. */
   readonly subject: string | undefined
+  /** Phones and addresses of the user who asks, where the host says. */
+  readonly contacts?: readonly Recipient[] | undefined
 }
 
 /** The limits that one call must take. */

@@ -14,6 +14,7 @@ import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
 import { createClientAddress } from './client-address.ts'
 import { crossOriginHeaders, preflightAnswer } from './cross-origin.ts'
+import type { ReadHostUser } from './host-user.ts'
 import { createObserveRequest } from './observe-request.ts'
 import type { Development } from './parts.ts'
 import { type ApiRequest, fromFetch } from './request.ts'
@@ -37,6 +38,8 @@ export interface HttpOptions {
   readonly defaultLocale?: string | undefined
   /** Country in which the sign-in API reads a phone without a country code. It takes E.164 only if left out. */
   readonly defaultCountry?: string | undefined
+  /** Says who is signed in to the host. Only sessions of ours and API keys count if left out. */
+  readonly hostUser?: ReadHostUser | undefined
   /** Networks, in CIDR form, whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[]
   /** Shows sent messages, codes included. Leave it out in production. */
@@ -87,13 +90,13 @@ const defaultPublicUrl = new URL('https://localhost')
  */
 export const createHttp = (options: HttpOptions): Http => {
   const { engine, store, keyRing, brand, development, log = silentLog } = options
-  const { callbacks = [] } = options
+  const { callbacks = [], hostUser } = options
   const auditor = createAuditor(keyRing, systemRandom)
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
   const { publicUrl = defaultPublicUrl, origins = [] } = options
   const pages = { site: siteAt(publicUrl), origins }
   const readSession = createReadSession({ sessions: engine.sessions, pages })
-  const readCaller = createReadCaller({ store, keyRing, clientAddress, readSession })
+  const readCaller = createReadCaller({ store, keyRing, clientAddress, readSession, hostUser })
   const addressOf: AddressOf = ({ request, peer }) =>
     clientAddress({ peer, forwardedFor: request.headers.get('x-forwarded-for') })
   const admin = options.admin && createAdminParts(options.admin, { store, keyRing, addressOf })

@@ -1,10 +1,12 @@
 import { currentTokenHash, tokenHashes } from '../engine/digest.ts'
 import type { CallerSession } from '../engine/grant/granting.ts'
 import type { KeyRing } from '../engine/key-ring.ts'
+import type { Recipient } from '../engine/recipient.ts'
 import { CountersignError } from '../ports/error.ts'
 import { createSecret, type Secret } from '../ports/secret.ts'
 import type { Store } from '../ports/store.ts'
 import { type ClientAddress, limiterAddress } from './client-address.ts'
+import { contactsOfHostUser, hostUserOf, type ReadHostUser } from './host-user.ts'
 import type { ApiRequest } from './request.ts'
 import { bearerTokenIn, type ReadSession, type SignedIn } from './session/read-session.ts'
 
@@ -14,13 +16,15 @@ export interface Caller {
   readonly scope: string
   readonly isCaller: boolean
   readonly ip: string | undefined
-  /** The id of the user: ours with a session, the caller's own with an API key. */
+  /** The id of the user: ours with a session, the host's with a session of its own, what a server states. */
   readonly subject: string | undefined
   /** Name of the API key, if there is one. */
   readonly apiKey?: string | undefined
   /** The session that asks, if one does. */
   readonly session?: CallerSession | undefined
   readonly signedIn?: SignedIn | undefined
+  /** Phones and addresses of a user of the host. */
+  readonly contacts?: readonly Recipient[] | undefined
 }
 
 interface Stated {
@@ -55,11 +59,13 @@ export const createReadCaller =
     keyRing,
     clientAddress,
     readSession,
+    hostUser,
   }: {
     readonly store: Store
     readonly keyRing: KeyRing
     readonly clientAddress: ClientAddress
     readonly readSession: ReadSession
+    readonly hostUser?: ReadHostUser | undefined
   }): ReadCaller =>
   async ({ request, peer }, stated) => {
     const key = bearer.exec(request.headers.get('authorization') ?? '')?.[1]
@@ -74,12 +80,23 @@ export const createReadCaller =
     const forwardedFor = request.headers.get('x-forwarded-for')
     const ip = clientAddress({ peer, forwardedFor })
     const signedIn = await readSignedIn(readSession, request)
-    if (signedIn === undefined)
-      return { isCaller: false, scope: `address ${ip}`, ip, subject: undefined }
+    if (signedIn === undefined) return readUnknown(hostUser, request, ip)
     const { session } = signedIn
     const { userId } = session
     return { isCaller: true, scope: `user ${userId}`, ip, subject: userId, session, signedIn }
   }
+
+/** Nobody of ours: a user of the host, or a stranger. */
+const readUnknown = async (
+  hostUser: ReadHostUser | undefined,
+  request: ApiRequest,
+  ip: string | undefined,
+): Promise<Caller> => {
+  const user = await hostUserOf(hostUser, request)
+  if (user === undefined) return { isCaller: false, scope: `address ${ip}`, ip, subject: undefined }
+  const contacts = contactsOfHostUser(user)
+  return { isCaller: true, scope: `host user ${user.id}`, ip, subject: user.id, contacts }
+}
 
 /**
  * An old cookie is nobody's fault, and whoever has one can still ask for a code. A client that sends a

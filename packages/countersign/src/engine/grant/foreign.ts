@@ -1,3 +1,4 @@
+import type { Requester } from '../claims.ts'
 import type { Policy } from '../policy.ts'
 import type { Recipient } from '../recipient.ts'
 import type { CallerSession } from './granting.ts'
@@ -9,13 +10,17 @@ import type { CallerSession } from './granting.ts'
 export const isForeign = (
   {
     recipient,
+    requester,
     session,
-  }: { readonly recipient: Recipient; readonly session?: CallerSession | undefined },
+  }: {
+    readonly recipient: Recipient
+    readonly requester: Requester
+    readonly session?: CallerSession | undefined
+  },
   { requires }: Policy,
 ): boolean => {
-  if (requires !== 'caller' || session?.contacts === undefined) return false
+  const contacts = session?.contacts ?? requester.contacts
+  if (requires !== 'caller' || contacts === undefined) return false
   const identity = recipient.identity.reveal()
-  return !session.contacts.some(
-    (own) => own.kind === recipient.kind && own.identity.reveal() === identity,
-  )
+  return !contacts.some((own) => own.kind === recipient.kind && own.identity.reveal() === identity)
 }
