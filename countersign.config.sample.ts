@@ -156,6 +156,9 @@ export default {
   //     // What a verified code opens: a 'proof' of it, a 'session', which is never skipped, or, for somebody who is
   //     // signed in, a 'contact' that is theirs from then on.
   //     grants: 'proof',
+  //     // What is sent to somebody your app does not know: 'send' a code, 'suppress' it, or 'tell' that there is no
+  //     // account. Only for apps that embed Countersign: they have the hook that knows.
+  //     unknownRecipients: 'send',
   //     // How long a proof is good, 30 to 600 seconds.
   //     proofTtlSeconds: 300,
   //     // 'refuse': email addresses that are made to be thrown away are refused.

@@ -6,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['countersign-source'] } },
   test: {
     include: [
+      'apps/*/test/**/*.test.ts',
       'packages/*/test/**/*.test.ts',
       'docs/test/**/*.test.ts',
       'e2e/test/**/*.test.ts',

@@ -1,15 +1,16 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Store, silentLog } from 'countersign'
+import { startSweeper } from 'countersign/chores'
+import { readOrInitKeyRing } from 'countersign/keys'
 import { createPostgresStore } from 'countersign/stores/postgres'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import { compose } from '../../packages/server/src/compose.ts'
 import { loadConfig } from '../../packages/server/src/config/config.ts'
-import { readOrInitKeyRing } from '../../packages/server/src/config/own-key-ring.ts'
 import { listen } from '../../packages/server/src/http/listen.ts'
+import { keepObjectsYoung } from '../../packages/server/src/keep-objects-young.ts'
 import { createMetrics } from '../../packages/server/src/metrics/create-metrics.ts'
 import { openStore } from '../../packages/server/src/open-store.ts'
-import { startSweeper } from '../../packages/server/src/sweeper.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { oneVerbAtATime } from './one-verb-at-a-time.ts'
 import type { ServerKind } from './protocol.ts'
@@ -21,6 +22,7 @@ const configFile = new URL('product-config.json', import.meta.url).pathname
 
 /** The product as `countersign serve` runs it, with its own routes, sweeper and settings. */
 export const startProduct = async (product: Product) => {
+  keepObjectsYoung()
   const folder = temporaryFolder()
   const config = {
     ...(await loadConfig({ file: configFile, env: {} })),

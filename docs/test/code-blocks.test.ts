@@ -18,8 +18,11 @@ const written = documents()
 /** A page with many commands takes its time on a busy machine. */
 const pageWithinMs = 180_000
 
-/** TypeScript is compiled below; what monitoring is made of is read by `ops.test.ts`. */
-const readElsewhere = new Set(['ts', 'promql', 'yaml'])
+/**
+ * TypeScript is compiled below; what monitoring is made of is read by `ops.test.ts`, differences by
+ * `sample-app.test.ts`.
+ */
+const readElsewhere = new Set(['ts', 'promql', 'yaml', 'diff'])
 
 describe('C14 what the documentation shows is what happens', () => {
   test.each(written)(

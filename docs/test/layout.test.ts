@@ -13,7 +13,12 @@ const filesLike = (...patterns: readonly string[]): readonly string[] =>
     .sort()
 
 test('no file is a drawer for everything', () => {
-  const sources = filesLike('packages/**/*.{ts,tsx,js}', 'scripts/**/*.ts', 'docs/**/*.ts')
+  const sources = filesLike(
+    'packages/**/*.{ts,tsx,js}',
+    'scripts/**/*.ts',
+    'docs/**/*.ts',
+    'apps/**/*.{ts,js}',
+  )
   expect(sources.length).toBeGreaterThan(50)
   const drawers = /^(utils?|helpers?|lib|common|types)\b/
   expect(sources.filter((path) => drawers.test(basename(path)))).toEqual([])
@@ -47,7 +52,8 @@ test.each(withSql)('%s writes its keywords in lower case', (file) => {
 })
 
 /** A path of this repository, as prose names one. */
-const path = /^(\.ci|docs|ops|packages|scripts)(\/[\w.@-]+)*$|^[\w.-]+\.(ts|js|md|example)$/
+const path =
+  /^(\.ci|apps|docs|e2e|ops|packages|scripts)(\/[\w.@-]+)*$|^[\w.-]+\.(ts|js|md|example)$/
 
 /** Names that the reader is to make, or that belong to somebody else. */
 const notOurs = new Set(['countersign.config.ts', 'countersign.config.js', '.js'])

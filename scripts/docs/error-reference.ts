@@ -31,6 +31,9 @@ const advice = {
   role_required: 'Only under `/api/admin`: ask somebody with the role `operator`.',
   captcha_failed:
     'Have the person do the captcha again and send the new token as `captcha_token`. Nothing was used up.',
+  send_refused: 'Only where the host’s own hook `beforeSend` decided so. Nothing was used up.',
+  proof_required:
+    'Only from routes of your own behind a gate: send a fresh proof in `X-Step-Up-Token` (purpose `step_up`) or `X-OTP-Token`. Missing, wrong, used, expired and foreign proofs look the same on purpose.',
   invalid_signature:
     'Only on `/webhooks`: the signature, or the token in the path, is missing, wrong or too old. Check secret files and `publicUrl`.',
   not_found: 'Check the path.',

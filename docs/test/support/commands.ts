@@ -14,6 +14,9 @@ const notRun = new Set([
   'npm run prove -- --audit-events 1000000',
   'npm run prove -- --target http://localhost:3000',
   'npm run bench',
+  // `e2e/test/sample-start.test.ts` runs these.
+  'npm run sample',
+  'npm run sample:without-codes',
   'npm install @opentelemetry/api @opentelemetry/auto-instrumentations-node',
   "NODE_OPTIONS='--import @opentelemetry/auto-instrumentations-node/register' npx countersign serve",
   // PostgreSQL's own tools are not on every machine.

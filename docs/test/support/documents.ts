@@ -27,7 +27,8 @@ export const readDocument = (path: string): MarkdownDocument => {
 
 /** Every Markdown file that a reader of the repository meets. */
 export const documents = (): readonly MarkdownDocument[] =>
-  [...globSync('*.md', { cwd: repository }), ...globSync('docs/**/*.md', { cwd: repository })]
+  ['*.md', 'docs/**/*.md', 'apps/*/*.md']
+    .flatMap((pattern) => globSync(pattern, { cwd: repository }))
     .sort()
     .map(readDocument)
 

@@ -4,6 +4,23 @@
  * @module
  */
 
+export { effectivePolicies, type PolicySources } from './config/effective-policies.ts'
+export {
+  type ProductionFacts,
+  productionProblems,
+  type SettingNames,
+} from './config/production-problems.ts'
+export {
+  type CheckedPurpose,
+  type PurposeOptions,
+  policyName,
+  purposeSchema,
+} from './config/purpose-schema.ts'
+export {
+  type Countersign,
+  createCountersign,
+} from './embed/create-countersign.ts'
+export type { CountersignOptions } from './embed/options.ts'
 export { type Replay, replayEvents } from './engine/abuse/replay.ts'
 export { type AbuseThresholds, defaultAbuseThresholds } from './engine/abuse/thresholds.ts'
 export {
@@ -40,6 +57,15 @@ export { defaultPatience, type Patience } from './engine/delivery/integration.ts
 export type { Reconfigure } from './engine/delivery/reconfigured.ts'
 export { recipientHashes } from './engine/digest.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine/engine.ts'
+export type { Admission, AdmitRequest } from './engine/gate.ts'
+export type { Action } from './engine/grant/action.ts'
+export type {
+  HookPerson,
+  Hooks,
+  SendDecision,
+  SendQuestion,
+  VerifiedEvent,
+} from './engine/hooks/hooks.ts'
 export {
   createKeyRing,
   createReplaceableKeyRing,
@@ -152,6 +178,7 @@ export type {
 } from './ports/provider.ts'
 export { type RandomSource, systemRandom } from './ports/random.ts'
 export type { Invalidated, RecipientNames, RecipientStore } from './ports/recipient-store.ts'
+export { refusal } from './ports/refusal.ts'
 export type * from './ports/rekey.ts'
 export { createSecret, type Secret } from './ports/secret.ts'
 export type * from './ports/session.ts'

@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs'
 import { createReplaceableKeyRing, type KeyRing, keyUses, type Log } from 'countersign'
+import { keyRingPath, readKeyRing, readOrInitKeyRing } from 'countersign/keys'
 import type { Config } from './config/config.ts'
-import { keyRingPath, readKeyRing } from './config/key-ring-file.ts'
-import { readOrInitKeyRing } from './config/own-key-ring.ts'
 
 /** A key ring that is read again whenever its file changes. */
 export interface FollowedKeyRing {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readCheckpointLine, verifyLog } from 'countersign'
+import { readKeyRing } from 'countersign/keys'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { readKeyRing } from '../src/config/key-ring-file.ts'
 import { startServer } from './support/server-process.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 

@@ -10,10 +10,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { readCheckpointLine, type StoredCheckpoint } from 'countersign'
+import { createCheckpointExport } from 'countersign/chores'
 import { describe, expect, test } from 'vitest'
 import { createCheckpointFile } from '../src/audit/checkpoint-file.ts'
 import { createCheckpointOutput } from '../src/audit/checkpoint-output.ts'
-import { createCheckpointExport } from '../src/audit/export-checkpoints.ts'
 import { createAuditLog, stores } from './support/audit-log.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 

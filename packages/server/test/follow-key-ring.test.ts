@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type KeyUse, type LogFields, silentLog } from 'countersign'
+import { initKeyRing } from 'countersign/keys'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { initKeyRing } from '../src/config/key-ring-file.ts'
 import { retireKey, rotateKey } from '../src/config/rotate-keys.ts'
 import { followKeyRing } from '../src/follow-key-ring.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'

@@ -1,6 +1,11 @@
-import { builtInPurposes, defaultPolicy, isCountersignError } from 'countersign'
+import {
+  builtInPurposes,
+  defaultPolicy,
+  effectivePolicies,
+  isCountersignError,
+  type PolicySources,
+} from 'countersign'
 import { describe, expect, test } from 'vitest'
-import { effectivePolicies, type PolicySources } from '../src/config/policies.ts'
 
 const channels: PolicySources['channels'] = { sms: ['console'], email: ['console'] }
 

@@ -14,10 +14,8 @@ import {
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type KeyUse, keyUses } from 'countersign'
+import { changeKeyRing, initKeyRing, readKeyRing, readOrInitKeyRing } from 'countersign/keys'
 import { describe, expect, test } from 'vitest'
-import { changeKeyRing } from '../src/config/change-key-ring.ts'
-import { initKeyRing, readKeyRing } from '../src/config/key-ring-file.ts'
-import { readOrInitKeyRing } from '../src/config/own-key-ring.ts'
 import { listKeys, retireKey, rotateKey } from '../src/config/rotate-keys.ts'
 import { temporaryFolder } from './support/temporary-folder.ts'
 

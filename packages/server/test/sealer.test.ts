@@ -5,9 +5,8 @@ import {
   silentLog,
   type TelemetryEvent,
 } from 'countersign'
+import { createAuditRounds, repeatRounds } from 'countersign/chores'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createAuditRounds } from '../src/audit/audit-rounds.ts'
-import { repeatRounds } from '../src/sealer.ts'
 import { createAuditLog, stores } from './support/audit-log.ts'
 
 type AuditLog = Awaited<ReturnType<typeof createAuditLog>>

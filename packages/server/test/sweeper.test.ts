@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { type Log, silentLog } from 'countersign'
+import { startSweeper } from 'countersign/chores'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { createFakeClock } from 'countersign/testing'
 import { expect, onTestFinished, test } from 'vitest'
-import { startSweeper } from '../src/sweeper.ts'
 import { auditDraft } from './support/audit-draft.ts'
 
 test('B4 L7 deliveries that nobody settled, after a crash, are resolved and reported', async () => {

@@ -32,7 +32,7 @@ export interface TouchedNames {
  *
  * @throws CountersignError `unavailable` if the store cannot do it: then nothing has happened
  */
-export type BeforeTouch = (call: TouchingCall, names: TouchedNames) => Promise<void>
+export type BeforeTouch = (call: TouchingCall, names: TouchedNames) => Promise<void> | undefined
 
 /** How many moved limits are remembered, at least: one for each purpose, and one for all of them. */
 const sharedRememberedAtLeast = 1000
@@ -49,9 +49,7 @@ export const createBeforeTouch = (parts: BeforeTouchParts): BeforeTouch => {
   const { store, keyRing } = parts
   const moved = createLately(sharedRememberedAtLeast)
 
-  return async (call, names) => {
-    const keys = keyRing.all('recipient')
-    if (keys.length < 2) return
+  const move = async (keys: readonly RingKey[], call: TouchingCall, names: TouchedNames) => {
     const sinceMs = activeSince(keys, names)
     const others = keys.map((key) => ({
       ...namesUnder(parts, key, call),
@@ -67,6 +65,10 @@ export const createBeforeTouch = (parts: BeforeTouchParts): BeforeTouch => {
       requests: others.flatMap(({ idempotency }) => renamed(idempotency, names.idempotency)),
     })
     for (const { isShared, ...limit } of unmoved) if (isShared) moved.add(nameOf(limit))
+  }
+  return (call, names) => {
+    const keys = keyRing.all('recipient')
+    return keys.length < 2 ? undefined : move(keys, call, names)
   }
 }
 

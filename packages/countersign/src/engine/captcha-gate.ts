@@ -15,7 +15,10 @@ import type { SendOutcome, SendRequest } from './send.ts'
  *
  * @throws CountersignError `unavailable` if it is not known whether somebody did the captcha
  */
-export type CaptchaGate = (request: SendRequest, policy: Policy) => Promise<SendOutcome | undefined>
+export type CaptchaGate = (
+  request: SendRequest,
+  policy: Policy,
+) => Promise<SendOutcome | undefined> | undefined
 
 /** What a gate is made from. */
 export interface CaptchaGateParts {
@@ -51,25 +54,30 @@ export const createCaptchaGate = (parts: CaptchaGateParts): CaptchaGate => {
   if (captcha === undefined && asking !== undefined)
     throw new CountersignError('invalid_configuration', `${asking} asks for a captcha: give one`)
 
-  return async (request, policy) => {
-    const isServer = request.requester.isCaller && request.session === undefined
-    if (captcha === undefined || !policy.captcha || isServer) return undefined
+  const ask = async (asked: Captcha, request: SendRequest, policy: Policy) => {
     const { purpose, captchaToken: token } = request
     const earlier = await repetition(parts, request, policy)
     if (earlier !== undefined) return earlier
-    if (token === undefined) return { kind: 'captcha_failed' }
+    if (token === undefined) return failed
 
     const clientIp = exactAddress(request.requester.ip)
-    const outcome = await verify(parts, captcha, { token, action: purpose, clientIp })
+    const outcome = await verify(parts, asked, { token, action: purpose, clientIp })
     if (outcome.kind === 'passed') return undefined
     const { kind, reason } = outcome
     if (kind === 'unavailable')
-      throw new CountersignError('unavailable', `${captcha.id} could not be asked: ${reason}`)
-    log.info({ purpose, captcha: captcha.id, reason }, 'a captcha was not passed')
+      throw new CountersignError('unavailable', `${asked.id} could not be asked: ${reason}`)
+    log.info({ purpose, captcha: asked.id, reason }, 'a captcha was not passed')
     const equal = reason === 'spent' ? await repetitionSoon(parts, request, policy) : undefined
-    return equal ?? { kind: 'captcha_failed' }
+    return equal ?? failed
+  }
+  return (request, policy) => {
+    if (captcha === undefined || !policy.captcha) return undefined
+    const isServer = request.requester.isCaller && request.session === undefined
+    return isServer ? undefined : ask(captcha, request, policy)
   }
 }
+
+const failed: SendOutcome = { kind: 'captcha_failed' }
 
 /** Ends in time whatever the captcha does. */
 const verify = (
@@ -99,7 +107,8 @@ const repetition = async (
     const found = await recall(parts, request)
     if (found === undefined) return undefined
     if (found.kind === 'reused_key') return { kind: 'reused_key' }
-    if (!found.isRunning) return repeatedAnswer(found, policy)
+    if (!found.isRunning || policy.unknownRecipients !== 'send')
+      return repeatedAnswer(found, policy)
     await parts.pause(repeatPauseMs)
   }
 }

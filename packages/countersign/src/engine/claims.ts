@@ -2,7 +2,7 @@ import type { KeyedClaims, LimitClaim } from '../ports/store.ts'
 import { aliasKey, limitKey } from './digest.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { LimitPolicy, LimitScope, Policies } from './policy.ts'
-import { createRecall } from './recall.ts'
+import { createRecall, type Recall } from './recall.ts'
 import { mailboxOf, type Recipient } from './recipient.ts'
 
 /** Who is asking, as far as limits care. */
@@ -42,6 +42,8 @@ const toClaim = ({ per, on, max, seconds, shadow }: LimitPolicy): LimitClaim => 
 interface ScopeLimits {
   readonly scope: SharedScope
   readonly claims: readonly LimitClaim[]
+  /** Those of everybody, and of addresses and users that come often, are made once. */
+  readonly recall: Recall<KeyedClaims>
 }
 
 type SharedScope = Exclude<LimitScope, 'recipient'>
@@ -54,6 +56,9 @@ interface CallLimits {
   readonly scopes: readonly ScopeLimits[]
 }
 
+/** For each scope of a purpose. */
+const keysRememberedAtLeast = 1000
+
 const noLimits: CallLimits = { recipientClaims: [], scopes: [] }
 
 const callLimits = (limits: readonly LimitPolicy[]): CallLimits => {
@@ -63,7 +68,8 @@ const callLimits = (limits: readonly LimitPolicy[]): CallLimits => {
     recipientClaims: claimsOf('recipient'),
     scopes: sharedScopes
       .map((scope) => ({ scope, claims: claimsOf(scope) }))
-      .filter(({ claims }) => claims.length > 0),
+      .filter(({ claims }) => claims.length > 0)
+      .map((limits) => ({ ...limits, recall: createRecall<KeyedClaims>(keysRememberedAtLeast) })),
   }
 }
 
@@ -85,9 +91,6 @@ const keyName = (
   }
 }
 
-/** Keys that everybody takes from, and those of addresses and users that come often, are made once. */
-const keysRememberedAtLeast = 1000
-
 /** Reads the limits of all policies once, so that a call only has to fill in whose they are. */
 export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor => {
   const byPurpose = new Map(
@@ -96,8 +99,6 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
       return [purpose, { send: callLimits(on.send ?? []), verify: callLimits(on.verify ?? []) }]
     }),
   )
-  const recallKey = createRecall<Uint8Array>(keysRememberedAtLeast)
-
   /** A recipient's limits count for all aliases of its mailbox together as well. */
   const aliasClaims = (
     under: KeyRing,
@@ -113,16 +114,16 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
     const { recipientClaims, scopes } = byPurpose.get(purpose)?.[on] ?? noLimits
     const limits = [...aliasClaims(under, call, recipientClaims)]
     const keyId = under.current('recipient').id
-    for (const { scope, claims } of scopes) {
+    for (const { scope, claims, recall } of scopes) {
       const name = keyName(scope, purpose, requester)
       if (name === undefined) continue
       const isShared = scope === 'purpose' || scope === 'global'
-      limits.push({
-        // The id of the key is a part of the name: after a rotation nothing of before is recalled.
-        lookup: recallKey(`${keyId} ${name}`, () => limitKey(under, name)),
-        claims,
+      // The id of the key is a part of the name: after a rotation nothing of before is recalled.
+      const keyed = recall(`${keyId} ${name}`, () => ({
+        ...{ lookup: limitKey(under, name), claims },
         ...(isShared && { isShared }),
-      })
+      }))
+      limits.push(keyed)
     }
     return { recipientClaims, limits }
   }

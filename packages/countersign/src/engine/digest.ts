@@ -1,4 +1,5 @@
 import { createHmac, hash } from 'node:crypto'
+import { asBuffer } from '../ports/bytes.ts'
 import type { RandomSource } from '../ports/random.ts'
 import { sealMac } from '../ports/seal.ts'
 import type { Secret } from '../ports/secret.ts'
@@ -37,18 +38,28 @@ export const challengeKeysOf = (
 ): readonly ChallengeKey[] =>
   keyRing.all('recipient').map((key) => challengeKeyUnder(key, purpose, recipient))
 
+/** The name that was made last for a recipient: whoever is sent a code comes back with it soon. */
+const named = new WeakMap<Recipient, { readonly key: RingKey; readonly challenge: ChallengeKey }>()
+
 const challengeKeyUnder = (key: RingKey, purpose: string, recipient: Recipient): ChallengeKey => {
+  const known = named.get(recipient)
+  if (known?.key === key && known.challenge.purpose === purpose) return known.challenge
   const recipientHash = mac(key, `recipient\0${identityOf(recipient)}`)
   const lookup = lookupOf(purpose, recipientHash)
-  return { purpose, lookup, recipientHash, recipientKeyId: key.id }
+  const challenge = { purpose, lookup, recipientHash, recipientKeyId: key.id }
+  named.set(recipient, { key, challenge })
+  return challenge
 }
 
 /** The hash stands last and is always as long, so no two purposes and hashes look the same. */
 const lookupOf = (purpose: string, recipientHash: Uint8Array): Uint8Array =>
-  bytesOf(hash('sha256', `challenge\0${purpose}\0${base64(recipientHash)}`, 'latin1'))
-
-const base64 = (bytes: Uint8Array): string =>
-  (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString('base64')
+  bytesOf(
+    hash(
+      'sha256',
+      `challenge\0${purpose}\0${asBuffer(recipientHash).toString('base64')}`,
+      'latin1',
+    ),
+  )
 
 /** Every hash under which a store may keep something about a recipient, whatever the purpose. */
 export const recipientHashes = (keyRing: KeyRing, recipient: Recipient): readonly Uint8Array[] =>
@@ -140,6 +151,6 @@ export const linkCandidates = (
 
 /** A short keyed name for what events must tell from other things of its kind, without saying what it is. */
 export const shortName = (keyRing: KeyRing, name: string): string =>
-  Buffer.from(mac(keyRing.current('recipient'), `event\0${name}`))
+  asBuffer(mac(keyRing.current('recipient'), `event\0${name}`))
     .toString('base64url')
     .slice(0, 12)

@@ -18,6 +18,10 @@ import { defaultPatience, type Patience } from './delivery/integration.ts'
 import type { Reconfigure } from './delivery/reconfigured.ts'
 import { createEventsOf, type EventsOf } from './events-of.ts'
 import { toFailureBudget } from './failure-budget.ts'
+import { type Admission, type AdmitRequest, createAdmit } from './gate.ts'
+import { type Afterwards, createAfterwards } from './hooks/afterwards.ts'
+import { checkHooks } from './hooks/check-hooks.ts'
+import type { Hooks } from './hooks/hooks.ts'
 import type { KeyRing } from './key-ring.ts'
 import { createLinks, type LinkSettings, type Links, type ReadLink } from './link/links.ts'
 import type { Sender } from './message/render.ts'
@@ -65,6 +69,8 @@ export interface EngineOptions {
   readonly deliveryTimeoutMs?: number
   /** How patient a delivery is with a provider that fails. {@link defaultPatience} if left out. */
   readonly patience?: Partial<Patience>
+  /** Code of the host that is asked, or told. There is none if left out. */
+  readonly hooks?: Hooks | undefined
   /** Where magic links lead. There are none if left out. */
   readonly links?: LinkSettings | undefined
   /** Makes providers with settings that administrators changed. Those are left alone without it. */
@@ -94,6 +100,9 @@ export interface EngineParts {
   readonly reachOf: ReachOf
   readonly checkRecipient: CheckRecipient
   readonly captchaGate: CaptchaGate
+  readonly hasCaptcha: boolean
+  readonly hooks: Hooks
+  readonly afterwards: Afterwards
   readonly links: Links
   readonly pause: (ms: number) => Promise<void>
   readonly clock: Clock
@@ -126,8 +135,18 @@ export interface Engine {
    * the store cannot answer: then the proof is as good as before
    */
   redeem(request: RedeemProof): Promise<RedeemOutcome>
+  /**
+   * Decides whether a request passes a protected route: uses its proof up, or lets it pass without one
+   * while codes are switched off for a purpose that goes on without, which is audited.
+   *
+   * @throws CountersignError `invalid_request` for a purpose that does not exist, `unavailable` if
+   * the store cannot answer: then nobody passes
+   */
+  admit(request: AdmitRequest): Promise<Admission>
   /** What codes of purposes that grant a session opened. Every verb throws `unavailable` as the others do. */
   readonly sessions: Sessions
+  /** Resolves when nothing goes on after an answer any more: hooks, and deliveries that they decide about. */
+  idle(): Promise<void>
 }
 
 /** A hand-over must be settled before the store gives up on it, or a refusal would come too late. */
@@ -147,6 +166,8 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { captcha, captchaTimeoutMs = 5000 } = options
   const pause = options.pause ?? (async (ms: number) => pauseFor(ms))
   const patience = { ...defaultPatience, ...options.patience }
+  const { hooks = {} } = options
+  checkHooks(policies, hooks)
   const telemetry = guarded(options.telemetry ?? silentTelemetry)
   const claimsFor = createClaimsFor(policies, keyRing)
   const beforeTouch = createBeforeTouch({ store, keyRing, claimsFor })
@@ -177,16 +198,22 @@ export const createEngine = (options: EngineOptions): Engine => {
       ...{ captcha, policies, timeoutMs: captchaTimeoutMs },
       ...{ store, keyRing, beforeTouch, log, pause },
     }),
+    hasCaptcha: captcha !== undefined,
+    hooks,
+    afterwards: createAfterwards(log, hooks.waitUntil),
     links: createLinks({ keyRing, random, policies, sender }, options.links),
     pause,
     clock,
     sessionSettings: { ...defaultSessionSettings, ...options.sessions },
   }
+  const redeem = observeRedeem(parts, createRedeem(parts))
   return {
     send: observeSend(parts, createSend(parts)),
     verify: observeVerify(parts, createVerify(parts)),
-    readLink: (token) => parts.links.read(token),
-    redeem: observeRedeem(parts, createRedeem(parts)),
+    redeem,
+    admit: createAdmit(parts, redeem),
     sessions: createSessions(parts),
+    idle: parts.afterwards.idle,
+    readLink: (token) => parts.links.read(token),
   }
 }

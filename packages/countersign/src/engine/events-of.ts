@@ -1,4 +1,5 @@
 import type { AuditDraft } from '../ports/audit.ts'
+import { asBuffer } from '../ports/bytes.ts'
 import type { ChallengeKey } from '../ports/store.ts'
 import type { SendingRoute } from '../ports/switch.ts'
 import type { Auditor } from './audit/auditor.ts'
@@ -6,6 +7,7 @@ import type { Requester } from './claims.ts'
 import type { Delivered } from './delivery/deliver.ts'
 import { shortName } from './digest.ts'
 import type { KeyRing } from './key-ring.ts'
+import { createRecall } from './recall.ts'
 import { maskRecipient, type Recipient } from './recipient.ts'
 
 /** Makes the drafts of events around a code. */
@@ -28,7 +30,10 @@ interface AboutCode {
 }
 
 /** Names one send in its events. Says nothing else. */
-const sendOf = (salt: Uint8Array): string => Buffer.from(salt).toString('hex').slice(0, 12)
+const sendOf = (salt: Uint8Array): string => asBuffer(salt).toString('hex', 0, 6)
+
+/** Addresses and ranges of numbers that come often are named once. */
+const namesRememberedAtLeast = 2000
 
 /** Facts hold purposes, channels and countries as they are, and numbers and addresses as short keyed hashes. */
 export const createEventsOf = (auditor: Auditor, keyRing: KeyRing): EventsOf => {
@@ -36,16 +41,23 @@ export const createEventsOf = (auditor: Auditor, keyRing: KeyRing): EventsOf => 
     recipientHash: challenge.recipientHash,
     masked: maskRecipient(recipient),
   })
+  const recallName = createRecall<string>(namesRememberedAtLeast)
+  /** The id of the key is a part of the name: after a rotation nothing of before is recalled. */
+  const nameOf = (name: string): string =>
+    recallName(`${keyRing.current('recipient').id} ${name}`, () => shortName(keyRing, name))
   const factsOf = ({ route: { purpose, country }, requester: { ip } }: AboutCode) => ({
     purpose,
     country,
-    address: ip === undefined ? undefined : shortName(keyRing, `address\0${ip}`),
+    address: ip === undefined ? undefined : nameOf(`address\0${ip}`),
   })
+  /** Numbers that share all but their last four digits belong to one range. */
+  const rangeOf = ({ kind, address }: Recipient): string | undefined =>
+    kind === 'phone' ? nameOf(`range\0${address.reveal().slice(0, -4)}`) : undefined
   return {
     opened: (about) => {
       const channel = about.route.channels[0]?.channel
       const send = sendOf(about.salt)
-      const facts = { ...factsOf(about), channel, send, range: rangeOf(keyRing, about.recipient) }
+      const facts = { ...factsOf(about), channel, send, range: rangeOf(about.recipient) }
       return auditor({ type: 'code.opened', actor: about.caller, facts, person: personOf(about) })
     },
     settled: ({ route: { purpose, country }, salt }, { deliveries }) =>
@@ -66,7 +78,3 @@ export const createEventsOf = (auditor: Auditor, keyRing: KeyRing): EventsOf => 
       auditor({ type: 'delivery.begun', facts: { integration, beside } }),
   }
 }
-
-/** Numbers that share all but their last four digits belong to one range. */
-const rangeOf = (keyRing: KeyRing, { kind, address }: Recipient): string | undefined =>
-  kind === 'phone' ? shortName(keyRing, `range\0${address.reveal().slice(0, -4)}`) : undefined

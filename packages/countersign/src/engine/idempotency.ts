@@ -41,6 +41,9 @@ export const repeatedAnswer = (
   { answer }: Extract<Repetition, { readonly kind: 'repeated' }>,
   policy: Policy,
 ): Sent => ({
-  ...(answer === undefined ? sentAnswer(policy, []) : (JSON.parse(answer) as SentAnswer)),
+  // Where the answer comes first, it must not tell whether anything goes on after it.
+  ...(answer === undefined || policy.unknownRecipients !== 'send'
+    ? sentAnswer(policy, [])
+    : (JSON.parse(answer) as SentAnswer)),
   fate: 'repeated',
 })

@@ -51,8 +51,8 @@ export const createKeyRing = (
   if (new Set(material.map(({ id }) => id)).size < material.length)
     throw new TypeError('every key must have an id of its own')
 
-  const timelines = new Map(keyUses.map((use) => [use, createTimeline(use, material)]))
-  const keysNow = (use: KeyUse) => timelines.get(use)?.(clock.now()) ?? []
+  const timelines = new Map(keyUses.map((use) => [use, createTimeline(use, material, clock)]))
+  const keysNow = (use: KeyUse) => timelines.get(use)?.() ?? []
   return {
     all: keysNow,
     current: (use) => {
@@ -63,8 +63,8 @@ export const createKeyRing = (
   }
 }
 
-/** The keys of one use as of a moment, the current one first. Looks again only when that may change. */
-const createTimeline = (use: KeyUse, material: readonly KeyMaterial[]) => {
+/** The keys of one use as of a moment, the current one first. Looks at the clock only where that may change it. */
+const createTimeline = (use: KeyUse, material: readonly KeyMaterial[], clock: Clock) => {
   const keys: readonly RingKey[] = material
     .filter((key) => key.use === use)
     .map(({ id, bytes, activeAtMs = 0 }) => ({ id, use, activeAtMs, key: createSecretKey(bytes) }))
@@ -76,7 +76,11 @@ const createTimeline = (use: KeyUse, material: readonly KeyMaterial[]) => {
     return [current, ...keys.filter((key) => key !== current)]
   }
   const settled = asOf(newest.activeAtMs)
-  return (nowMs: number) => (nowMs >= newest.activeAtMs ? settled : asOf(nowMs))
+  if (keys.length === 1) return () => settled
+  return () => {
+    const nowMs = clock.now()
+    return nowMs >= newest.activeAtMs ? settled : asOf(nowMs)
+  }
 }
 
 /** The ring as it would be if another of its keys were the current one for its use. */

@@ -20,7 +20,7 @@ export const reportDisabled = (
     answer,
   }: {
     readonly route: SendingRoute
-    readonly asked: 'send' | 'verify'
+    readonly asked: 'send' | 'verify' | 'gate'
     readonly answer: 'skipped' | 'disabled'
   },
 ): void => {

@@ -27,7 +27,7 @@ export const namesOfNow = (
 }
 
 /** What a send settles, under the names of now. */
-export type RenewNames = (settling: SettleRequest) => Promise<SettleRequest>
+export type RenewNames = (settling: SettleRequest) => Promise<SettleRequest> | SettleRequest
 
 /**
  * The key for recipients may change while a message is handed over, and what was opened may have been
@@ -37,18 +37,27 @@ export type RenewNames = (settling: SettleRequest) => Promise<SettleRequest>
  */
 export const createRenewNames =
   (parts: NamingParts, request: SendRequest): RenewNames =>
-  async (settling) => {
+  (settling) => {
     const { id, activeAtMs } = parts.keyRing.current('recipient')
     const isNewest = parts.keyRing.all('recipient').every((key) => key.activeAtMs <= activeAtMs)
-    if (isNewest && settling.challenge.recipientKeyId === id) return settling
-    const names = namesOfNow(parts, request)
-    await parts.beforeTouch({ on: 'send', request }, names)
-    const { challenge, limits, idempotency } = names
-    const { answer } = settling.idempotency ?? {}
-    const isRepeatable = idempotency !== undefined && answer !== undefined
-    return {
-      ...settling,
-      ...{ challenge, limits },
-      ...(isRepeatable && { idempotency: { lookup: idempotency.lookup, answer } }),
-    }
+    return isNewest && settling.challenge.recipientKeyId === id
+      ? settling
+      : renamed(parts, request, settling)
   }
+
+const renamed = async (
+  parts: NamingParts,
+  request: SendRequest,
+  settling: SettleRequest,
+): Promise<SettleRequest> => {
+  const names = namesOfNow(parts, request)
+  await parts.beforeTouch({ on: 'send', request }, names)
+  const { challenge, limits, idempotency } = names
+  const { answer } = settling.idempotency ?? {}
+  const isRepeatable = idempotency !== undefined && answer !== undefined
+  return {
+    ...settling,
+    ...{ challenge, limits },
+    ...(isRepeatable && { idempotency: { lookup: idempotency.lookup, answer } }),
+  }
+}

@@ -42,6 +42,12 @@ export interface Policy {
    * somebody who is signed in has this phone or address from then on; others get a proof.
    */
   readonly grants: 'proof' | 'session' | 'contact'
+  /**
+   * What is sent to somebody whom the host does not know. `send`: a code, and the host is not asked.
+   * `suppress`: nothing. `tell`: an email that there is no account. In both the answer comes first, so
+   * that nobody can tell who is known.
+   */
+  readonly unknownRecipients: 'send' | 'suppress' | 'tell'
   /** How long a proof is good: at most 600. */
   readonly proofTtlSeconds: number
 }

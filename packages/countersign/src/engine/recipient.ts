@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url'
 import { type CountryCode, getCountries, getCountryCallingCode } from 'libphonenumber-js/max'
 import type { ChannelName } from '../ports/provider.ts'
 import { createSecret, type Secret } from '../ports/secret.ts'
+import { createRecall } from './recall.ts'
 
 /** Somebody a code can be sent to. */
 export interface Recipient {
@@ -18,12 +19,20 @@ const e164 = /^\+[1-9][0-9]{6,14}$/
 /** Whether it is a phone in E.164 form. */
 export const isPhone = (typed: string): boolean => e164.test(typed)
 
+/** A few megabytes. */
+const phonesRememberedAtLeast = 5000
+
+/**
+ * Who is sent a code comes back with it soon: what was found out about a phone then is known by this
+ * object. Asking makes it known as well, so the time that saves tells nobody who was here before them.
+ */
+const recallPhone = createRecall<Recipient>(phonesRememberedAtLeast)
+
 /** A phone in E.164 form, or nothing. One number has one spelling. */
-export const readPhone = (typed: string): Recipient | undefined => {
-  if (!isPhone(typed)) return undefined
-  const phone = createSecret(typed)
-  return { kind: 'phone', address: phone, identity: phone }
-}
+export const readPhone = (typed: string): Recipient | undefined =>
+  isPhone(typed) ? recallPhone(typed, () => phoneOf(createSecret(typed))) : undefined
+
+const phoneOf = (phone: Secret): Recipient => ({ kind: 'phone', address: phone, identity: phone })
 
 /** A local part without quotes and comments (RFC 5321 section 4.1.2: Dot-string), at most 64 long. */
 const localPart = /^(?=.{1,64}$)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
@@ -84,22 +93,24 @@ export const kindFor = (channel: ChannelName): Recipient['kind'] =>
 
 /** The countries of each calling code. */
 const countriesByCode = Map.groupBy(getCountries(), (country) =>
-  String(getCountryCallingCode(country)),
+  Number(getCountryCallingCode(country)),
 )
 
 /** No calling code is the beginning of another (ITU-T E.164), so the first that fits is the one. */
-const callingCodeOf = (phone: string): string => {
-  for (let end = 2; end <= 4; end++) {
-    const code = phone.slice(1, end)
+const callingCodeOf = (phone: string): number | undefined => {
+  let code = 0
+  for (let n = 1; n <= 3; n++) {
+    code = code * 10 + Number(phone[n])
     if (countriesByCode.has(code)) return code
   }
-  return ''
+  return undefined
 }
 
 /** The country of a phone, if its calling code belongs to one country alone. */
 export const onlyCountryOf = (phone: string): CountryCode | undefined => {
-  const [country, ...others] = countriesByCode.get(callingCodeOf(phone)) ?? []
-  return others.length === 0 ? country : undefined
+  const code = callingCodeOf(phone)
+  const countries = code === undefined ? undefined : countriesByCode.get(code)
+  return countries?.length === 1 ? countries[0] : undefined
 }
 
 const dots = '•••'
@@ -108,7 +119,7 @@ const dots = '•••'
 export const maskRecipient = (recipient: Recipient): string => {
   const address = recipient.address.reveal()
   if (recipient.kind === 'phone') {
-    return `+${callingCodeOf(address)}${dots}${address.slice(-2)}`
+    return `+${callingCodeOf(address) ?? ''}${dots}${address.slice(-2)}`
   }
   return `${address.slice(0, 1)}${dots}${address.slice(address.lastIndexOf('@'))}`
 }

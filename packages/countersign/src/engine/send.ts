@@ -1,33 +1,32 @@
 import { CountersignError } from '../ports/error.ts'
 import type { ChannelName } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
-import type { LimitStanding, OpenRequest, OpenResult, SettleRequest } from '../ports/store.ts'
+import type { LimitStanding, OpenRequest, OpenResult } from '../ports/store.ts'
 import type { SendingRoute } from '../ports/switch.ts'
 import type { SendResult } from '../ports/telemetry.ts'
 import { channelFor } from './channel-for.ts'
 import type { Requester } from './claims.ts'
 import { generateCode } from './code.ts'
 import { createCallRecords } from './delivery/call-records.ts'
-import type { Delivered } from './delivery/deliver.ts'
+import { afterTheAnswer, standingOf } from './delivery/hand-over-later.ts'
 import { plannedSilence, silenceOf } from './delivery/plan-delivery.ts'
 import { challengeKey, sealCode } from './digest.ts'
 import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
 import { isForeign } from './grant/foreign.ts'
 import type { CallerSession } from './grant/granting.ts'
+import { handOver } from './hand-over.ts'
+import { decideSend } from './hooks/decide.ts'
 import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
 import { type Limited, limitedBy, limitedFor } from './limited.ts'
 import type { LinkRequest } from './link/links.ts'
-import { renderMessage } from './message/render.ts'
-import { createRenewNames, namesOfNow } from './names-of-now.ts'
-import { countryOf } from './phone-facts.ts'
+import { namesOfNow } from './names-of-now.ts'
 import type { Policy } from './policy.ts'
 import { policyOf } from './policy-of.ts'
 import { maskRecipient, type Recipient } from './recipient.ts'
 
 import { routeBy } from './route.ts'
 
-import { settleSurely } from './settle-surely.ts'
 import { reportShadows } from './shadow.ts'
 
 /** Input of {@link Engine.send}. */
@@ -65,7 +64,14 @@ export interface SentAnswer {
 /** What became of a message that the person is told was sent. */
 export type MessageFate = Extract<
   SendResult,
-  'sent' | 'unknown' | 'out_of_reach' | 'test_recipient' | 'suppressed' | 'repeated'
+  | 'sent'
+  | 'unknown'
+  | 'out_of_reach'
+  | 'test_recipient'
+  | 'suppressed'
+  | 'silenced'
+  | 'deferred'
+  | 'repeated'
 >
 
 /** The message is on its way, or may be, or must look as if it were. */
@@ -83,6 +89,8 @@ export type SendOutcome =
   /** There was no captcha, or it was not passed. */
   | { readonly kind: 'captcha_failed' }
   | { readonly kind: 'delivery_failed' }
+  /** The host refused it. */
+  | { readonly kind: 'refused' }
   | Disabled
   /** The idempotency key was used for another request. */
   | { readonly kind: 'reused_key' }
@@ -94,47 +102,45 @@ export const settleWithinMs = 15_000
 /** Asks the store, hands the message over, and tells the store what became of it. */
 export const createSend =
   (parts: EngineParts) =>
-  async (request: SendRequest): Promise<SendOutcome> => {
-    const policy = policyOf(parts.policies, request.purpose)
-    const channel = channelFor(policy.channels, request)
-    const link = request.link && parts.links.create({ ...request, link: request.link })
-    parts.checkRecipient(request.recipient, policy)
-    if (policy.requires === 'caller' && !request.requester.isCaller)
+  async (asked: SendRequest): Promise<SendOutcome> => {
+    const policyOfPurpose = policyOf(parts.policies, asked.purpose)
+    channelFor(policyOfPurpose.channels, asked)
+    const link = asked.link && parts.links.create({ ...asked, link: asked.link })
+    parts.checkRecipient(asked.recipient, policyOfPurpose)
+    if (policyOfPurpose.requires === 'caller' && !asked.requester.isCaller)
       return { kind: 'sign_in_required' }
-    refuseForeign(request, policy)
+    refuseForeign(asked, policyOfPurpose)
+    const decided = await decideSend(parts, asked, policyOfPurpose)
+    if (decided.kind === 'refused') return decided
+    const { request, policy, isSilenced } = decided
     const stopped = await parts.captchaGate(request, policy)
     if (stopped !== undefined) return stopped
 
+    const channel = channelFor(policy.channels, request)
     const fixed = parts.fixedCodeFor(request.recipient, policy)
     const code = fixed ?? generateCode(policy.digits, parts.random)
-    const planned = plannedSilence(parts, { ...request, hasFixedCode: fixed !== undefined })
+    const hasFixedCode = fixed !== undefined
+    const planned = plannedSilence(parts, { ...request, hasFixedCode, isSilenced })
     const route = routeBy(parts.channels, { ...request, channel })
     const isHandedOver = planned === undefined
     const linkSecret = link?.secret
     const opening = openRequest(parts, { request, policy, code, linkSecret, route, isHandedOver })
-    const { opened, askedAtMs } = await openOnce(parts, request, opening)
+    const { opened, askedAtMs } = await openOnce(parts, { request, policy }, opening)
     if (opened.kind === 'disabled') return whenDisabled(parts.log, { policy, route, asked: 'send' })
     if (opened.kind !== 'opened') return toOutcome(opened, policy)
 
     reportShadows(parts, { purpose: request.purpose, on: 'send' }, opened.standings)
-    const message = { ...request, channel, to: request.recipient.address, code, link: link?.url }
-    const rendered = renderMessage(parts.sender, {
-      ...{ ...message, ttlSeconds: policy.ttlSeconds },
-      deliveryId: Buffer.from(opening.code.salt).toString('hex'),
-    })
-    const sent = sentAnswer(policy, opened.standings)
     const silence = silenceOf(parts.log, { request, planned, opened })
-    const delivered =
-      silence === undefined
-        ? await parts.deliver(rendered, createCallRecords(parts, { opened, route, askedAtMs }))
-        : notHandedOver
-    const settling = settleRequest(parts, opening, { opened, delivered, sent })
-    await settleSurely(parts, settling, createRenewNames(parts, request))
-    const { outcome, integration } = delivered
-    if (outcome === 'refused') return { kind: 'delivery_failed' }
-    const country = countryOf(request.recipient)
-    parts.carriers.remember(opening.challenge, { country, integration })
-    return { ...sent, integration, fate: silence ?? (outcome === 'accepted' ? 'sent' : outcome) }
+    const records = createCallRecords(parts, { opened, route, askedAtMs })
+    const message = { code, link: link?.url, channel }
+    const sending = { request, policy, opening, opened, silence, records, message }
+    if (policy.unknownRecipients === 'send') return handOver(parts, sending, 'known')
+    parts.afterwards.begin('send', async () => {
+      await afterTheAnswer()
+      const standing = silence === undefined ? await standingOf(parts, request) : 'not_told'
+      await handOver(parts, sending, standing)
+    })
+    return { ...sentAnswer(policy, opened.standings), fate: 'deferred' }
   }
 
 const refuseForeign = (request: SendRequest, policy: Policy): void => {
@@ -144,9 +150,6 @@ const refuseForeign = (request: SendRequest, policy: Policy): void => {
     cause: { path },
   })
 }
-
-/** The message stays here, and the answer is the one for a message that was accepted. */
-const notHandedOver: Delivered = { outcome: 'accepted', integration: undefined, deliveries: [] }
 
 const openRequest = (
   { keyRing, random, claimsFor, eventsOf }: EngineParts,
@@ -191,14 +194,16 @@ const openRequest = (
  */
 const openOnce = async (
   parts: EngineParts,
-  request: SendRequest,
+  { request, policy }: { readonly request: SendRequest; readonly policy: Policy },
   opening: OpenRequest,
 ): Promise<{ readonly opened: OpenResult; readonly askedAtMs: number }> => {
   for (let asked = opening; ; asked = { ...opening, ...namesOfNow(parts, request) }) {
     await parts.beforeTouch({ on: 'send', request }, asked)
     const askedAtMs = performance.now()
     const opened = await parts.store.open(asked)
-    if (opened.kind !== 'repeated' || !opened.isRunning) return { opened, askedAtMs }
+    const isWaitedFor = policy.unknownRecipients === 'send'
+    if (opened.kind !== 'repeated' || !opened.isRunning || !isWaitedFor)
+      return { opened, askedAtMs }
     await parts.pause(repeatPauseMs)
   }
 }
@@ -219,25 +224,3 @@ const toOutcome = (
       return limitedFor(refused, policy)
   }
 }
-
-const settleRequest = (
-  { eventsOf }: EngineParts,
-  { challenge, code, recipientClaims, limits, idempotency, route }: OpenRequest,
-  settled: {
-    readonly opened: Extract<OpenResult, { readonly kind: 'opened' }>
-    readonly delivered: Delivered
-    readonly sent: SentAnswer
-  },
-): SettleRequest => ({
-  challenge,
-  salt: code.salt,
-  openedAtMs: settled.opened.openedAtMs,
-  outcome: settled.delivered.outcome,
-  deliveries: settled.delivered.deliveries,
-  audit: eventsOf.settled({ route, salt: code.salt }, settled.delivered),
-  recipientClaims,
-  limits,
-  ...(idempotency && {
-    idempotency: { lookup: idempotency.lookup, answer: JSON.stringify(settled.sent) },
-  }),
-})

@@ -2,6 +2,7 @@ import type { Secret } from '../ports/secret.ts'
 import type { AttemptKind, Granted } from '../ports/store.ts'
 import type { SendingRoute } from '../ports/switch.ts'
 import type { Destination } from '../ports/telemetry.ts'
+import { channelFor } from './channel-for.ts'
 import type { Requester } from './claims.ts'
 import { readCode } from './code.ts'
 import { challengeKey, codeCandidates, linkCandidates } from './digest.ts'
@@ -10,6 +11,7 @@ import type { EngineParts } from './engine.ts'
 import type { Action } from './grant/action.ts'
 import { isForeign } from './grant/foreign.ts'
 import { type CallerSession, type Granting, grantingFor, type Opened } from './grant/granting.ts'
+import { personOf } from './hooks/ask.ts'
 import { type Limited, limitedBy } from './limited.ts'
 import { readLinkSecret } from './link/link-token.ts'
 import { logTag, preferredOf } from './log-tag.ts'
@@ -70,6 +72,8 @@ export const createVerify =
     const policy = policyOf(policies, purpose)
     if (policy.requires === 'caller' && !requester.isCaller) return { kind: 'sign_in_required' }
     if (isForeign(request, policy)) return { kind: 'refused', reason: 'foreign' }
+    // What no channel reaches is not switched off: it was never on.
+    channelFor(policy.channels, { recipient })
     const submitted = isLink
       ? { secret: readLinkSecret(code), candidatesOf: linkCandidates }
       : { secret: readCode(code, policy.digits), candidatesOf: codeCandidates }
@@ -103,7 +107,9 @@ export const createVerify =
       isLink ? 'a link was checked' : 'a code was checked',
     )
     if (result.kind !== 'verified') return { kind: 'refused', reason: result.kind }
-    return openedBy(granting, result.granted, destination)
+    const outcome = openedBy(granting, result.granted, destination)
+    if (outcome.kind === 'verified') tellVerified(parts, request, outcome.opened)
+    return outcome
   }
 
 /** What the store made of the grant. */
@@ -116,6 +122,17 @@ const openedBy = (
   // It was good a moment ago, when somebody looked who asks.
   if (granted?.kind === 'session_over') return { kind: 'sign_in_required' }
   return { kind: 'verified', opened: granted && granting.opened(granted), destination }
+}
+
+const tellVerified = (
+  { hooks: { onVerified }, afterwards, clock }: EngineParts,
+  request: VerifyRequest,
+  opened: Opened | undefined,
+): void => {
+  const person = personOf(request)
+  const subject = opened?.kind === 'session' ? opened.user.id : person.subject
+  const event = { ...person, subject, at: new Date(clock.now()) }
+  if (onVerified !== undefined) afterwards.begin('onVerified', () => onVerified(event))
 }
 
 /** No code can be asked for while codes are skipped, so whatever was typed is not looked at either. */

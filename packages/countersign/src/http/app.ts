@@ -21,7 +21,7 @@ import { problemOf, type Route } from './route.ts'
 import { createRouter, type Found } from './router.ts'
 import { allRoutes } from './routes.ts'
 import { inShapeOf } from './session/failure.ts'
-import { createReadSession } from './session/read-session.ts'
+import { createReadSession, type ReadSession } from './session/read-session.ts'
 
 /** Options of {@link createHttp}. */
 export interface HttpOptions {
@@ -29,12 +29,12 @@ export interface HttpOptions {
   readonly store: Store
   readonly keyRing: KeyRing
   readonly brand: string
-  /** Language of pages that no message leads to, BCP 47. English if left out. */
-  readonly defaultLocale?: string | undefined
-  /** Address under which people reach us. It decides what cookies are called; https if left out. */
+  /** Address under which people reach us. Adds magic links, as the engine makes them, and decides what cookies are called; https if left out. */
   readonly publicUrl?: URL | undefined
   /** Origins of your own pages beside that one: their scripts may ask here, with cookies. */
   readonly origins?: readonly string[] | undefined
+  /** Language of pages that no message leads to, BCP 47. English if left out. */
+  readonly defaultLocale?: string | undefined
   /** Country in which the sign-in API reads a phone without a country code. It takes E.164 only if left out. */
   readonly defaultCountry?: string | undefined
   /** Networks, in CIDR form, whose `X-Forwarded-For` is believed. */
@@ -45,6 +45,8 @@ export interface HttpOptions {
   readonly callbacks?: readonly Callback[]
   /** Adds `/api/admin` and the console. There is none of both if left out. */
   readonly admin?: AdminOptions | undefined
+  /** Whether `/` leads to the reference. It does if left out; an app that we are inside of has a `/` of its own. */
+  readonly hasHome?: boolean
   /** Gets a line for each request: its id, method, route, status and time. */
   readonly log?: Log
   /** Where events are counted. Nowhere if left out. */
@@ -64,6 +66,10 @@ export type ServedRoute = Pick<Route, 'method' | 'path' | 'summary' | 'codeFor'>
 export interface Http {
   /** Everything that is served, to be reported on. */
   readonly routes: readonly ServedRoute[]
+  /** Finds out who is signed in, for routes of a host. */
+  readonly readSession: ReadSession
+  /** Whether there is anything under this path, whatever the method. */
+  serves(path: string): boolean
   fetch(request: Request, connection?: Connection): Promise<Response>
   /** The same without the objects of the Fetch standard, for adapters. Never rejects. */
   answer(request: ApiRequest, connection?: Connection): Promise<Answer>
@@ -94,8 +100,9 @@ export const createHttp = (options: HttpOptions): Http => {
   const routes = allRoutes({
     ...{ engine, store, readCaller, brand, development },
     ...{ callbacks, admin, auditor, log },
-    defaultLocale: options.defaultLocale,
+    hasHome: options.hasHome ?? true,
     ...{ pages, readSession, clientAddress, defaultCountry: options.defaultCountry },
+    defaultLocale: options.defaultLocale,
   })
   const find = createRouter(routes)
   const observe = createObserveRequest({ log, telemetry: options.telemetry })
@@ -105,35 +112,44 @@ export const createHttp = (options: HttpOptions): Http => {
     return observe({ request, route: found?.place.path }, async (requestId) => {
       const crossOrigin = crossOriginHeaders(request, pages)
       const preflight = found && preflightAnswer(request, found.place, crossOrigin)
-      const answered =
-        preflight ??
-        (await dispatch(found, request, connection).catch((error: unknown) =>
-          answerError(error, log),
-        ))
-      const { headers, ...rest } = inShapeOf(request.path, answered)
-      return { ...rest, headers: { ...headers, ...crossOrigin, 'x-request-id': requestId } }
+      const answered = preflight ?? (await dispatch({ found, request, connection, log }))
+      const { status, headers, body } = inShapeOf(request.path, answered)
+      return { status, headers: { ...headers, ...crossOrigin, 'x-request-id': requestId }, body }
     })
   }
   return {
     routes,
+    readSession,
+    serves: (path) => find(path) !== undefined,
     answer,
     fetch: async (request, connection) =>
       toResponse(await answer(fromFetch(request), connection), request.method),
   }
 }
 
-const dispatch = async (
-  found: Found | undefined,
-  request: ApiRequest,
-  { peer }: Connection,
-): Promise<Answer> => {
+interface Dispatched {
+  readonly found: Found | undefined
+  readonly request: ApiRequest
+  readonly connection: Connection
+  readonly log: Log
+}
+
+const dispatch = async ({
+  found,
+  request,
+  connection: { peer },
+  log,
+}: Dispatched): Promise<Answer> => {
   if (request.refusal !== undefined) return request.refusal
   if (found === undefined) return problem('not_found')
   const { place, parameters } = found
   const route = place.routes.get(request.method === 'HEAD' ? 'GET' : request.method)
-  return route === undefined
-    ? problem('method_not_allowed', { headers: { allow: place.allow } })
-    : route.handle({ request, parameters, peer })
+  if (route === undefined) return problem('method_not_allowed', { headers: { allow: place.allow } })
+  try {
+    return await route.handle({ request, parameters, peer })
+  } catch (error) {
+    return answerError(error, log)
+  }
 }
 
 /** Operators read what happened; the person reads the title of the code, nothing else. */

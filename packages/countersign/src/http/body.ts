@@ -35,18 +35,14 @@ export const readBytes = async (request: ApiRequest, bytesAtMost: number): Promi
   // Before any of it has come, if its length was announced.
   const announced = Number(request.headers.get('content-length') ?? 0)
   if (announced > bytesAtMost) throw tooLarge(bytesAtMost)
-  const bytes = await readAtMost(request, bytesAtMost)
+  const bytes = await request.readBody(bytesAtMost).catch(brokenOff)
   if (bytes === undefined) throw tooLarge(bytesAtMost)
   return bytes
 }
 
-const readAtMost = async (request: ApiRequest, bytesAtMost: number) => {
-  try {
-    return await request.readBody(bytesAtMost)
-  } catch {
-    // The client went away in the middle: its doing, and nothing that anybody must look at.
-    throw invalid('the body did not come to its end')
-  }
+/** The client went away in the middle: its doing, and nothing that anybody must look at. */
+const brokenOff = (): never => {
+  throw invalid('the body did not come to its end')
 }
 
 const tooLarge = (bytesAtMost: number) =>

@@ -31,6 +31,8 @@ export interface HttpParts {
   readonly auditor: Auditor
   /** For the routes of administrators, if there are to be any. */
   readonly admin: AdminParts | undefined
+  /** Whether `/` is ours. */
+  readonly hasHome: boolean
   readonly log: Log
   /** Where people sign in. */
   readonly pages: Pages

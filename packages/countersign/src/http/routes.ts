@@ -39,7 +39,7 @@ export const allRoutes = (parts: HttpParts): readonly Route[] => {
     ...routes,
     magicLinkPageRoute(parts),
     ...adminPages,
-    ...documentationRoutes(routes),
+    ...documentationRoutes(routes, parts),
     ...inDevelopment,
   ]
 }

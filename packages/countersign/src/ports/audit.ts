@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { asBuffer } from './bytes.ts'
 
 /**
  * An event before its store has written it down, beside the change that it tells of and in the same
@@ -74,14 +75,11 @@ export const eventMac = (eventKey: Uint8Array, event: SealedFields): Uint8Array 
     event.type,
     event.outcome,
     hash('sha256', event.facts),
-    commitment === null ? '' : hexOf(commitment),
+    commitment === null ? '' : asBuffer(commitment).toString('hex'),
   ].join('\n')
   const inner = sha256(Buffer.concat([eventKey, Buffer.from(lines)]))
   return sha256(Buffer.concat([eventKey, inner]))
 }
-
-const hexOf = ({ buffer, byteOffset, length }: Uint8Array): string =>
-  Buffer.from(buffer, byteOffset, length).toString('hex')
 
 /** The event as it is to be kept. */
 export const closeEvent = (draft: AuditDraft, place: AuditPlace): AuditEvent => {

@@ -17,6 +17,8 @@ export const errorCodes = {
   sign_in_again: { status: 403, title: 'Confirm who you are first', retryable: false },
   role_required: { status: 403, title: 'Your role does not allow this', retryable: false },
   captcha_failed: { status: 403, title: 'The captcha was not passed', retryable: false },
+  proof_required: { status: 403, title: 'Confirm it with a code first', retryable: false },
+  send_refused: { status: 403, title: 'No code can be sent for this', retryable: false },
   invalid_signature: { status: 403, title: 'This call is not genuine', retryable: false },
   not_found: { status: 404, title: 'There is nothing at this address', retryable: false },
   method_not_allowed: {

@@ -19,6 +19,12 @@ export type SendResult =
   | 'test_recipient'
   /** Nothing was sent: the recipient is suppressed on this channel. */
   | 'suppressed'
+  /** Nothing was sent: a hook of the host wanted that. */
+  | 'silenced'
+  /** The answer came first: whether a message follows is not told. */
+  | 'deferred'
+  /** A hook of the host refused, and the person was told. */
+  | 'refused'
   /** Nothing was sent: the same request was made before. */
   | 'repeated'
   | 'reused_key'

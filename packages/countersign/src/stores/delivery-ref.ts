@@ -1,3 +1,5 @@
+import { asBuffer } from '../ports/bytes.ts'
+
 /** Bytes of the salt of a code that stand in the reference of its deliveries. */
 const tagBytes = 8
 
@@ -11,8 +13,7 @@ export interface DeliveryKey {
 export const tagOf = (salt: Uint8Array): Uint8Array => salt.subarray(0, tagBytes)
 
 /** Names a delivery by both its number and its tag. Every statement compares both. */
-export const refOf = ({ id, tag }: DeliveryKey): string =>
-  `${id}-${Buffer.from(tag).toString('hex')}`
+export const refOf = ({ id, tag }: DeliveryKey): string => `${id}-${asBuffer(tag).toString('hex')}`
 
 /** Takes a reference apart; nothing if it cannot be one of ours. */
 export const readRef = (ref: string | undefined): DeliveryKey | undefined => {

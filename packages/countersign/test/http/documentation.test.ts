@@ -41,6 +41,7 @@ const createApp = () => {
     auditor,
     defaultCountry: 'IN',
     admin: undefined,
+    hasHome: true,
     defaultLocale: undefined,
     callbacks: [],
     log: silentLog,

@@ -101,6 +101,15 @@ describe.each(Object.entries(stores))('switches on the %s store', (_name, store)
     expect(await under.send(login(phone))).toMatchObject(sent)
   })
 
+  test('A4 a check for an address that no channel of the purpose reaches is refused, and never skipped', async () => {
+    const under = await createSwitched(store)
+    const about = { purpose: 'login', email: 'ama@acme.example', code: '123456' }
+    const refused = { status: 400, body: { code: 'invalid_request' } }
+    expect(await under.verify(about)).toMatchObject(refused)
+    await under.off('all')
+    expect(await under.verify(about)).toMatchObject(refused)
+  })
+
   test('E4 a code in flight when codes are switched off is not looked at, and works when they are on again', async () => {
     const under = await createSwitched(store)
     const phone = newPhone()

@@ -17,7 +17,7 @@ import { verbMutations } from './verb-mutations.ts'
 const sources = join(import.meta.dirname, '../../src')
 const mutants = join(import.meta.dirname, '../../.mutants')
 
-afterAll(() => rmSync(mutants, { recursive: true, force: true }))
+afterAll(() => rmSync(mutants, { recursive: true, force: true }), 300_000)
 
 /** A copy of the sources with the guard broken. */
 const createMutant = ({ file, edits }: Mutation, n: number): string => {

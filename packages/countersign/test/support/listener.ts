@@ -6,8 +6,8 @@ import { onTestFinished } from 'vitest'
 
 type Fetch = (request: Request) => Promise<Response>
 
-/** Listens on a port of this machine until the test ends. Who answers may be said later. */
-export const createListener = async () => {
+/** Listens on a port of this machine until it is stopped. Who answers may be said later. */
+export const startListener = async () => {
   let answer: Fetch = async () => new Response(null, { status: 503 })
   const server = createServer((incoming, response) => {
     requestOf(incoming)
@@ -17,16 +17,23 @@ export const createListener = async () => {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
   return {
     url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     answerWith: (fetch: Fetch) => {
       answer = fetch
     },
+    stop: () => {
+      server.close()
+      server.closeAllConnections()
+    },
   }
+}
+
+/** The same until the test ends. */
+export const createListener = async () => {
+  const { stop, ...listener } = await startListener()
+  onTestFinished(stop)
+  return listener
 }
 
 const requestOf = async (incoming: IncomingMessage): Promise<Request> => {

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { checkpointLine, readCheckpointLine, type StoredCheckpoint } from 'countersign'
-import type { CheckpointDestination } from './checkpoint-destination.ts'
+import type { CheckpointDestination } from 'countersign/chores'
 
 /** In which the last whole line is looked for. Few lines are longer than a kilobyte. */
 const tailBytes = 4 * 1024 * 1024

@@ -1,6 +1,6 @@
 import { checkpointLine } from 'countersign'
+import type { CheckpointDestination } from 'countersign/chores'
 import { writeLine } from '../log.ts'
-import type { CheckpointDestination } from './checkpoint-destination.ts'
 
 /** Standard output, line by line between those of the log. Nobody knows what was written there before. */
 export const createCheckpointOutput = (

@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { type KeyUse, keyUses } from 'countersign'
+import { type FileKey, initKeyRing, readKeyRingToMend } from 'countersign/keys'
 import { loadConfig } from '../config/config.ts'
-import { type FileKey, initKeyRing, readKeyRingToMend } from '../config/key-ring-file.ts'
 import { listKeys, retireKey, rotateKey } from '../config/rotate-keys.ts'
 import { cliActor, type StoreWork, withStore } from './with-store.ts'
 

@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
-
+import { startSweeper } from 'countersign/chores'
 import { noteConfig } from '../audit/note-config.ts'
-
 import { createCaptcha } from '../captcha/create-captcha.ts'
 import { compose } from '../compose.ts'
 import { type Config, loadConfig } from '../config/config.ts'
@@ -11,13 +10,13 @@ import { followKeyRing } from '../follow-key-ring.ts'
 import { listen } from '../http/listen.ts'
 import { createIntegrations, plainSecretWarnings } from '../integrations/create-integrations.ts'
 import { integrationIds } from '../integrations/integration-ids.ts'
+import { keepObjectsYoung } from '../keep-objects-young.ts'
 import { createLog } from '../log.ts'
 import { createMetrics } from '../metrics/create-metrics.ts'
 import { registerHealth } from '../metrics/register-health.ts'
 import { startMetrics } from '../metrics/start-metrics.ts'
 import { openStore } from '../open-store.ts'
 import { startSealer } from '../sealer.ts'
-import { startSweeper } from '../sweeper.ts'
 import { banner, baseUrl } from './banner.ts'
 import { firstSignInLink } from './first-sign-in.ts'
 
@@ -34,6 +33,7 @@ export const serveCommand = (): Command =>
     })
 
 const serve = async (config: Config): Promise<void> => {
+  keepObjectsYoung()
   const log = createLog()
   const followed = followKeyRing(config, { log })
   const { keyRing } = followed

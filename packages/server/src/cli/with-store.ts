@@ -7,9 +7,8 @@ import {
   type Store,
   systemRandom,
 } from 'countersign'
+import { readKeyRing, readOrInitKeyRing } from 'countersign/keys'
 import { type Config, loadConfig } from '../config/config.ts'
-import { readKeyRing } from '../config/key-ring-file.ts'
-import { readOrInitKeyRing } from '../config/own-key-ring.ts'
 import { checkStoreIsThere, openStore } from '../open-store.ts'
 
 /** The option that every command has. */

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { RingKey } from 'countersign'
-import { readKeyFile } from './key-ring-file.ts'
+import { readKeyFile } from 'countersign/keys'
 import { refusal } from './refusal.ts'
 
 /**

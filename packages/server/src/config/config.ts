@@ -5,9 +5,11 @@ import {
   defaultFailureBudget,
   defaultSessionSettings,
   type EmailDomains,
+  effectivePolicies,
   type FailureBudgetPolicy,
   type PhonePrefixes,
   type Policies,
+  productionProblems,
   type Sender,
   type SessionSettings,
   type TestRecipient,
@@ -15,7 +17,6 @@ import {
 import type { z } from 'zod'
 import { captchaProblems } from '../captcha/captcha-problems.ts'
 import { messageProblems, ownTextsOf } from './messages.ts'
-import { effectivePolicies } from './policies.ts'
 import { readConfigFile } from './read-file.ts'
 import { refusal } from './refusal.ts'
 import { type CheckedFile, configSchema } from './schema.ts'
@@ -181,41 +182,26 @@ export const complete = (
   }
 }
 
-/** Development fills every gap; production says what it lacks. */
 const missingInProduction = (file: CheckedFile, config: Config): readonly string[] => {
   if (!config.isProduction) return []
-  const usesConsole = Object.values(config.channels).some((names) => names?.includes('console'))
-  const checks: readonly [boolean, string][] = [
-    [file.publicUrl === undefined, 'publicUrl: set it to the address people use, in production'],
-    [
-      file.publicUrl !== undefined && config.publicUrl.protocol !== 'https:',
-      'publicUrl: must be https in production',
-    ],
-    [file.brand === undefined, 'brand: set it to your name, in production'],
-    [file.store?.url === undefined, 'store.url: say where to keep challenges, in production'],
-    [config.storeUrl === 'memory:', 'store.url: memory: is for development only'],
-    [file.secretsDir === undefined, 'secretsDir: say where keyring.json is, in production'],
-    [
-      Object.keys(config.channels).length === 0 || file.channels === undefined,
-      'channels: say which integrations carry messages, in production',
-    ],
-    [
-      usesConsole || file.integrations?.console !== undefined,
-      'integrations.console: shows codes to everybody and is for development only',
-    ],
-    [
-      (config.channels.sms ?? config.channels.whatsapp) !== undefined &&
-        config.countries === undefined,
-      'countries: say which countries text messages may go to, in production',
-    ],
-    [
-      config.redirects.some((target) => !target.startsWith('https:')),
-      'redirects: must all be https in production',
-    ],
-    [
-      config.testRecipients.length > 0 && file.allowTestRecipientsInProduction !== true,
-      'testRecipients: have codes that somebody knows; take them out, or set allowTestRecipientsInProduction',
-    ],
-  ]
-  return checks.flatMap(([isMissing, line]) => (isMissing ? [line] : []))
+  const { channels, integrations, publicUrl } = file
+  return productionProblems(
+    {
+      publicUrl: publicUrl === undefined ? undefined : config.publicUrl,
+      hasBrand: file.brand !== undefined,
+      hasStore: file.store?.url !== undefined,
+      isInMemory: config.storeUrl === 'memory:',
+      hasKeys: file.secretsDir !== undefined,
+      hasChannels: channels !== undefined && Object.keys(channels).length > 0,
+      showsCodes:
+        integrations?.console !== undefined ||
+        Object.values(config.channels).some((names) => names?.includes('console')),
+      sendsTexts: (config.channels.sms ?? config.channels.whatsapp) !== undefined,
+      countries: config.countries,
+      redirects: config.redirects,
+      hasTestRecipients: config.testRecipients.length > 0,
+      allowsTestRecipients: file.allowTestRecipientsInProduction === true,
+    },
+    { store: 'store.url', keys: 'secretsDir', console: 'integrations.console' },
+  )
 }

@@ -1,5 +1,1 @@
-import { CountersignError } from 'countersign'
-
-/** A start that is refused: one line for each thing that is wrong. */
-export const refusal = (lines: readonly string[]): CountersignError<'invalid_configuration'> =>
-  new CountersignError('invalid_configuration', lines.join('\n'))
+export { refusal } from 'countersign'

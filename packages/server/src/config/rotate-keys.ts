@@ -1,6 +1,6 @@
 import { type KeyUse, ttlSecondsAtMost } from 'countersign'
-import { changeKeyRing } from './change-key-ring.ts'
 import {
+  changeKeyRing,
   completed,
   type FileKey,
   missingUses,
@@ -8,7 +8,7 @@ import {
   readKeyRingToMend,
   readKeys,
   ringOf,
-} from './key-ring-file.ts'
+} from 'countersign/keys'
 import { refusal } from './refusal.ts'
 
 /** How a key stands now. `pending`: it is going to be the current one. */

@@ -22,7 +22,7 @@ export const counters = {
       country,
       integration,
       outcome:
-        '`sent`, `unknown` (no provider answered in time), `delivery_failed`, `out_of_reach`, `test_recipient`, `suppressed`, `repeated`, `reused_key`, `sign_in_required`, `captcha_failed`, `limited`, `cooling_down`, `locked`, `unavailable`, `failed`',
+        '`sent`, `unknown` (no provider answered in time), `delivery_failed`, `out_of_reach`, `test_recipient`, `suppressed`, `silenced`, `deferred`, `refused`, `repeated`, `reused_key`, `sign_in_required`, `captcha_failed`, `limited`, `cooling_down`, `locked`, `unavailable`, `failed`',
     },
   },
   verifications: {

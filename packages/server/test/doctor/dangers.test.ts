@@ -39,13 +39,6 @@ describe('A1 a good production configuration', () => {
   })
 })
 
-const withoutContactKey = (secretsDir: string): void => {
-  const path = join(secretsDir, 'keyring.json')
-  const file = JSON.parse(readFileSync(path, 'utf8')) as { keys: readonly { use: string }[] }
-  const keys = file.keys.filter(({ use }) => use !== 'contact')
-  writeFileSync(path, JSON.stringify({ ...file, keys }))
-}
-
 type Change = Parameters<Patient['report']>[0]
 
 describe('A1 danger', () => {
@@ -135,14 +128,6 @@ describe('A1 danger', () => {
         return {}
       },
       'keyring.json: not a key ring',
-    ],
-    [
-      'a key ring from before users were kept',
-      ({ secretsDir }) => {
-        withoutContactKey(secretsDir)
-        return {}
-      },
-      'put one in with "countersign keys rotate contact"',
     ],
     [
       'a key ring that everybody can read',

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAuditor, type Store, type SwitchScope, systemRandom } from 'countersign'
-import { initKeyRing, readKeyRing } from '../../src/config/key-ring-file.ts'
+import { initKeyRing, readKeyRing } from 'countersign/keys'
 import { examine } from '../../src/doctor/examine.ts'
 import type { Finding } from '../../src/doctor/finding.ts'
 import { printJson } from '../../src/doctor/print/json.ts'
@@ -103,4 +103,12 @@ export const changeRow = async (
   await store.integrations.ensure([change.id])
   const audit = auditor({ type: 'integration.changed', actor: 'cli', facts: {} })
   await store.integrations.change({ ...change, audit })
+}
+
+/** Makes the key ring one from before users were kept. */
+export const withoutContactKey = (secretsDir: string): void => {
+  const path = join(secretsDir, 'keyring.json')
+  const file = JSON.parse(readFileSync(path, 'utf8')) as { keys: readonly { use: string }[] }
+  const keys = file.keys.filter(({ use }) => use !== 'contact')
+  writeFileSync(path, JSON.stringify({ ...file, keys }))
 }

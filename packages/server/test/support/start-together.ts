@@ -3,7 +3,7 @@
  * and the key ring in folder after folder, and prints a line for each that failed.
  */
 import { join } from 'node:path'
-import { readOrInitKeyRing } from '../../src/config/own-key-ring.ts'
+import { readOrInitKeyRing } from 'countersign/keys'
 import { openStore } from '../../src/open-store.ts'
 
 const [base = '', firstAtMs = '', rounds = '', apartMs = ''] = process.argv.slice(2)

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { AuditDraft } from '../../ports/audit.ts'
+import { asBuffer } from '../../ports/bytes.ts'
 import type { RandomSource } from '../../ports/random.ts'
 import type { KeyRing, RingKey } from '../key-ring.ts'
 import type { EventFacts, EventType } from './event-types.ts'
@@ -23,13 +24,21 @@ export interface EventToBe {
 /** Makes drafts of events, each with a key of its own. */
 export type Auditor = (event: EventToBe) => AuditDraft
 
+const domain = Buffer.from('audit-event\0')
+
 /** The one key that closes the event of that id. */
 export const eventKeyOf = ({ key }: RingKey, eventId: Uint8Array): Uint8Array =>
-  createHmac('sha256', key).update('audit-event\0').update(eventId).digest()
+  // Node makes a string of a digest in a third less time than bytes of its own for it.
+  Buffer.from(
+    createHmac('sha256', key)
+      .update(Buffer.concat([domain, eventId]))
+      .digest('latin1'),
+    'latin1',
+  )
 
 /** How the `person` of every event about a recipient begins. */
 export const personPrefix = (recipientHash: Uint8Array): string =>
-  `{"recipient":"${Buffer.from(recipientHash).toString('base64url').slice(0, 22)}"`
+  `{"recipient":"${asBuffer(recipientHash).toString('base64url').slice(0, 22)}"`
 
 /** Puts the audit key and randomness together. */
 export const createAuditor =
@@ -48,6 +57,6 @@ export const createAuditor =
   }
 
 const personText = ({ recipientHash, masked }: EventPerson, random: RandomSource): string => {
-  const salt = Buffer.from(random(12)).toString('base64url')
+  const salt = asBuffer(random(12)).toString('base64url')
   return `${personPrefix(recipientHash)},"masked":${JSON.stringify(masked)},"salt":"${salt}"}`
 }

@@ -21,6 +21,19 @@ export interface LinkTexts {
   readonly button: string
 }
 
+/** What an email says to somebody who has no account and for whom a code was asked. */
+export interface NoAccountText {
+  readonly subject: string
+  readonly text: string
+}
+
+/** What an email says to somebody for whom a code was asked and who has no account. */
+export interface NoAccountText {
+  readonly subject: string
+  /** Paragraphs with an empty line in between. */
+  readonly text: string
+}
+
 /** A number of something, by the plural categories of the language; `{n}` is the number. */
 export type Counted = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
   readonly other: string
@@ -44,7 +57,12 @@ export interface Locale {
    */
   readonly brief?: Texts
   /** Paragraphs with an empty line in between. One that is the code alone is shown large in HTML. */
-  readonly email: { readonly subject: Texts; readonly text: Texts; readonly link: LinkTexts }
+  readonly email: {
+    readonly subject: Texts
+    readonly text: Texts
+    readonly link: LinkTexts
+    readonly noAccount: NoAccountText
+  }
 }
 
 /** Every language there is. */

@@ -13,5 +13,6 @@ export const defaultPolicy: Policy = {
   captcha: false,
   whenDisabled: 'refuse',
   grants: 'proof',
+  unknownRecipients: 'send',
   proofTtlSeconds: 300,
 }

@@ -3,12 +3,16 @@ import { answer } from '../answer.ts'
 import { baseHeaders } from '../headers.ts'
 import { describeRoutes, type OpenApiDocument } from '../openapi.ts'
 import { renderPage } from '../pages/page.ts'
+import type { HttpParts } from '../parts.ts'
 import { apiMarkdown } from '../reference/api-markdown.ts'
 import { markdownToHtml } from '../reference/markdown-to-html.ts'
 import type { Route } from '../route.ts'
 
-/** `GET /openapi.json`, `GET /docs` and the way there from `GET /`. */
-export const documentationRoutes = (routes: readonly Route[]): readonly Route[] => {
+/** `GET /openapi.json`, `GET /docs` and, where `/` is ours, the way there. */
+export const documentationRoutes = (
+  routes: readonly Route[],
+  { hasHome }: Pick<HttpParts, 'hasHome'>,
+): readonly Route[] => {
   let document: OpenApiDocument | undefined
   let reference: string | undefined
 
@@ -26,11 +30,7 @@ export const documentationRoutes = (routes: readonly Route[]): readonly Route[] 
     page('/docs', 'API reference', () =>
       renderPage({ title: 'API reference', body: raw(refer()) }),
     ),
-    page('/', 'The way to the reference', () => ({
-      status: 302,
-      headers: { ...baseHeaders, location: '/docs' },
-      body: null,
-    })),
+    ...(hasHome ? [wayToReference] : []),
   ]
 }
 
@@ -41,3 +41,9 @@ const page = (path: string, summary: string, handle: Route['handle']): Route => 
   problems: [],
   handle,
 })
+
+const wayToReference = page('/', 'The way to the reference', () => ({
+  status: 302,
+  headers: { ...baseHeaders, location: '/docs' },
+  body: null,
+}))

@@ -16,6 +16,7 @@ export const sendProblems = [
   'sign_in_required',
   'captcha_failed',
   'cross_site',
+  'send_refused',
   'payload_too_large',
   'unsupported_media_type',
   'idempotency_key_reused',
@@ -70,6 +71,8 @@ export const sentAnswerTo = (outcome: SendOutcome, more: AnswerHeaders): Answer 
       })
     case 'reused_key':
       return problem('idempotency_key_reused')
+    case 'refused':
+      return problem('send_refused')
     case 'delivery_failed':
       return problem('delivery_failed', {
         detail: 'The message could not be sent. Nothing was used up; please try again.',

@@ -13,9 +13,10 @@ const messages: Readonly<Record<string, string>> = {
  * whatever goes wrong, and everybody else the problem as it is.
  */
 export const inShapeOf = (path: string, answered: Answer): Answer => {
+  if (!path.startsWith(prefix)) return answered
   const { status, headers, body } = answered
   const isProblem = headers['content-type']?.startsWith('application/problem+json') === true
-  if (!isProblem || body === null || !path.startsWith(prefix)) return answered
+  if (!isProblem || body === null) return answered
   const { code, title, detail } = JSON.parse(body) as Record<'code' | 'title' | 'detail', string>
   const wait = code === 'rate_limited' ? `${title}. ${detail}` : detail
   const { 'content-type': _problem, ...others } = headers

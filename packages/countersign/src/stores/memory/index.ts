@@ -19,6 +19,11 @@ import { createMemorySwitches } from './switches.ts'
 import { createMemoryUsers } from './users.ts'
 import { attempt, type MemoryState, open, settle } from './verbs.ts'
 
+const made = new WeakSet<Store>()
+
+/** Whether it is a store in memory, which production must not have. */
+export const isMemoryStore = (store: Store): boolean => made.has(store)
+
 /**
  * A store in this process's memory, for development and tests: everything is gone when it ends.
  *
@@ -50,7 +55,7 @@ export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): S
   }
   const admins = createMemoryAdmins(audit, clock)
   const operators = [switches.kept, admins.links, admins.sessions]
-  return {
+  const store: Store = {
     open: async (request) => open(state, request, clock.now()),
     recall: async (key) => repetition(state.requests, key, clock.now()),
     settle: async (request) => settle(state, request, clock.now()),
@@ -71,4 +76,6 @@ export const createMemoryStore = ({ clock = systemClock }: StoreOptions = {}): S
     ready: async () => undefined,
     close: async () => undefined,
   }
+  made.add(store)
+  return store
 }

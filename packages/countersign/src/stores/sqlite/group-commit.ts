@@ -58,7 +58,7 @@ export const isBusy = (error: unknown): boolean =>
 
 /**
  * One queue for one database file. The first piece starts a flush at the end of the current turn of
- * the event loop; whatever has arrived by then, or while another flush ran, goes in together. There
+ * the event loop; whatever has arrived by then, or while another batch was written, goes in together. There
  * is no timer, so a piece that comes alone does not wait for company.
  *
  * Another process holding the write lock is waited for without blocking the event loop.
@@ -72,11 +72,16 @@ export const createGroupCommit = (
   let closed = false
 
   const flushAll = async (): Promise<void> => {
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await nextTurn()
     while (queue.length > 0) {
       const batch = queue.slice(0, batchAtMost)
       queue = queue.slice(batchAtMost)
       await commitTogether({ database, openBatch, busyGiveUpMs }, batch)
+      // A commit holds everything up. Where there are many, answers that wait for nothing more leave
+      // before the next one, and what comes meanwhile shares it.
+      if (batch.length === 1) continue
+      await nextTurn()
+      await nextTurn()
     }
     running = undefined
   }
@@ -101,6 +106,9 @@ export const createGroupCommit = (
     },
   }
 }
+
+/** The event loop has looked for what arrived, and everything that was to be done at once is done. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 interface Target {
   readonly database: DatabaseSync

@@ -178,6 +178,16 @@ describe('the code in the answer', () => {
     expect((await ask(deployment, 'POST /api/auth/otp/verify', { body })).status).toBe(200)
   })
 
+  test('C7 G1 not for a page whose own name points here', async () => {
+    const { provider, outbox } = createConsoleProvider()
+    const development = { outbox, host: 'localhost' }
+    const deployment = await createDeployment({ development, channels: { sms: [provider] } })
+    const body = { phoneNumber: newIndianPhone() }
+    const asked = await ask(deployment, 'POST /api/auth/otp/request', { body })
+    expect(asked.status).toBe(200)
+    expect(await bodyOf(asked)).not.toHaveProperty('otp')
+  })
+
   test('C7 G1 and nowhere else', async () => {
     const { provider } = createConsoleProvider()
     for (const channels of [{ sms: [provider] }, undefined]) {

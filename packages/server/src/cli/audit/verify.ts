@@ -1,7 +1,7 @@
 import { type Finding, findingKinds, type LogVerdict, verifyLog } from 'countersign'
+import { keyRingPath } from 'countersign/keys'
 import { readAuditKeys } from '../../config/audit-keys.ts'
 import { loadConfig } from '../../config/config.ts'
-import { keyRingPath } from '../../config/key-ring-file.ts'
 import { refusal } from '../../config/refusal.ts'
 import { checkStoreIsThere, openStore } from '../../open-store.ts'
 import { printable } from '../printed-row.ts'

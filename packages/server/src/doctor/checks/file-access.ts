@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { keyRingPath } from 'countersign/keys'
 import { captchaSecretName } from '../../captcha/create-captcha.ts'
-import { keyRingPath } from '../../config/key-ring-file.ts'
 import { integrationKinds } from '../../integrations/kinds.ts'
 import { secretPlace } from '../../integrations/secrets.ts'
 import type { Examined } from '../examined.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isCountersignError } from 'countersign'
-import { keyRingPath, missingUses, readKeyRing, readKeys } from '../../config/key-ring-file.ts'
+import { keyRingPath, missingUses, readKeyRing, readKeys } from 'countersign/keys'
 import { type ListedKey, listKeys } from '../../config/rotate-keys.ts'
 import type { Check, Finding } from '../finding.ts'
 

@@ -47,5 +47,9 @@ export const en: Locale = {
       lead: 'Open this link to go on:\n\n{link}\n\nOr type the code instead. Either works once.',
       button: 'Continue to {brand}',
     },
+    noAccount: {
+      subject: 'No account at {brand}',
+      text: 'Somebody asked for a code for this address at {brand}, but there is no account with it.\n\nIf it was you, try another address or sign up. If not, ignore this message.',
+    },
   },
 }

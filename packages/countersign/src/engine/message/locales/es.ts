@@ -50,5 +50,9 @@ export const es: Locale = {
       lead: 'Abre este enlace para continuar:\n\n{link}\n\nO escribe el código. Uno u otro sirve una sola vez.',
       button: 'Continuar en {brand}',
     },
+    noAccount: {
+      subject: 'No hay cuenta en {brand}',
+      text: 'Alguien pidió un código para esta dirección en {brand}, pero no hay ninguna cuenta con ella.\n\nSi fuiste tú, prueba otra dirección o regístrate. Si no, ignora este mensaje.',
+    },
   },
 }

@@ -49,5 +49,9 @@ export const fr: Locale = {
       lead: "Ouvrez ce lien pour continuer :\n\n{link}\n\nOu saisissez le code. L'un ou l'autre ne sert qu'une fois.",
       button: 'Continuer vers {brand}',
     },
+    noAccount: {
+      subject: 'Pas de compte chez {brand}',
+      text: 'Quelqu’un a demandé un code pour cette adresse chez {brand}, mais aucun compte n’y est associé.\n\nSi c’était vous, essayez une autre adresse ou inscrivez-vous. Sinon, ignorez ce message.',
+    },
   },
 }

@@ -45,5 +45,9 @@ export const sw: Locale = {
       lead: 'Fungua kiungo hiki ili kuendelea:\n\n{link}\n\nAu andika msimbo. Kimoja tu hutumika, mara moja.',
       button: 'Endelea kwenye {brand}',
     },
+    noAccount: {
+      subject: 'Hakuna akaunti {brand}',
+      text: 'Mtu ameomba msimbo wa anwani hii kwa {brand}, lakini hakuna akaunti yenye anwani hii.\n\nIkiwa ni wewe, jaribu anwani nyingine au jisajili. Ikiwa si wewe, puuza ujumbe huu.',
+    },
   },
 }

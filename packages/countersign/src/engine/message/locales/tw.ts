@@ -49,5 +49,9 @@ export const tw: Locale = {
       lead: 'Bue link yi na kɔ so:\n\n{link}\n\nAnaa kyerɛw code no. Emu biako pɛ na ɛyɛ adwuma, pɛnkoro.',
       button: 'Kɔ so wɔ {brand}',
     },
+    noAccount: {
+      subject: 'Account biara nni {brand}',
+      text: 'Obi srɛɛ code maa saa address yi wɔ {brand}, nanso account biara nni hɔ a ɛwɔ saa address yi.\n\nSɛ ɛyɛ wo a, sɔ address foforo hwɛ anaa kyerɛw wo din. Sɛ ɛnyɛ wo a, bu w’ani gu nkra yi so.',
+    },
   },
 }

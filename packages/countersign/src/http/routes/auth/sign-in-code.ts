@@ -87,6 +87,8 @@ const toAnswer = (outcome: SendOutcome, otp: () => string | undefined): Answer =
       return problem('captcha_failed', {
         detail: 'Please do the captcha again. Nothing was used up.',
       })
+    case 'refused':
+      return problem('send_refused')
     case 'reused_key':
       return problem('idempotency_key_reused')
     case 'delivery_failed':
