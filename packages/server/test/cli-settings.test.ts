@@ -279,7 +279,7 @@ describe('B8 production', () => {
     expect(existsSync(join(folder, 'data'))).toBe(false)
   })
 
-  test('is refused with the console provider, the memory store, or a public URL without https', async () => {
+  test('C5 is refused with the console provider, the memory store, or a public URL or redirect without https', async () => {
     const folder = temporaryFolder()
     const config = {
       publicUrl: 'http://otp.acme.example',
@@ -288,6 +288,7 @@ describe('B8 production', () => {
       secretsDir: './secrets',
       channels: { sms: ['console'] },
       countries: ['GH'],
+      redirects: ['http://localhost:5173/done'],
     }
     const { exitCode, stderr } = await runCommand(
       ['serve', '--config', writeConfig(folder, config)],
@@ -298,6 +299,7 @@ describe('B8 production', () => {
       expect.stringMatching(/^countersign: publicUrl: must be https/),
       expect.stringMatching(/^countersign: store\.url: memory: is for development only/),
       expect.stringMatching(/^countersign: integrations\.console: .* development only/),
+      expect.stringMatching(/^countersign: redirects: must all be https/),
     ])
   })
 })
