@@ -1,4 +1,5 @@
 import { createAuditor } from 'countersign'
+import { createFetchGates, type GateOptions } from 'countersign/fetch'
 import { describe, expect, test } from 'vitest'
 import { newPhone, testKeyRing } from '../support/deployment.ts'
 import { frameworks } from './support/frameworks.ts'
@@ -160,4 +161,21 @@ describe.each(Object.entries(frameworks))('a gate in %s', (_name, start) => {
     const { call } = await startProving()
     expect((await call('/broken', { method: 'POST' })).status).toBe(500)
   })
+})
+
+test('D5 an option that says nothing for a request refuses it, whatever the purpose', async () => {
+  const { countersign, prove } = await createProving()
+  const { requireProof } = createFetchGates(countersign)
+  const token = await prove({ purpose: 'login', phone: newPhone(), subject: 'ama' })
+  const pass = (options: GateOptions<Request>) =>
+    requireProof('login', options)(() => new Response())(
+      new Request('https://app.acme.example/login', { headers: { 'x-otp-token': token } }),
+    )
+  for (const options of [
+    { subject: () => undefined },
+    { subject: () => '' },
+    { recipient: () => undefined },
+  ])
+    expect((await pass(options)).status).toBe(403)
+  expect((await pass({ subject: () => 'ama' })).status).toBe(200)
 })

@@ -1,6 +1,6 @@
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import { type CountersignOptions, createCountersign, type Hooks, localeTags } from 'countersign'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { newPhone, testKeyRing } from '../support/deployment.ts'
 import { createProving } from './support/proving.ts'
 import { medianDifference, rankEffect, takeTurns } from './support/same-time.ts'
@@ -21,6 +21,10 @@ const start = async ({ hooks = { findRecipient }, ...options }: CountersignOptio
     hooks,
     purposes: {
       login: { unknownRecipients: 'suppress', resendSeconds: 60 },
+      register: {
+        unknownRecipients: 'suppress',
+        limits: [{ per: 'ip', on: 'send', max: 1000, seconds: 900 }],
+      },
       email_quote: { unknownRecipients: 'tell' },
     },
     ...options,
@@ -42,6 +46,9 @@ const start = async ({ hooks = { findRecipient }, ...options }: CountersignOptio
   })
   return { ...proving, send, whole, idle: () => countersign.engine.idle() }
 }
+
+const untilCalled = ({ messages }: { readonly messages: readonly unknown[] }) =>
+  vi.waitUntil(() => messages.length > 0)
 
 describe('I1 for a purpose that does not tell who is known', () => {
   test('known and unknown recipients get the same bytes, and only the known one a message', async () => {
@@ -79,15 +86,21 @@ describe('I1 for a purpose that does not tell who is known', () => {
   })
 
   test('a repetition is answered alike for both, while the message is under way and after', async () => {
-    const { send, whole, idle, provider } = await start()
+    const { countersign, send, whole, idle, provider } = await start()
     const { promise, resolve } = Promise.withResolvers<{ readonly kind: 'accepted' }>()
     provider.answerWith(() => promise)
     const phones = [knownPhone(), newPhone()]
-    const repeat = async (n: number) =>
-      whole(await send({ phone_e164: phones[n] }, { 'idempotency-key': `key-of-request-${n}` }))
-    await Promise.all([repeat(0), repeat(1)])
+    const repeat = async (n: number) => {
+      const about = { purpose: 'register', phone_e164: phones[n] }
+      return whole(await send(about, { 'idempotency-key': `key-of-request-${n}` }))
+    }
+    for (const n of [0, 1]) expect((await repeat(n)).status).toBe(200)
+    await untilCalled(provider)
     const [ofKnown, ofUnknown] = [await repeat(0), await repeat(1)]
     expect(ofKnown).toEqual(ofUnknown)
+    expect(ofKnown.status).toBe(200)
+    const underWay = { rowsAtMost: 9, state: 'handing_over' } as const
+    expect((await countersign.store.deliveries.list(underWay)).length).toBe(1)
     resolve({ kind: 'accepted' })
     await idle()
     expect([await repeat(0), await repeat(1)]).toEqual([ofKnown, ofKnown])
