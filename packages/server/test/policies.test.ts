@@ -58,6 +58,13 @@ describe('policies are data', () => {
     expect(refusal({ purposes: { login: skip, quote: skip } })).toBe('accepted')
   })
 
+  test('C7 the purpose of the sign-in API must open a session', () => {
+    for (const grants of ['proof', 'contact'] as const)
+      expect(refusal({ purposes: { sign_in: { grants } } })).toBe(
+        'purposes.sign_in.grants: must be "session": the sign-in API begins one',
+      )
+  })
+
   test('C6 a purpose whose channel is not configured is refused, a built-in one is left out', () => {
     const sms: PolicySources['channels'] = { sms: ['console'] }
     expect(policies({ channels: sms })['email_quote']).toBeUndefined()

@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { createAuditor, createOperator, systemRandom } from 'countersign'
+import {
+  builtInPurposes,
+  type Captcha,
+  createAuditor,
+  createOperator,
+  defaultPolicy,
+  systemRandom,
+} from 'countersign'
 import { createConsoleProvider } from 'countersign/providers/console'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import { describe, expect, test } from 'vitest'
@@ -163,6 +170,26 @@ describe('C11 C12 what goes wrong at the sign-in API is said in one shape', () =
     const response = await ask(deployment, 'GET /api/auth/me', { headers: bearer(token) })
     expect(response.headers.get('retry-after')).toBe('5')
     await expectFailure(response, 503, /cannot answer/)
+  })
+})
+
+describe('a captcha before a code', () => {
+  test('E4 is asked of people who are signed in too: a session costs one phone', async () => {
+    const captcha: Captcha = {
+      id: 'strict',
+      verify: async () => ({ kind: 'failed', reason: 'invalid' }),
+    }
+    const quote = { ...defaultPolicy, channels: ['email'] as const, captcha: true }
+    const policies = { ...builtInPurposes, quote }
+    const deployment = await createDeployment({ captcha, policies })
+    const { token } = await signIn(deployment)
+    const sent = deployment.provider.messages.length
+    const asked = await ask(deployment, 'POST /api/otp/send', {
+      body: { purpose: 'quote', email: 'ama@example.com', captcha_token: 'token' },
+      headers: bearer(token),
+    })
+    expect(asked.status).toBe(403)
+    expect(deployment.provider.messages).toHaveLength(sent)
   })
 })
 
