@@ -91,6 +91,8 @@ export default {
   //   idleSeconds: 1209600,
   //   // Sessions of one user; for one more, the one least lately used ends.
   //   perUserAtMost: 10,
+  //   // How long after signing in a session may change phone and address of its user, in seconds.
+  //   changeContactWithinSeconds: 900,
   // },
   // audit: {
   //   // How often new events of the audit log are sealed, 1 to 3600 seconds.

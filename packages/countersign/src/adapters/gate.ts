@@ -36,7 +36,10 @@ export interface GateOptions<Request> {
   readonly recipient?: (request: Request) => Awaitable<string | undefined>
   /** For which of your users it must have been given. Nothing, and the request is refused. */
   readonly subject?: (request: Request) => Awaitable<string | undefined>
-  /** What it must have been given for. Nothing, and a proof for one action only is refused. */
+  /**
+   * What it must have been given for. Nothing, and the request is refused. Without this option a proof for
+   * one action only is refused.
+   */
   readonly action?: (request: Request) => Awaitable<Action | undefined>
   /** What is behind the gate, for the audit log. The framework's own name of the route if left out. */
   readonly name?: string
@@ -128,15 +131,16 @@ const boundTo = async <Request>(
   const asked = await askedFor(options, request)
   if (asked === undefined) return refusal()
   if (policy.requires !== 'caller') return asked
+  const user = await orAnswer(() => hostUserOf(parts.hostUser, gated.api))
+  if (user !== undefined && 'status' in user) return user
+  // Before any session of ours: see ADR 025.
+  if (user !== undefined) return { ...asked, subject: asked.subject ?? user.id }
   const session = gated.signedIn ?? (await sessionOf(parts, gated))
   if (session !== undefined && 'status' in session) return session
   if (session !== undefined) {
     const { ref, userId } = session.session
     return { ...asked, sessionRef: ref, subject: asked.subject ?? userId }
   }
-  const user = await orAnswer(() => hostUserOf(parts.hostUser, gated.api))
-  if (user !== undefined && 'status' in user) return user
-  if (user !== undefined) return { ...asked, subject: asked.subject ?? user.id }
   if (asked.subject !== undefined || asked.recipient !== undefined) return asked
   // Somebody's proof is not everybody's: without this, a thief of one account could use his own phone.
   const log = parts.log ?? silentLog
@@ -154,7 +158,9 @@ const askedFor = async <Request>(
   const stated = await subject?.(request)
   if (recipient !== undefined && read === undefined) return undefined
   if (subject !== undefined && !isStated(stated)) return undefined
-  return { recipient: read, subject: stated, action: await action?.(request) }
+  const about = await action?.(request)
+  if (action !== undefined && !isStated(about?.name)) return undefined
+  return { recipient: read, subject: stated, action: about }
 }
 
 /** What a host takes from a request's body may be anything. */

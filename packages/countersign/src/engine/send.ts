@@ -15,6 +15,7 @@ import { type Disabled, whenDisabled } from './disabled.ts'
 import type { EngineParts } from './engine.ts'
 import { isForeign } from './grant/foreign.ts'
 import type { CallerSession } from './grant/granting.ts'
+import { isStale } from './grant/stale.ts'
 import { handOver } from './hand-over.ts'
 import { decideSend } from './hooks/decide.ts'
 import { idempotencyOf, repeatedAnswer, repeatPauseMs, sentAnswer } from './idempotency.ts'
@@ -86,6 +87,8 @@ export interface Sent extends SentAnswer {
 export type SendOutcome =
   | Sent
   | { readonly kind: 'sign_in_required' }
+  /** The session is too old for what the code would change. */
+  | { readonly kind: 'sign_in_again' }
   /** There was no captcha, or it was not passed. */
   | { readonly kind: 'captcha_failed' }
   | { readonly kind: 'delivery_failed' }
@@ -110,6 +113,7 @@ export const createSend =
     if (policyOfPurpose.requires === 'caller' && !asked.requester.isCaller)
       return { kind: 'sign_in_required' }
     refuseForeign(asked, policyOfPurpose)
+    if (isStale(parts, asked, policyOfPurpose)) return { kind: 'sign_in_again' }
     const decided = await decideSend(parts, asked, policyOfPurpose)
     if (decided.kind === 'refused') return decided
     const { request, policy, isSilenced } = decided

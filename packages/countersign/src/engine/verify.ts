@@ -11,6 +11,7 @@ import type { EngineParts } from './engine.ts'
 import type { Action } from './grant/action.ts'
 import { isForeign } from './grant/foreign.ts'
 import { type CallerSession, type Granting, grantingFor, type Opened } from './grant/granting.ts'
+import { isStale } from './grant/stale.ts'
 import { personOf } from './hooks/ask.ts'
 import { type Limited, limitedBy } from './limited.ts'
 import { readLinkSecret } from './link/link-token.ts'
@@ -59,6 +60,8 @@ export type VerifyOutcome =
   /** The code was right and is used up, but this phone or address is somebody else's. */
   | { readonly kind: 'contact_taken' }
   | { readonly kind: 'sign_in_required' }
+  /** The session is too old for what the code would change. */
+  | { readonly kind: 'sign_in_again' }
   | Disabled
   | Limited
 
@@ -72,6 +75,7 @@ export const createVerify =
     const policy = policyOf(policies, purpose)
     if (policy.requires === 'caller' && !requester.isCaller) return { kind: 'sign_in_required' }
     if (isForeign(request, policy)) return { kind: 'refused', reason: 'foreign' }
+    if (isStale(parts, request, policy)) return { kind: 'sign_in_again' }
     // What no channel reaches is not switched off: it was never on.
     channelFor(policy.channels, { recipient })
     const submitted = isLink

@@ -6,7 +6,7 @@ import { CountersignError } from '../ports/error.ts'
 import { createSecret, type Secret } from '../ports/secret.ts'
 import type { Store } from '../ports/store.ts'
 import { type ClientAddress, limiterAddress } from './client-address.ts'
-import { contactsOfHostUser, hostUserOf, type ReadHostUser } from './host-user.ts'
+import { contactsOfHostUser, type HostUser, hostUserOf, type ReadHostUser } from './host-user.ts'
 import type { ApiRequest } from './request.ts'
 import { bearerTokenIn, type ReadSession, type SignedIn } from './session/read-session.ts'
 
@@ -79,24 +79,24 @@ export const createReadCaller =
       throw new CountersignError('sign_in_required', 'subject and client_ip need an API key')
     const forwardedFor = request.headers.get('x-forwarded-for')
     const ip = clientAddress({ peer, forwardedFor })
+    const user = await hostUserOf(hostUser, request)
+    if (user !== undefined) return callerOf(user, ip)
     const signedIn = await readSignedIn(readSession, request)
-    if (signedIn === undefined) return readUnknown(hostUser, request, ip)
+    if (signedIn === undefined)
+      return { isCaller: false, scope: `address ${ip}`, ip, subject: undefined }
     const { session } = signedIn
     const { userId } = session
     return { isCaller: true, scope: `user ${userId}`, ip, subject: userId, session, signedIn }
   }
 
-/** Nobody of ours: a user of the host, or a stranger. */
-const readUnknown = async (
-  hostUser: ReadHostUser | undefined,
-  request: ApiRequest,
-  ip: string | undefined,
-): Promise<Caller> => {
-  const user = await hostUserOf(hostUser, request)
-  if (user === undefined) return { isCaller: false, scope: `address ${ip}`, ip, subject: undefined }
-  const contacts = contactsOfHostUser(user)
-  return { isCaller: true, scope: `host user ${user.id}`, ip, subject: user.id, contacts }
-}
+/**
+ * Somebody who is signed in to the host. A session of ours beside it counts for nothing: whoever took over
+ * the host's session could begin one with a phone of their own.
+ */
+const callerOf = (user: HostUser, ip: string | undefined): Caller => ({
+  ...{ isCaller: true, scope: `host user ${user.id}`, ip, subject: user.id },
+  contacts: contactsOfHostUser(user),
+})
 
 /**
  * An old cookie is nobody's fault, and whoever has one can still ask for a code. A client that sends a

@@ -16,18 +16,26 @@ export interface HostUser {
 /** Asks the host whose request it is. Nobody's if it says nothing. */
 export type ReadHostUser = (
   request: Pick<ApiRequest, 'method' | 'url' | 'headers'>,
-) => HostUser | undefined | Promise<HostUser | undefined>
+) => Somebody | Promise<Somebody>
+
+/** `null` is what many hosts say of nobody. */
+type Somebody = HostUser | null | undefined
 
 /** The contacts of a user as recipients. What cannot be sent to is none. */
 export const contactsOfHostUser = ({ contacts }: HostUser): readonly Recipient[] =>
   contacts.flatMap((typed) => (typed.includes('@') ? readEmail(typed) : readPhone(typed)) ?? [])
 
-/** The user; an id that says nothing would be everybody's. */
+/**
+ * The user.
+ *
+ * @throws CountersignError `sign_in_required` for an id that says nothing: it would be everybody's
+ */
 export const hostUserOf = async (
   read: ReadHostUser | undefined,
   request: Parameters<ReadHostUser>[0],
 ): Promise<HostUser | undefined> => {
-  const user = await read?.(request)
-  if (user?.id === '') throw new CountersignError('sign_in_required', 'a user without an id')
+  const user = (await read?.(request)) ?? undefined
+  if (user !== undefined && (typeof user.id !== 'string' || user.id === ''))
+    throw new CountersignError('sign_in_required', 'hostUser gave a user without an id')
   return user
 }

@@ -29,6 +29,7 @@ export type SendResult =
   | 'repeated'
   | 'reused_key'
   | 'sign_in_required'
+  | 'sign_in_again'
   | 'captcha_failed'
   | 'limited'
   | 'cooling_down'
@@ -46,6 +47,7 @@ export type VerifyResult =
   /** The code was right, but the phone or address is another user's. */
   | 'contact_taken'
   | 'sign_in_required'
+  | 'sign_in_again'
   | 'skipped'
   | 'disabled'
   | 'limited'

@@ -146,7 +146,7 @@ describe.each(Object.entries(frameworks))('a gate in %s', (_name, start) => {
     const { countersign, prove, call } = await startProving()
     const token = await prove({ purpose: 'step_up', phone: newPhone(), subject: 'ama' })
     await countersign.store.switches.off(switchOff(null))
-    const headers = { 'x-step-up-token': token, 'x-user': 'ama' }
+    const headers = { 'x-step-up-token': token, 'x-user': 'ama', 'x-amount': '100' }
     const answer = await call('/transfer', { method: 'POST', headers })
     expect(answer.status).toBe(503)
     expect(await answer.json()).toMatchObject({ code: 'otp_disabled' })

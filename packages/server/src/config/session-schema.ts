@@ -17,4 +17,9 @@ export const sessionsSchema = z.strictObject({
     description: 'Sessions that one user may have. For one more, the one least lately used ends.',
     default: defaultSessionSettings.perUserAtMost,
   }),
+  changeContactWithinSeconds: z.int().min(60).max(yearSeconds).optional().meta({
+    description:
+      'A session may change phone and address of its user for so many seconds after signing in. Later the user signs in again first.',
+    default: defaultSessionSettings.changeContactWithinSeconds,
+  }),
 })

@@ -22,7 +22,7 @@ export const counters = {
       country,
       integration,
       outcome:
-        '`sent`, `unknown` (no provider answered in time), `delivery_failed`, `out_of_reach`, `test_recipient`, `suppressed`, `silenced`, `deferred`, `refused`, `repeated`, `reused_key`, `sign_in_required`, `captcha_failed`, `limited`, `cooling_down`, `locked`, `unavailable`, `failed`',
+        '`sent`, `unknown` (no provider answered in time), `delivery_failed`, `out_of_reach`, `test_recipient`, `suppressed`, `silenced`, `deferred`, `refused`, `repeated`, `reused_key`, `sign_in_required`, `sign_in_again`, `captcha_failed`, `limited`, `cooling_down`, `locked`, `unavailable`, `failed`',
     },
   },
   verifications: {
@@ -31,7 +31,7 @@ export const counters = {
     labels: {
       purpose,
       outcome:
-        '`verified`, `wrong`, `expired`, `used`, `locked`, `unknown` (no code was sent), `over_budget`, `malformed`, `foreign`, `contact_taken`, `sign_in_required`, `limited`, `unavailable`, `failed`',
+        '`verified`, `wrong`, `expired`, `used`, `locked`, `unknown` (no code was sent), `over_budget`, `malformed`, `foreign`, `contact_taken`, `sign_in_required`, `sign_in_again`, `limited`, `unavailable`, `failed`',
     },
   },
   verified: {

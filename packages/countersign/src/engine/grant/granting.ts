@@ -22,6 +22,8 @@ export interface CallerSession {
    * whoever calls the engine has seen to that.
    */
   readonly contacts?: readonly Recipient[] | undefined
+  /** When it signed in. Left out, whoever calls the engine has seen to that it is recent. */
+  readonly beganAtMs?: number | undefined
 }
 
 /** What a verified code opened. */

@@ -82,6 +82,8 @@ export const createLinks = (parts: LinkParts, settings: LinkSettings | undefined
     create: ({ purpose, recipient, locale, link }) => {
       if (recipient.kind !== 'email')
         throw new CountersignError('invalid_request', 'links go by email only')
+      if (!hasLinks(policies, purpose))
+        throw new CountersignError('invalid_request', 'this purpose goes by code only')
       const secret = createLinkSecret(random)
       const content = {
         ...{ purpose, address: recipient.address, secret },
@@ -94,7 +96,7 @@ export const createLinks = (parts: LinkParts, settings: LinkSettings | undefined
     },
     read: (token) => {
       const content = openLink(keyRing, token)
-      if (content === undefined || !Object.hasOwn(policies, content.purpose)) return undefined
+      if (content === undefined || !hasLinks(policies, content.purpose)) return undefined
       const recipient = readEmail(content.address.reveal())
       if (recipient === undefined) return undefined
       const { purpose, secret, locale } = content
@@ -107,6 +109,13 @@ export const createLinks = (parts: LinkParts, settings: LinkSettings | undefined
     },
   }
 }
+
+/**
+ * Not where a success changes whose account it is: a link that somebody else asked for would give an
+ * account that is open in this browser their address. A code has to be typed where it was asked for.
+ */
+const hasLinks = (policies: Policies, purpose: string): boolean =>
+  Object.hasOwn(policies, purpose) && policies[purpose]?.grants !== 'contact'
 
 const subjectOf = (
   { policies, sender }: LinkParts,

@@ -52,10 +52,6 @@ export const actionForDigest = {
   path: ['parameters_digest'],
 }
 
-/** The action of a body that was validated. A digest is the same in either spelling. */
-export const actionOf = ({ action: name, parameters_digest: digest }: ActionBody) => {
-  if (name === undefined) return undefined
-  const isHex = digest?.length === 64
-  const parametersDigest = isHex ? Buffer.from(digest, 'hex').toString('base64url') : digest
-  return { name, parametersDigest }
-}
+/** The action of a body that was validated. */
+export const actionOf = ({ action: name, parameters_digest: parametersDigest }: ActionBody) =>
+  name === undefined ? undefined : { name, parametersDigest }

@@ -9,6 +9,7 @@ import type { ApiRequest } from '../request.ts'
 import type { Route } from '../route.ts'
 import { disabledAnswer } from './disabled.ts'
 import { limitedAnswer } from './limited.ts'
+import { signInAgain } from './sign-in-again.ts'
 
 /** What may be wrong with a request for a message. */
 export const sendProblems = [
@@ -16,6 +17,7 @@ export const sendProblems = [
   'sign_in_required',
   'captcha_failed',
   'cross_site',
+  'sign_in_again',
   'send_refused',
   'payload_too_large',
   'unsupported_media_type',
@@ -63,6 +65,8 @@ export const sentAnswerTo = (outcome: SendOutcome, more: AnswerHeaders): Answer 
       return disabledAnswer()
     case 'limited':
       return limitedAnswer(outcome)
+    case 'sign_in_again':
+      return signInAgain()
     case 'sign_in_required':
       return problem('sign_in_required')
     case 'captcha_failed':

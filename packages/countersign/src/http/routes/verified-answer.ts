@@ -8,6 +8,7 @@ import { givenSession } from '../session/give-session.ts'
 import type { Pages } from '../session/sender.ts'
 import { disabledAnswer } from './disabled.ts'
 import { limitedAnswer } from './limited.ts'
+import { signInAgain } from './sign-in-again.ts'
 
 /** What may be wrong with a code or a link that was submitted. */
 export const verifyProblems = [
@@ -15,6 +16,7 @@ export const verifyProblems = [
   'invalid_request',
   'sign_in_required',
   'cross_site',
+  'sign_in_again',
   'contact_taken',
   'payload_too_large',
   'unsupported_media_type',
@@ -43,6 +45,8 @@ export const verifiedAnswerTo = (
     }
     case 'refused':
       return problem('invalid_code')
+    case 'sign_in_again':
+      return signInAgain()
     case 'sign_in_required':
     case 'contact_taken':
       return problem(outcome.kind)

@@ -10,10 +10,10 @@ import { sessionCookie } from './session-cookie.ts'
  */
 export const givenSession = (
   opened: OpenedSession,
-  { isCaller, signedIn }: Caller,
+  { apiKey, signedIn }: Caller,
   { site }: Pages,
 ): { readonly fields: object; readonly headers?: AnswerHeaders } => {
-  const isBrowser = signedIn === undefined ? !isCaller : signedIn.by === 'cookie'
+  const isBrowser = signedIn === undefined ? apiKey === undefined : signedIn.by === 'cookie'
   return isBrowser
     ? { fields: {}, headers: { 'set-cookie': sessionCookie(opened, site) } }
     : { fields: { session_token: opened.token.reveal() } }

@@ -52,7 +52,8 @@ export const createReadSession = ({
     const found = await sessions.find(token)
     if (found === undefined) return { kind: 'signed_out' } as const
     const { session: row, user, tokenGivenAtMs } = found
-    const session = { ref: row.ref, userId: user.id, contacts: contactsOf(user) }
+    const { ref, createdAtMs: beganAtMs } = row
+    const session = { ref, userId: user.id, contacts: contactsOf(user), beganAtMs }
     return { kind: 'signed_in', session, user, by, row, token, tokenGivenAtMs } as const
   }
   return async (request) => {

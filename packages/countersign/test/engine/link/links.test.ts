@@ -143,3 +143,12 @@ test('C7 G2 one secret gives another value for each purpose and address, and non
   )
   expect(new Set(values).size).toBe(8)
 })
+
+test('C6 no link changes whose account it is: pressed by a victim it would make it that of the sender', () => {
+  const { sign_in: signIn } = builtInPurposes
+  if (signIn === undefined) throw new Error('sign_in is not there')
+  const policies = { ...builtInPurposes, sign_in: { ...signIn, grants: 'contact' as const } }
+  expect(() => create({ policies }).create(about)).toThrow('this purpose goes by code only')
+  const token = tokenOf(create().create(about).url.reveal())
+  expect(create({ policies }).read(token)).toBeUndefined()
+})

@@ -32,7 +32,7 @@ describe.each(Object.entries(stores))('a phone that changes, on the %s store', (
   test('D9 a browser that proves a new phone has it, with the time, and a new cookie', async () => {
     const deployment = await createDeployment({ store })
     const before = await signIn(deployment)
-    deployment.clock.advance(3_600_000)
+    deployment.clock.advance(600_000)
     const phone = newIndianPhone()
     const changed = await provePhone(deployment, phone, cookie(before.token))
     expect(await changed.text()).toBe('{"status":"verified"}')
@@ -65,6 +65,27 @@ describe.each(Object.entries(stores))('a phone that changes, on the %s store', (
     const stranger = await signIn(deployment, { phoneNumber: before.phoneNumber })
     expect(stranger.user.id).not.toBe(before.user.id)
     expect(stranger.user.isNew).toBe(true)
+  })
+
+  test('D9 a session that signed in a while ago changes no phone, until its user signs in again', async () => {
+    const deployment = await createDeployment({ store })
+    const { token, phoneNumber } = await signIn(deployment)
+    const fresh = newIndianPhone()
+    const body = { purpose: 'verify_phone', phone_e164: `+91${fresh}` }
+    const headers = cookie(token)
+    expect((await ask(deployment, 'POST /api/otp/send', { body, headers })).status).toBe(200)
+    const code = deployment.lastCode()
+    deployment.clock.advance(901_000)
+    for (const path of ['POST /api/otp/send', 'POST /api/otp/verify']) {
+      const refused = await ask(deployment, path, { body: { ...body, code }, headers })
+      expect([refused.status, JSON.parse(await refused.text()).code]).toEqual([
+        403,
+        'sign_in_again',
+      ])
+    }
+    expect((await me(deployment, headers)).user.phoneNumber).toBe(`+91${phoneNumber}`)
+    const again = await signIn(deployment, { phoneNumber })
+    expect((await provePhone(deployment, fresh, cookie(again.token))).status).toBe(200)
   })
 
   test('D9 the phone of another user is refused with 409, and nothing changes for either', async () => {

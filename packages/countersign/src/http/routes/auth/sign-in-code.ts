@@ -1,6 +1,6 @@
 import type { SendOutcome } from '../../../engine/send.ts'
 import { createSecret } from '../../../ports/secret.ts'
-import { type Answer, answer, problem } from '../../answer.ts'
+import { type Answer, answer } from '../../answer.ts'
 import { signInRequestBody, signInSentAnswer } from '../../contract/auth.ts'
 import { debugCode } from '../../debug-code.ts'
 import { readIdempotencyKey } from '../../idempotency-key.ts'
@@ -9,7 +9,7 @@ import { rateLimitHeaders } from '../../rate-limit-headers.ts'
 import { bodyRoute, type Route } from '../../route.ts'
 import { readContact } from '../../session/read-contact.ts'
 import { disabledAnswer } from '../disabled.ts'
-import { limitedAnswer } from '../limited.ts'
+import { sentAnswerTo } from '../sent-answer.ts'
 import { readBrowser, signInPurpose } from './browser.ts'
 
 const shared = {
@@ -69,37 +69,17 @@ export const signInCodeRoutes = (parts: HttpParts): readonly Route[] => {
 }
 
 const toAnswer = (outcome: SendOutcome, otp: () => string | undefined): Answer => {
-  switch (outcome.kind) {
-    case 'sent':
-      return answer(
-        {
-          success: true,
-          message: 'The code is on its way',
-          expiresIn: outcome.expiresInSeconds,
-          resendIn: outcome.resendInSeconds,
-          otp: otp(),
-        },
-        { headers: rateLimitHeaders(outcome.standings.filter(({ name }) => name === 'ip')) },
-      )
-    case 'limited':
-      return limitedAnswer(outcome)
-    case 'captcha_failed':
-      return problem('captcha_failed', {
-        detail: 'Please do the captcha again. Nothing was used up.',
-      })
-    case 'refused':
-      return problem('send_refused')
-    case 'reused_key':
-      return problem('idempotency_key_reused')
-    case 'delivery_failed':
-      return problem('delivery_failed', {
-        detail: 'The message could not be sent. Nothing was used up; please try again.',
-      })
-    // Nobody is signed in without a code, so there is nothing to skip to.
-    case 'skipped':
-    case 'disabled':
-      return disabledAnswer()
-    case 'sign_in_required':
-      return problem('sign_in_required')
-  }
+  // Nobody is signed in without a code, so there is nothing to skip to.
+  if (outcome.kind === 'skipped') return disabledAnswer()
+  if (outcome.kind !== 'sent') return sentAnswerTo(outcome, {})
+  return answer(
+    {
+      success: true,
+      message: 'The code is on its way',
+      expiresIn: outcome.expiresInSeconds,
+      resendIn: outcome.resendInSeconds,
+      otp: otp(),
+    },
+    { headers: rateLimitHeaders(outcome.standings.filter(({ name }) => name === 'ip')) },
+  )
 }

@@ -63,6 +63,7 @@ const toAnswer = (outcome: VerifyOutcome, pages: Pages): Answer => {
     case 'limited':
       return limitedAnswer(outcome)
     case 'sign_in_required':
+    case 'sign_in_again':
     case 'contact_taken':
       return problem(outcome.kind)
     // Nobody is signed in without a code.
