@@ -29,7 +29,7 @@ export default {
   // secretsDir: './data/secrets',
   // Countries that text messages go to, mobile numbers only: ['GH', 'IN']. All in development; needed in production.
   // countries: undefined,
-  // Where numbers without a country code are read, in the sign-in API and on the command line: 'IN'.
+  // Where numbers without a country code are read, in the sign-in API ('IN' if left out) and on the command line.
   // defaultCountry: undefined,
   // Beginnings of phone numbers that you judge yourself: '+23355'.
   // phonePrefixes: {

@@ -36,7 +36,7 @@ export interface HttpOptions {
   readonly origins?: readonly string[] | undefined
   /** Language of pages that no message leads to, BCP 47. English if left out. */
   readonly defaultLocale?: string | undefined
-  /** Country in which the sign-in API reads a phone without a country code. It takes E.164 only if left out. */
+  /** Country in which the sign-in API reads a phone without a country code. {@link defaultPhoneCountry} if left out. */
   readonly defaultCountry?: string | undefined
   /** Says who is signed in to the host. Only sessions of ours and API keys count if left out. */
   readonly hostUser?: ReadHostUser | undefined
@@ -78,6 +78,9 @@ export interface Http {
   answer(request: ApiRequest, connection?: Connection): Promise<Answer>
 }
 
+/** The sign-in API was asked for with ten digits and +91 in front of them (requirement C7). */
+const defaultPhoneCountry = 'IN'
+
 /** Where nobody says so, people are taken to come over https: that refuses more. */
 const defaultPublicUrl = new URL('https://localhost')
 
@@ -90,7 +93,7 @@ const defaultPublicUrl = new URL('https://localhost')
  */
 export const createHttp = (options: HttpOptions): Http => {
   const { engine, store, keyRing, brand, development, log = silentLog } = options
-  const { callbacks = [], hostUser } = options
+  const { callbacks = [], hostUser, defaultCountry = defaultPhoneCountry } = options
   const auditor = createAuditor(keyRing, systemRandom)
   const clientAddress = createClientAddress(options.trustedProxies ?? [])
   const { publicUrl = defaultPublicUrl, origins = [] } = options
@@ -104,7 +107,7 @@ export const createHttp = (options: HttpOptions): Http => {
     ...{ engine, store, readCaller, brand, development },
     ...{ callbacks, admin, auditor, log },
     hasHome: options.hasHome ?? true,
-    ...{ pages, readSession, clientAddress, defaultCountry: options.defaultCountry },
+    ...{ pages, readSession, clientAddress, defaultCountry },
     defaultLocale: options.defaultLocale,
   })
   const find = createRouter(routes)

@@ -39,5 +39,5 @@ export interface HttpParts {
   readonly readSession: ReadSession
   readonly clientAddress: ClientAddress
   /** In which country the sign-in API reads phones. */
-  readonly defaultCountry: string | undefined
+  readonly defaultCountry: string
 }

@@ -92,7 +92,7 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Country in which a phone number without a country code is read, where one may be given: in the sign-in API (`/api/auth`) and on the command line. The rest of the API takes E.164 only.',
+        'Country in which a phone number without a country code is read, where one may be given: in the sign-in API (`/api/auth`, where it is `IN` if left out) and on the command line. The rest of the API takes E.164 only.',
     }),
   countries: z
     .array(z.string().refine(isSupportedCountry, 'must be a country code such as GH or IN'))

@@ -1,5 +1,5 @@
 import { readPhoneIn } from '../../engine/national-phone.ts'
-import { type Recipient, readEmail, readPhone } from '../../engine/recipient.ts'
+import { type Recipient, readEmail } from '../../engine/recipient.ts'
 import { type Answer, problem } from '../answer.ts'
 
 /** Whom a body of the sign-in API names. */
@@ -13,17 +13,14 @@ const invalid = (path: string, message: string): Answer =>
 
 /**
  * The one phone or address that a body names, or the answer to a body that does not. A phone without a
- * country code is read in that country, if there is one.
+ * country code is read in that country.
  */
-export const readContact = (
-  { phoneNumber, email }: Named,
-  country: string | undefined,
-): Recipient | Answer => {
+export const readContact = ({ phoneNumber, email }: Named, country: string): Recipient | Answer => {
   if ((phoneNumber === undefined) === (email === undefined))
     return problem('invalid_request', { detail: 'Give either phoneNumber or email.' })
   if (phoneNumber === undefined)
     return readEmail(email ?? '') ?? invalid('email', 'must be an email address')
-  const phone = country === undefined ? readPhone(phoneNumber) : readPhoneIn(country, phoneNumber)
+  const phone = readPhoneIn(country, phoneNumber)
   return phone === undefined || isIndianLandline(phone)
     ? invalid('phoneNumber', 'must be a valid phone number')
     : phone
