@@ -44,19 +44,13 @@ export const changeKeyRing = async (
 ): Promise<void> => {
   // Before anything else this says what is wrong with the file, if something is.
   readKeyRingToMend(secretsDir)
-  // A link to the file stays a link.
-  const path = realpathSync(keyRingPath(secretsDir))
-  const lock = `${path}.lock`
-  takeLock(path, lock)
-  const draft = `${path}.${randomBytes(8).toString('hex')}`
+  const replacement = beginReplacing(secretsDir)
   try {
-    const next = textOf(change(readKeys(secretsDir)))
-    orRefuse(path, () => writeLike(path, draft, next))
+    replacement.write(change(readKeys(secretsDir)))
     await record()
-    orRefuse(path, () => replace(path, draft))
+    replacement.takeEffect()
   } finally {
-    rmSync(draft, { force: true })
-    rmSync(lock, { force: true })
+    replacement.end()
   }
 }
 
@@ -66,17 +60,32 @@ export const changeKeyRing = async (
  * @throws CountersignError `invalid_configuration` as {@link changeKeyRing} does
  */
 export const completeKeyRing = (secretsDir: string): void => {
+  const replacement = beginReplacing(secretsDir)
+  try {
+    replacement.write(completed(readKeys(secretsDir)))
+    replacement.takeEffect()
+  } finally {
+    replacement.end()
+  }
+}
+
+/** A new key ring beside the old one, whose lock is held until it ends. */
+const beginReplacing = (secretsDir: string) => {
+  // A link to the file stays a link.
   const path = realpathSync(keyRingPath(secretsDir))
   const lock = `${path}.lock`
   takeLock(path, lock)
   const draft = `${path}.${randomBytes(8).toString('hex')}`
-  try {
-    const next = textOf(completed(readKeys(secretsDir)))
-    orRefuse(path, () => writeLike(path, draft, next))
-    orRefuse(path, () => replace(path, draft))
-  } finally {
-    rmSync(draft, { force: true })
-    rmSync(lock, { force: true })
+  return {
+    write: (keys: readonly FileKey[]) => {
+      const text = textOf(keys)
+      orRefuse(path, () => writeLike(path, draft, text))
+    },
+    takeEffect: () => orRefuse(path, () => replace(path, draft)),
+    end: () => {
+      rmSync(draft, { force: true })
+      rmSync(lock, { force: true })
+    },
   }
 }
 
