@@ -52,6 +52,15 @@ export const apiKeyHash = (keyRing: KeyRing, key: Secret): Uint8Array =>
 
 const bearer = /^Bearer +(ck_[A-Za-z0-9_-]+)$/i
 
+/** Who asks, before anything is known but from where. */
+export const strangerAt = (
+  clientAddress: ClientAddress,
+  { request, peer }: { readonly request: ApiRequest; readonly peer: string | undefined },
+): Caller => {
+  const ip = clientAddress({ peer, forwardedFor: request.headers.get('x-forwarded-for') })
+  return { isCaller: false, scope: `address ${ip}`, ip, subject: undefined }
+}
+
 /** Reads API keys. They are looked up every time, so a revoked one stops working at once. */
 export const createReadCaller =
   ({
@@ -77,15 +86,14 @@ export const createReadCaller =
     }
     if (stated.subject !== undefined || stated.client_ip !== undefined)
       throw new CountersignError('sign_in_required', 'subject and client_ip need an API key')
-    const forwardedFor = request.headers.get('x-forwarded-for')
-    const ip = clientAddress({ peer, forwardedFor })
+    const stranger = strangerAt(clientAddress, { request, peer })
     const user = await hostUserOf(hostUser, request)
-    if (user !== undefined) return callerOf(user, ip)
+    if (user !== undefined) return callerOf(user, stranger.ip)
     const signedIn = await readSignedIn(readSession, request)
-    if (signedIn === undefined)
-      return { isCaller: false, scope: `address ${ip}`, ip, subject: undefined }
+    if (signedIn === undefined) return stranger
     const { session } = signedIn
     const { userId } = session
+    const { ip } = stranger
     return { isCaller: true, scope: `user ${userId}`, ip, subject: userId, session, signedIn }
   }
 

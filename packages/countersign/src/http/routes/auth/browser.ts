@@ -1,4 +1,4 @@
-import type { Caller } from '../../caller.ts'
+import { type Caller, strangerAt } from '../../caller.ts'
 import type { HttpParts } from '../../parts.ts'
 import type { Call } from '../../route.ts'
 
@@ -11,9 +11,5 @@ export const signInPurpose = 'sign_in'
  */
 export const readBrowser = (
   { clientAddress }: Pick<HttpParts, 'clientAddress'>,
-  { request, peer }: Pick<Call, 'request' | 'peer'>,
-): Caller => {
-  const forwardedFor = request.headers.get('x-forwarded-for')
-  const ip = clientAddress({ peer, forwardedFor })
-  return { isCaller: false, scope: `address ${ip}`, ip, subject: undefined }
-}
+  call: Pick<Call, 'request' | 'peer'>,
+): Caller => strangerAt(clientAddress, call)
