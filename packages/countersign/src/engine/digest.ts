@@ -44,7 +44,7 @@ const named = new WeakMap<Recipient, { readonly key: RingKey; readonly challenge
 const challengeKeyUnder = (key: RingKey, purpose: string, recipient: Recipient): ChallengeKey => {
   const known = named.get(recipient)
   if (known?.key === key && known.challenge.purpose === purpose) return known.challenge
-  const recipientHash = mac(key, `recipient\0${identityOf(recipient)}`)
+  const recipientHash = recipientHashUnder(key, recipient)
   const lookup = lookupOf(purpose, recipientHash)
   const challenge = { purpose, lookup, recipientHash, recipientKeyId: key.id }
   named.set(recipient, { key, challenge })
@@ -61,9 +61,16 @@ const lookupOf = (purpose: string, recipientHash: Uint8Array): Uint8Array =>
     ),
   )
 
+const recipientHashUnder = (key: RingKey, recipient: Recipient): Uint8Array =>
+  mac(key, `recipient\0${identityOf(recipient)}`)
+
+/** The hash under which a store keeps what is new about a recipient, whatever the purpose. */
+export const recipientHash = (keyRing: KeyRing, recipient: Recipient): Uint8Array =>
+  recipientHashUnder(keyRing.current('recipient'), recipient)
+
 /** Every hash under which a store may keep something about a recipient, whatever the purpose. */
 export const recipientHashes = (keyRing: KeyRing, recipient: Recipient): readonly Uint8Array[] =>
-  keyRing.all('recipient').map((key) => mac(key, `recipient\0${identityOf(recipient)}`))
+  keyRing.all('recipient').map((key) => recipientHashUnder(key, recipient))
 
 /** The name under which a store keeps the limits that all aliases of one mailbox share. */
 export const aliasKey = (keyRing: KeyRing, purpose: string, mailbox: Secret): Uint8Array =>
@@ -88,13 +95,17 @@ export const requestHash = (
 ): Uint8Array =>
   mac(keyRing.current('recipient'), ['request-body', identityOf(recipient), ...parts].join('\0'))
 
+/** The keyed hash of a token of that kind under one key. */
+export const tokenHash = (key: RingKey, kind: string, token: Secret): Uint8Array =>
+  mac(key, `${kind}\0${token.reveal()}`)
+
 /** The keyed hash under which a new token of that kind is kept. */
 export const currentTokenHash = (keyRing: KeyRing, kind: string, token: Secret): Uint8Array =>
-  mac(keyRing.current('token'), `${kind}\0${token.reveal()}`)
+  tokenHash(keyRing.current('token'), kind, token)
 
 /** Every hash under which a token of that kind may be kept. */
 export const tokenHashes = (keyRing: KeyRing, kind: string, token: Secret): readonly Uint8Array[] =>
-  keyRing.all('token').map((key) => mac(key, `${kind}\0${token.reveal()}`))
+  keyRing.all('token').map((key) => tokenHash(key, kind, token))
 
 /** What a code is for, and whose it is. */
 export interface CodeOwner {

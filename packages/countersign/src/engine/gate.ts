@@ -1,10 +1,10 @@
 import type { Secret } from '../ports/secret.ts'
-import { recipientHashes } from './digest.ts'
+import { eventPerson } from './audit/event-person.ts'
 import type { EngineParts } from './engine.ts'
 import type { Action } from './grant/action.ts'
 import { reportDisabled } from './log-tag.ts'
 import { policyOf } from './policy-of.ts'
-import { maskRecipient, type Recipient } from './recipient.ts'
+import type { Recipient } from './recipient.ts'
 import type { RedeemOutcome, RedeemProof } from './redeem.ts'
 import { routeOf, routeTo } from './route.ts'
 
@@ -67,8 +67,7 @@ const writeDown = async (
   { purpose, recipient, route }: AdmitRequest,
   country: string | undefined,
 ): Promise<void> => {
-  const [recipientHash] = recipient === undefined ? [] : recipientHashes(keyRing, recipient)
-  const person = recipient && recipientHash && { recipientHash, masked: maskRecipient(recipient) }
+  const person = recipient && eventPerson(keyRing, recipient)
   const draft = auditor({ type: 'gate.opened', facts: { purpose, country, route }, person })
   await store.audit.append({ draft, outcome: 'skipped' })
 }

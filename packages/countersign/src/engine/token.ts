@@ -1,8 +1,8 @@
 import type { TokenHash } from '../ports/proof.ts'
 import type { RandomSource } from '../ports/random.ts'
 import { createSecret, type Secret } from '../ports/secret.ts'
-import { currentTokenHash, tokenHashes } from './digest.ts'
-import type { KeyRing } from './key-ring.ts'
+import { tokenHash } from './digest.ts'
+import type { KeyRing, RingKey } from './key-ring.ts'
 
 /** What a token opens. It stands in the token's hash, so that no kind can take the place of another. */
 export type TokenKind = 'proof' | 'session'
@@ -36,21 +36,19 @@ export const readToken = (kind: TokenKind, typed: string): PresentedToken | unde
   return { ref, secret: createSecret(secret) }
 }
 
-/** What is kept of a new token. */
-export const newTokenHash = (keyRing: KeyRing, kind: TokenKind, secret: Secret): TokenHash => ({
-  keyId: keyRing.current('token').id,
-  hash: currentTokenHash(keyRing, kind, secret),
+/** What is kept of a token that was made with that key. */
+export const tokenHashUnder = (key: RingKey, kind: TokenKind, secret: Secret): TokenHash => ({
+  keyId: key.id,
+  hash: tokenHash(key, kind, secret),
 })
+
+/** What is kept of a new token. */
+export const newTokenHash = (keyRing: KeyRing, kind: TokenKind, secret: Secret): TokenHash =>
+  tokenHashUnder(keyRing.current('token'), kind, secret)
 
 /** Every hash under which a presented token may be kept. */
 export const presentedHashes = (
   keyRing: KeyRing,
   kind: TokenKind,
   secret: Secret,
-): readonly TokenHash[] => {
-  const hashes = tokenHashes(keyRing, kind, secret)
-  return keyRing.all('token').flatMap(({ id }, n) => {
-    const hash = hashes[n]
-    return hash === undefined ? [] : [{ keyId: id, hash }]
-  })
-}
+): readonly TokenHash[] => keyRing.all('token').map((key) => tokenHashUnder(key, kind, secret))

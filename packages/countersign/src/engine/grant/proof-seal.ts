@@ -7,14 +7,10 @@ import type { Seal } from '../seal-text.ts'
  * Whom a proof is about can be read only with its token and the key ring together: neither a copy of the
  * database nor one of the keys shows it.
  */
-const sealUnder = ({ key }: RingKey, purpose: string, secret: Secret): Seal => ({
+export const proofSealUnder = ({ key }: RingKey, purpose: string, secret: Secret): Seal => ({
   key: createHmac('sha256', key).update(`proof-seal\0${secret.reveal()}`).digest(),
   context: purpose,
 })
-
-/** The seal of a new proof. */
-export const newProofSeal = (keyRing: KeyRing, purpose: string, secret: Secret): Seal =>
-  sealUnder(keyRing.current('token'), purpose, secret)
 
 /** The seal of a proof that was written down under that key. */
 export const proofSealOf = (
@@ -23,5 +19,5 @@ export const proofSealOf = (
   { purpose, secret }: { readonly purpose: string; readonly secret: Secret },
 ): Seal | undefined => {
   const key = keyRing.all('token').find(({ id }) => id === keyId)
-  return key && sealUnder(key, purpose, secret)
+  return key && proofSealUnder(key, purpose, secret)
 }

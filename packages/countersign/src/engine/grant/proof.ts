@@ -1,10 +1,10 @@
 import { createSecret } from '../../ports/secret.ts'
 import type { Granted } from '../../ports/store.ts'
 import { sealText } from '../seal-text.ts'
-import { createTokenSecret, newTokenHash, tokenOf } from '../token.ts'
+import { createTokenSecret, tokenHashUnder, tokenOf } from '../token.ts'
 import { actionHashOf, subjectHashOf } from './action.ts'
 import type { Granting, GrantingParts, GrantRequest } from './granting.ts'
-import { newProofSeal } from './proof-seal.ts'
+import { proofSealUnder } from './proof-seal.ts'
 
 /** What is sealed in a proof, for whoever redeems it. */
 export interface SealedProof {
@@ -19,6 +19,8 @@ export const proofGranting = (
   { purpose, recipient, requester, action, session, policy }: GrantRequest,
 ): Granting => {
   const secret = createTokenSecret(random)
+  // One key for both: the row names it once.
+  const key = keyRing.current('token')
   const { subject } = requester
   const sealed: SealedProof = {
     kind: recipient.kind,
@@ -28,9 +30,9 @@ export const proofGranting = (
   return {
     grant: {
       kind: 'proof',
-      token: newTokenHash(keyRing, 'proof', secret),
+      token: tokenHashUnder(key, 'proof', secret),
       ttlMs: policy.proofTtlSeconds * 1000,
-      sealed: sealText(newProofSeal(keyRing, purpose, secret), JSON.stringify(sealed), random),
+      sealed: sealText(proofSealUnder(key, purpose, secret), JSON.stringify(sealed), random),
       subjectHash: subjectHashOf(subject),
       actionHash: actionHashOf(action),
       sessionRef: session?.ref,

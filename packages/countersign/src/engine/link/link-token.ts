@@ -10,7 +10,7 @@ export interface LinkContent {
   readonly purpose: string
   /** Email address as the message went to it. */
   readonly address: Secret
-  /** What is compared. */
+  /** What is compared: the secret of a token. */
   readonly secret: Secret
   /** {@link browserHash} of what the browser that asked for the link was given. */
   readonly browserHash: string
@@ -21,9 +21,6 @@ export interface LinkContent {
 
 const prefix = 'cl_'
 
-/** 256 bits, as in requirement C8. */
-const secretBytes = 32
-
 /** An address has 254 characters at most, a purpose 64, a target 2000: no token of ours is longer. */
 const shape = /^cl_([A-Za-z0-9_-]{120,4000})$/
 
@@ -32,10 +29,6 @@ const sealOf = ({ key }: RingKey): Seal => ({
   key: createHmac('sha256', key).update('link-seal').digest(),
   context: 'link',
 })
-
-/** The secret of a new link. */
-export const createLinkSecret = (random: RandomSource): Secret =>
-  createSecret(Buffer.from(random(secretBytes)).toString('base64url'))
 
 /** The secret of a link, or nothing if it cannot be one. */
 export const readLinkSecret = (presented: Secret): Secret | undefined =>

@@ -7,7 +7,8 @@ import { localeFor, localeTagFor } from '../message/locale.ts'
 import type { Sender } from '../message/render.ts'
 import type { Policies } from '../policy.ts'
 import { type Recipient, readEmail } from '../recipient.ts'
-import { browserHash, createLinkSecret, openLink, sealLink } from './link-token.ts'
+import { createTokenSecret } from '../token.ts'
+import { browserHash, openLink, sealLink } from './link-token.ts'
 import { type AllowedRedirect, createAllowedRedirect } from './redirects.ts'
 
 /** Where links lead. */
@@ -84,7 +85,7 @@ export const createLinks = (parts: LinkParts, settings: LinkSettings | undefined
         throw new CountersignError('invalid_request', 'links go by email only')
       if (!hasLinks(policies, purpose))
         throw new CountersignError('invalid_request', 'this purpose goes by code only')
-      const secret = createLinkSecret(random)
+      const secret = createTokenSecret(random)
       const content = {
         ...{ purpose, address: recipient.address, secret },
         browserHash: browserHash(link.browser),

@@ -3,9 +3,10 @@ import type { Invalidated } from '../../ports/recipient-store.ts'
 import type { Store } from '../../ports/store.ts'
 import type { IntegrationRow, Switch, SwitchScope } from '../../ports/switch.ts'
 import { type Auditor, personPrefix } from '../audit/auditor.ts'
+import { eventPerson } from '../audit/event-person.ts'
 import type { KeyRing } from '../key-ring.ts'
 import type { Policies } from '../policy.ts'
-import { maskRecipient, type Recipient } from '../recipient.ts'
+import type { Recipient } from '../recipient.ts'
 import { recipientNames } from './recipient-names.ts'
 
 /** What operators do, from the command line, over HTTP or from an application. Each act is audited. */
@@ -80,17 +81,17 @@ export const createOperator = (parts: OperatorParts): Operator => {
       const audit = auditor({
         type: 'recipient.unlocked',
         actor,
-        person: personOf(parts, recipient),
+        person: eventPerson(parts.keyRing, recipient),
       })
       return store.recipients.unlock({ ...namesOf(recipient), audit })
     },
     invalidate: ({ recipient, actor }) => {
-      const person = recipient && personOf(parts, recipient)
+      const person = recipient && eventPerson(parts.keyRing, recipient)
       const audit = auditor({ type: 'recipient.invalidated', actor, person })
       return store.recipients.invalidate({ recipient: recipient && namesOf(recipient), audit })
     },
     clearSuppression: ({ recipient, channel, actor }) => {
-      const person = personOf(parts, recipient)
+      const person = eventPerson(parts.keyRing, recipient)
       const audit = auditor({ type: 'suppression.cleared', actor, facts: { channel }, person })
       const { recipientHashes } = namesOf(recipient)
       return store.suppressions.clear({ recipientHashes, channel, audit })
@@ -115,9 +116,4 @@ const offEvent = ({ scope, target, reason, forMs }: Omit<SwitchOff, 'actor'>, ac
     actor,
     facts: { scope, target, reason, for_seconds: forSeconds },
   } as const
-}
-
-const personOf = (parts: OperatorParts, recipient: Recipient) => {
-  const [recipientHash = new Uint8Array()] = recipientNames(parts, recipient).recipientHashes
-  return { recipientHash, masked: maskRecipient(recipient) }
 }

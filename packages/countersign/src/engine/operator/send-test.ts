@@ -2,14 +2,14 @@ import type { ChannelName, DeliveryOutcome, Provider } from '../../ports/provide
 import type { RandomSource } from '../../ports/random.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Auditor, EventToBe } from '../audit/auditor.ts'
+import { eventPerson } from '../audit/event-person.ts'
 import { generateCode } from '../code.ts'
 import { handOver } from '../delivery/hand-over.ts'
 import { withDeadline } from '../delivery/with-deadline.ts'
-import { recipientHashes } from '../digest.ts'
 import type { KeyRing } from '../key-ring.ts'
 import { renderMessage, type Sender } from '../message/render.ts'
 import type { Policies, Policy } from '../policy.ts'
-import { kindFor, maskRecipient, type Recipient } from '../recipient.ts'
+import { kindFor, type Recipient } from '../recipient.ts'
 
 /** A message to be sent by way of one provider, to see whether that works. */
 export interface TestMessage {
@@ -87,12 +87,9 @@ const eventOf = (
   { keyRing }: TestParts,
   { provider, recipient, actor }: TestMessage,
   { purpose, channel }: TestRoute,
-): EventToBe => {
-  const [recipientHash = new Uint8Array()] = recipientHashes(keyRing, recipient)
-  return {
-    type: 'integration.tested',
-    actor,
-    facts: { integration: provider.id, channel, purpose },
-    person: { recipientHash, masked: maskRecipient(recipient) },
-  }
-}
+): EventToBe => ({
+  type: 'integration.tested',
+  actor,
+  facts: { integration: provider.id, channel, purpose },
+  person: eventPerson(keyRing, recipient),
+})

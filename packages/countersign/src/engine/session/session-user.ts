@@ -1,8 +1,8 @@
 import type { User } from '../../ports/session.ts'
 import type { EventPerson } from '../audit/auditor.ts'
-import { challengeKey } from '../digest.ts'
+import { eventPerson } from '../audit/event-person.ts'
 import type { KeyRing } from '../key-ring.ts'
-import { maskRecipient, type Recipient, readEmail, readPhone } from '../recipient.ts'
+import { type Recipient, readEmail, readPhone } from '../recipient.ts'
 import { openContact } from './contact.ts'
 
 /** A user as the user itself may see it. */
@@ -34,7 +34,5 @@ export const contactsOf = ({ phoneNumber, email }: SessionUser): readonly Recipi
 /** Whom an event about a user is about. */
 export const personOf = (keyRing: KeyRing, user: SessionUser): EventPerson | undefined => {
   const [contact] = contactsOf(user)
-  if (contact === undefined) return undefined
-  const { recipientHash } = challengeKey(keyRing, '', contact)
-  return { recipientHash, masked: maskRecipient(contact) }
+  return contact && eventPerson(keyRing, contact)
 }
