@@ -6,7 +6,8 @@
 import { problem, toResponse } from '../http/answer.ts'
 import { fromFetch } from '../http/request.ts'
 import type { SignedIn } from '../http/session/read-session.ts'
-import { createGate, type GateOptions, type GateParts, orAnswer, type Proof } from './gate.ts'
+import { createGate, type GateOptions, type GateParts, type Proof } from './gate.ts'
+import { signedInByFetch } from './signed-in-by-fetch.ts'
 
 export type { SignedIn } from '../http/session/read-session.ts'
 export type { GateOptions, GateParts, Proof } from './gate.ts'
@@ -50,14 +51,6 @@ export interface FetchGates {
 
 /** Makes gates for handlers of the Fetch standard. */
 export const createFetchGates = (parts: GateParts): FetchGates => {
-  const signedInBy = async (request: Request): Promise<SignedIn | Response | undefined> => {
-    const read = await orAnswer(async () => await parts.readSession?.(fromFetch(request)))
-    if (read === undefined) return undefined
-    if ('status' in read) return toResponse(read, request.method)
-    if (read.kind === 'cross_site') return toResponse(problem('cross_site'), request.method)
-    return read.kind === 'signed_in' ? read : undefined
-  }
-
   return {
     requireProof: (purpose, options = {}) => {
       const gate = createGate(parts, purpose, options)
@@ -72,7 +65,7 @@ export const createFetchGates = (parts: GateParts): FetchGates => {
     requireAuth:
       (handler) =>
       async (request, ...rest) => {
-        const found = await signedInBy(request)
+        const found = await signedInByFetch(parts, request)
         if (found instanceof Response) return found
         return found === undefined
           ? toResponse(problem('sign_in_required'), request.method)
@@ -81,7 +74,7 @@ export const createFetchGates = (parts: GateParts): FetchGates => {
     optionalAuth:
       (handler) =>
       async (request, ...rest) => {
-        const found = await signedInBy(request)
+        const found = await signedInByFetch(parts, request)
         return found instanceof Response ? found : handler(request, found, ...rest)
       },
   }

@@ -135,7 +135,7 @@ const boundTo = async <Request>(
   if (user !== undefined && 'status' in user) return user
   // Before any session of ours: see ADR 025.
   if (user !== undefined) return { ...asked, subject: asked.subject ?? user.id }
-  const session = gated.signedIn ?? (await sessionOf(parts, gated))
+  const session = gated.signedIn ?? (await signedInBy(parts, gated.api))
   if (session !== undefined && 'status' in session) return session
   if (session !== undefined) {
     const { ref, userId } = session.session
@@ -171,9 +171,10 @@ const readRecipient = (typed: unknown): Recipient | undefined => {
   return typed.includes('@') ? readEmail(typed) : readPhone(typed)
 }
 
-const sessionOf = async <Request>(
+/** Who is signed in with a session of ours, if anybody, or the answer to a request that must not go on. */
+export const signedInBy = async (
   { readSession }: GateParts,
-  { api }: GatedRequest<Request>,
+  api: GatedRequest<unknown>['api'],
 ): Promise<SignedIn | Answer | undefined> => {
   if (readSession === undefined) return undefined
   const read = await orAnswer(() => readSession(api))
@@ -188,7 +189,7 @@ const admit = ({ engine }: GateParts, request: Parameters<Engine['admit']>[0]) =
   orAnswer(() => engine.admit(request))
 
 /** The result of some work of ours, or the answer to the error it ended with. */
-export const orAnswer = async <Result>(work: () => Promise<Result>): Promise<Result | Answer> => {
+const orAnswer = async <Result>(work: () => Promise<Result>): Promise<Result | Answer> => {
   try {
     return await work()
   } catch (error) {

@@ -8,7 +8,8 @@ import { routePath } from 'hono/route'
 import { problem, toResponse } from '../http/answer.ts'
 import { fromFetch } from '../http/request.ts'
 import type { SignedIn } from '../http/session/read-session.ts'
-import { createGate, type GateOptions, type GateParts, orAnswer, type Proof } from './gate.ts'
+import { createGate, type GateOptions, type GateParts, type Proof } from './gate.ts'
+import { signedInByFetch } from './signed-in-by-fetch.ts'
 
 export type { SignedIn } from '../http/session/read-session.ts'
 export type { GateOptions, GateParts, Proof } from './gate.ts'
@@ -66,7 +67,7 @@ export const createHonoGates = (parts: GateParts): HonoGates => ({
     }
   },
   requireAuth: async (context, next) => {
-    const found = await signedInBy(parts, context)
+    const found = await signedInByFetch(parts, context.req.raw)
     if (found instanceof Response) return found
     if (found === undefined) return toResponse(problem('sign_in_required'), context.req.method)
     sessions.set(context, found)
@@ -74,21 +75,10 @@ export const createHonoGates = (parts: GateParts): HonoGates => ({
     return await next()
   },
   optionalAuth: async (context, next) => {
-    const found = await signedInBy(parts, context)
+    const found = await signedInByFetch(parts, context.req.raw)
     if (found instanceof Response) return found
     if (found !== undefined) sessions.set(context, found)
     context.set('signedIn', found)
     return await next()
   },
 })
-
-const signedInBy = async (
-  { readSession }: GateParts,
-  { req: { raw, method } }: Pick<Context, 'req'>,
-): Promise<SignedIn | Response | undefined> => {
-  const read = await orAnswer(async () => await readSession?.(fromFetch(raw)))
-  if (read === undefined) return undefined
-  if ('status' in read) return toResponse(read, method)
-  if (read.kind === 'cross_site') return toResponse(problem('cross_site'), method)
-  return read.kind === 'signed_in' ? read : undefined
-}

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { problem } from '../../http/answer.ts'
 import { fromNode } from '../../http/node/node-request.ts'
 import type { SignedIn } from '../../http/session/read-session.ts'
-import { createGate, type GateOptions, type GateParts, orAnswer, type Proof } from '../gate.ts'
+import { createGate, type GateOptions, type GateParts, type Proof, signedInBy } from '../gate.ts'
 import type { ExpressMiddleware, ExpressRequest } from './request.ts'
 import { writeAnswer } from './write.ts'
 
@@ -40,13 +40,10 @@ export const createExpressGates = (parts: GateParts): ExpressGates => {
     (isRequired: boolean): ExpressMiddleware =>
     (request, response, next) => {
       const pass = async () => {
-        const read = await orAnswer(
-          async () => (await parts.readSession?.(fromNode(request))) ?? signedOut,
-        )
-        if ('status' in read) return writeAnswer(response, read, request.method)
-        if (read.kind === 'signed_in') sessions.set(request, read)
-        else if (read.kind === 'cross_site')
-          return writeAnswer(response, problem('cross_site'), request.method)
+        const found = await signedInBy(parts, fromNode(request))
+        if (found !== undefined && 'status' in found)
+          return writeAnswer(response, found, request.method)
+        if (found !== undefined) sessions.set(request, found)
         else if (isRequired)
           return writeAnswer(response, problem('sign_in_required'), request.method)
         next()
@@ -74,8 +71,6 @@ export const createExpressGates = (parts: GateParts): ExpressGates => {
     },
   }
 }
-
-const signedOut = { kind: 'signed_out' } as const
 
 /** As the route was written, without what stood in its place. */
 const nameOf = ({ route }: ExpressRequest): string =>
