@@ -32,7 +32,7 @@ export const startProduct = async (product: Product) => {
   const store = await open(product)
   const sweeper = startSweeper(store, silentLog)
   const { telemetry } = createMetrics(config)
-  const http = compose(config, {
+  const { http, engine } = compose(config, {
     ...{ store, keyRing, telemetry },
     log: silentLog,
     integrations: { providers: new Map(), callbacks: [], reconfigure: () => notHere() },
@@ -42,6 +42,7 @@ export const startProduct = async (product: Product) => {
     port: listening.port,
     stop: async () => {
       await listening.stop({ withinMs: 0 })
+      await engine.idle()
       await sweeper.stop()
       await store.close()
       rmSync(folder, { recursive: true })

@@ -19,6 +19,7 @@ export const createStubStore = (): Store => ({
     openedAtMs: 0,
     deliveryRef: '1-0011223344556677',
     isSuppressed: false,
+    isBeside: false,
     integrations: channels.flatMap((way) => way.integrations).map((id) => ({ id, settings: '{}' })),
     standings: standingsOf(limits, recipientClaims),
   }),

@@ -1,6 +1,7 @@
 import {
   type Captcha,
   createEngine,
+  type Engine,
   type KeyRing,
   type Log,
   observeStore,
@@ -12,6 +13,12 @@ import { createConsoleProvider } from 'countersign/providers/console'
 import { createCheckSettings } from './admin-integrations.ts'
 import type { Config } from './config/config.ts'
 import type { Integrations } from './integrations/create-integrations.ts'
+
+/** What answers, and what it stands on. */
+export interface Composed {
+  readonly http: Http
+  readonly engine: Engine
+}
 
 /** Puts the server together from its configuration. */
 export const compose = (
@@ -31,7 +38,7 @@ export const compose = (
     readonly integrations: Integrations
     readonly captcha?: Captcha | undefined
   },
-): Http => {
+): Composed => {
   const store = observeStore(given, telemetry)
   const { provider, outbox } = createConsoleProvider()
   const providers = new Map([...integrations.providers, [provider.id, provider] as const])
@@ -66,10 +73,11 @@ export const compose = (
   const { brand, defaultLocale } = config.sender
   const { callbacks, reconfigure } = integrations
   const checkSettings = createCheckSettings(config, integrations)
-  return createHttp({
+  const http = createHttp({
     ...{ engine, store, keyRing, brand, trustedProxies, development, callbacks },
     admin: { publicUrl, policies, channels, sender, checkSettings, reconfigure },
     ...{ publicUrl, origins, defaultCountry, defaultLocale },
     ...{ log, telemetry },
   })
+  return { http, engine }
 }

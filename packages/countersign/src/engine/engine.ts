@@ -145,7 +145,9 @@ export interface Engine {
   admit(request: AdmitRequest): Promise<Admission>
   /** What codes of purposes that grant a session opened. Every verb throws `unavailable` as the others do. */
   readonly sessions: Sessions
-  /** Resolves when nothing goes on after an answer any more: hooks, and deliveries that they decide about. */
+  /** Resolves when the outcome of every send that was answered so far is written down, as far as it can be. */
+  settled(): Promise<void>
+  /** Resolves when nothing goes on after an answer any more: outcomes, hooks, and deliveries that they decide about. */
   idle(): Promise<void>
 }
 
@@ -213,6 +215,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     redeem,
     admit: createAdmit(parts, redeem),
     sessions: createSessions(parts),
+    settled: () => parts.afterwards.ended('settle'),
     idle: parts.afterwards.idle,
     readLink: (token) => parts.links.read(token),
   }

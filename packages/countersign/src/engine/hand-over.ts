@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { asBuffer } from '../ports/bytes.ts'
 import type { ChannelName, OutgoingMessage } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
@@ -43,13 +44,23 @@ export const handOver = async (
   const given = await deliver(parts, sending, standing)
   const delivered = policy.unknownRecipients === 'send' ? given : withoutRefusal(given)
   const settling = settleRequest(parts, opening, { opened, delivered, sent })
-  await settleSurely(parts, settling, createRenewNames(parts, request))
+  const settle = () => settleSurely(parts, settling, createRenewNames(parts, request))
+  if (isAwaited(sending, delivered)) await settle()
+  else parts.afterwards.begin('settle', () => nextTurn().then(settle))
   const { outcome, integration } = delivered
   if (outcome === 'refused') return { kind: 'delivery_failed' }
   const country = countryOf(request.recipient)
   parts.carriers.remember(opening.challenge, { country, integration })
   return { ...sent, integration, fate: silence ?? (outcome === 'accepted' ? 'sent' : outcome) }
 }
+
+/**
+ * Whether the answer has to wait until the outcome is written down: where that changes which code is valid or
+ * what was taken, and where the answer itself is kept for a repetition. Otherwise it changes nothing that
+ * anybody could see who got the answer, and a crash in between leaves an outcome that counts as unknown.
+ */
+const isAwaited = ({ opened, opening }: OpenedSend, { outcome }: Delivered): boolean =>
+  opened.isBeside || outcome === 'refused' || opening.idempotency !== undefined
 
 const deliver = async (
   parts: EngineParts,

@@ -118,7 +118,7 @@ export const createHttp = (options: HttpOptions): Http => {
     return observe({ request, route: found?.place.path }, async (requestId) => {
       const crossOrigin = crossOriginHeaders(request, pages)
       const preflight = found && preflightAnswer(request, found.place, crossOrigin)
-      const answered = preflight ?? (await dispatch({ found, request, connection, log }))
+      const answered = preflight ?? (await dispatch({ found, request, connection, engine, log }))
       const { status, headers, body } = inShapeOf(request.path, answered)
       return { status, headers: { ...headers, ...crossOrigin, 'x-request-id': requestId }, body }
     })
@@ -137,6 +137,7 @@ interface Dispatched {
   readonly found: Found | undefined
   readonly request: ApiRequest
   readonly connection: Connection
+  readonly engine: Pick<Engine, 'settled'>
   readonly log: Log
 }
 
@@ -144,6 +145,7 @@ const dispatch = async ({
   found,
   request,
   connection: { peer },
+  engine,
   log,
 }: Dispatched): Promise<Answer> => {
   if (request.refusal !== undefined) return request.refusal
@@ -152,6 +154,7 @@ const dispatch = async ({
   const route = place.routes.get(request.method === 'HEAD' ? 'GET' : request.method)
   if (route === undefined) return problem('method_not_allowed', { headers: { allow: place.allow } })
   try {
+    if (route.isAfterOutcomes === true) await engine.settled()
     return await route.handle({ request, parameters, peer })
   } catch (error) {
     return answerError(error, log)

@@ -29,6 +29,8 @@ export interface Route {
   readonly takesIdempotencyKey?: boolean
   /** Which administrators it is for. Everybody's if left out. */
   readonly role?: AdminRole
+  /** Whether outcomes of sends that were answered here must be written down first: it is about them. */
+  readonly isAfterOutcomes?: boolean
   /** Whether a session is read, as a cookie or as `Authorization: Bearer cs_…`. */
   readonly session?: 'optional' | 'required'
   /** `sign_in`: errors are `{success, message}`, as callers of the sign-in API read them. */

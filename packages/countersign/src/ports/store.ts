@@ -171,6 +171,8 @@ export type OpenResult =
       readonly deliveryRef: string | undefined
       /** Nothing may be sent to this recipient on this channel. */
       readonly isSuppressed: boolean
+      /** An earlier code stays the valid one until this one is settled. Else the new one is valid now. */
+      readonly isBeside: boolean
       /** Those of the route that are on, in its order. */
       readonly integrations: readonly EnabledIntegration[]
       readonly standings: readonly LimitStanding[]

@@ -173,7 +173,12 @@ export const createDeployment = async ({
             ...{ publicUrl, ...admin },
           },
   })
-  const fetch = async (request: Request, peer = '203.0.113.1') => http.fetch(request, { peer })
+  const fetch = async (request: Request, peer = '203.0.113.1') => {
+    const response = await http.fetch(request, { peer })
+    // Whoever asked looks into the store next, where nothing waits for what goes on after an answer.
+    await engine.settled()
+    return response
+  }
 
   return {
     store,

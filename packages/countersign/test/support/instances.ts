@@ -139,10 +139,14 @@ const createInstance = (options: {
     engine,
     keyRing: options.keyRing,
     provider,
-    send: (to, { purpose = 'login', idempotencyKey, ...how } = {}) =>
-      engine.send({
+    send: async (to, { purpose = 'login', idempotencyKey, ...how } = {}) => {
+      const outcome = await engine.send({
         ...{ purpose, recipient: recipientOf(to), requester: requester(how), idempotencyKey },
-      }),
+      })
+      // Clocks and keys of tests jump, and must not do so in the middle of what goes on after an answer.
+      await engine.settled()
+      return outcome
+    },
     verify: (to, code, { purpose = 'login', ...how } = {}) =>
       engine.verify({
         ...{ purpose, recipient: recipientOf(to), requester: requester(how) },

@@ -52,7 +52,8 @@ const serve = async (config: Config): Promise<void> => {
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   const sweeper = startSweeper(store, log)
   const sealer = startSealer(config, { store, keyRing, log, telemetry })
-  const http = compose(config, { store, keyRing, log, telemetry, integrations, captcha })
+  const given = { store, keyRing, log, telemetry, integrations, captcha }
+  const { http, engine } = compose(config, given)
   const listening = await listen(http, config.listen)
 
   for (const warning of plainSecretWarnings({ env })) log.warn({}, warning)
@@ -67,6 +68,7 @@ const serve = async (config: Config): Promise<void> => {
   await stopped
   log.info({}, 'stopping')
   await listening.stop({ withinMs: stopWithinMs })
+  await engine.idle()
   followed.stop()
   await sweeper.stop()
   await sealer.stop()

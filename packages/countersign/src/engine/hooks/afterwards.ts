@@ -4,6 +4,8 @@ import type { Log } from '../../ports/log.ts'
 export interface Afterwards {
   /** Begins some work and remembers it until it ends. An error is logged. */
   begin(what: string, work: () => void | Promise<void>): void
+  /** Resolves when what is under way of that kind has ended. What begins meanwhile is not waited for. */
+  ended(what: string): Promise<void>
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>
 }
@@ -13,19 +15,22 @@ export const createAfterwards = (
   log: Log,
   waitUntil?: (work: Promise<void>) => void,
 ): Afterwards => {
-  const running = new Set<Promise<void>>()
+  const running = new Map<Promise<void>, string>()
   return {
     begin: (what, work) => {
       const ended = (async () => work())().catch((error: unknown) => {
         const cause = error instanceof Error ? error.name : 'unknown'
         log.error({ what, cause }, 'work after an answer failed')
       })
-      running.add(ended)
-      void ended.finally(() => running.delete(ended))
+      running.set(ended, what)
+      void ended.then(() => running.delete(ended))
       waitUntil?.(ended)
     },
+    ended: async (wanted) => {
+      await Promise.all([...running].flatMap(([ended, what]) => (what === wanted ? [ended] : [])))
+    },
     idle: async () => {
-      while (running.size > 0) await Promise.all(running)
+      while (running.size > 0) await Promise.all(running.keys())
     },
   }
 }

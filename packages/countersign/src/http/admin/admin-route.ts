@@ -38,6 +38,7 @@ export const createAdminRoute =
     const { path, body: bodySchema, query: querySchema, ...rest } = described
     return {
       ...rest,
+      isAfterOutcomes: true,
       path: `/api/admin${path}`,
       ...(bodySchema && { body: bodySchema }),
       ...(querySchema && { query: querySchema }),

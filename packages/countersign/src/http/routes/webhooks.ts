@@ -28,13 +28,13 @@ export const webhookRoutes = (parts: HttpParts): readonly Route[] => {
     pathParameters: signedPath,
     summary: 'Delivery states, signed',
     description: `Takes reports of a service that signs them. The signature is checked over the public address of the configuration, whatever host the call names. ${inAnyOrder}`,
-    ...{ success, problems: problemsOfPost, handle },
+    ...{ isAfterOutcomes: true, success, problems: problemsOfPost, handle },
   }
   const secret = {
     path: '/webhooks/{integration}/{token}',
     pathParameters: tokenPath,
     description: `Takes reports of a service that does not sign them: the address is the secret. ${inAnyOrder}`,
-    ...{ success, handle },
+    ...{ isAfterOutcomes: true, success, handle },
   }
   const posted = 'Delivery states, to a secret address'
   return [

@@ -80,6 +80,7 @@ export const open = (state: MemoryState, request: OpenRequest, nowMs: number): O
   state.audit.write(request.audit, isSilenced ? 'suppressed' : 'opened', nowMs)
   const taken = state.limits.take(request.limits, nowMs)
   openCode(state, { request, kept }, nowMs)
+  const isBeside = kept.next !== undefined
   const own = windowSet.standings(kept.windows, request.recipientClaims, nowMs)
   const deliveryRef =
     delivery === undefined || isSilenced
@@ -87,7 +88,7 @@ export const open = (state: MemoryState, request: OpenRequest, nowMs: number): O
       : openDelivery(state, { request, delivery }, nowMs)
   return {
     ...{ kind: 'opened', openedAtMs: nowMs, deliveryRef, isSuppressed: isSilenced },
-    ...{ integrations, standings: [...taken, ...own] },
+    ...{ isBeside, integrations, standings: [...taken, ...own] },
   }
 }
 

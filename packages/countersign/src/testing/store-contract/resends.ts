@@ -19,6 +19,20 @@ export const resendGuarantees: readonly Guarantee[] = [
     },
   ],
   [
+    'A4 whoever opens is told whether an earlier code stays the valid one until it is settled',
+    async (under) => {
+      const party = createParty(under)
+      const isBeside = async (code: string) => {
+        const { result } = await party.open(code, atOnce)
+        return result.kind === 'opened' ? result.isBeside : result.kind
+      }
+      assert.equal(await isBeside('111111'), false)
+      assert.equal(await isBeside('222222'), true)
+      assert.equal(await party.attempt('111111'), 'verified')
+      assert.equal(await isBeside('333333'), false)
+    },
+  ],
+  [
     'B2 a refused hand-over leaves the old code good and the new one dead',
     async (under) => {
       const party = createParty(under)

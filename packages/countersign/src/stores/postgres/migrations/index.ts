@@ -5,6 +5,7 @@ import { auditAndOperators } from './0004-audit-and-operators.ts'
 import { decisionsOnRecord } from './0005-decisions-on-record.ts'
 import { rekeying } from './0006-rekey.ts'
 import { grants } from './0007-grants.ts'
+import { saysBeside } from './0008-says-beside.ts'
 
 /** Every migration in order; the position is the version. Add at the end, never change one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0005-decisions-on-record', sql: decisionsOnRecord },
   { name: '0006-rekey', sql: rekeying },
   { name: '0007-grants', sql: grants },
+  { name: '0008-says-beside', sql: saysBeside },
 ]

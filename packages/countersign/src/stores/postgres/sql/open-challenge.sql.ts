@@ -23,6 +23,8 @@ interface Version {
   readonly fresh?: string
   readonly promote?: string
   readonly beside?: string
+  /** What is noted where the code is written down beside an earlier one. */
+  readonly besideNote?: string
 }
 
 const openChallengeOf = ({
@@ -37,6 +39,7 @@ const openChallengeOf = ({
   fresh = openFresh,
   promote = promoteDue,
   beside = openBeside,
+  besideNote = '',
 }: Version) => /* sql */ `
 ${create} open_challenge(request open_request, now_ms bigint, units bigint[]${parameters}) returns verb_answer
 language plpgsql as $$
@@ -62,7 +65,7 @@ begin
     ${fresh.trim()} into own;
     if own is null then
       ${promote.trim()};
-      ${beside.trim()} into own;
+      ${beside.trim()} into own;${besideNote}
     end if;
     if own is not null then${writes}
       return row(json_build_object('kind', 'opened', 'hasTaken', true, 'own', own${answers}), units_left${audited});
@@ -146,8 +149,7 @@ export const openChallengeOnRecord = [
 
 const silent = ', null::text, null::text[]'
 
-/** The same, and a code may have a link that stands for it. */
-export const openChallengeWithLink = openChallengeOf({
+const withLink = {
   ...byRoute,
   create: 'create or replace function',
   decides: decidesBy(silent),
@@ -156,4 +158,17 @@ export const openChallengeWithLink = openChallengeOf({
   fresh: openFreshWithLink,
   promote: promoteDueWithLink,
   beside: openBesideWithLink,
+}
+
+/** The same, and a code may have a link that stands for it. */
+export const openChallengeWithLink = openChallengeOf(withLink)
+
+/** The same, and the answer says whether an earlier code stays the valid one for now. */
+export const openChallengeSayingBeside = openChallengeOf({
+  ...withLink,
+  declares: `${byRoute.declares}
+  is_beside boolean := false;`,
+  besideNote: `
+      is_beside := true;`,
+  answers: `${byRoute.answers}, 'isBeside', is_beside`,
 })

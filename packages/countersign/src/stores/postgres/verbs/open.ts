@@ -10,11 +10,18 @@ import { explained, type LimitedAnswer, limitedResult, standingsOf } from './tak
 import type { BatchState, Verb } from './verb.ts'
 
 type OpenAnswer =
-  | { readonly kind: 'opened'; readonly own: Triples; readonly delivery: number | null }
+  | OpenedAnswer
   | { readonly kind: 'repeated'; readonly isRunning: boolean; readonly answer: string | null }
   | { readonly kind: 'reused_key' | 'disabled' }
   | { readonly kind: 'refused'; readonly kept: KeptChallenge }
   | LimitedAnswer
+
+interface OpenedAnswer {
+  readonly kind: 'opened'
+  readonly isBeside: boolean
+  readonly own: Triples
+  readonly delivery: number | null
+}
 
 interface KeptChallenge {
   readonly has_code: boolean
@@ -88,6 +95,7 @@ const toResult = (request: OpenRequest, answer: OpenAnswer, state: BatchState): 
         kind: 'opened',
         openedAtMs: state.nowMs,
         ...openedDelivery(request, answer.delivery),
+        isBeside: answer.isBeside,
         integrations: state.integrations,
         standings: standingsOf(request, answer, state),
       }

@@ -62,11 +62,12 @@ export const createOpen = (database: DatabaseSync, requests: SqliteRequests) => 
   const read = prepare(database, readChallenge)
   const write = prepare(database, openDelivery)
 
-  const openRow = (parameters: Parameters): Row | undefined => {
-    const opened = fresh(parameters)
-    if (opened !== undefined) return opened
+  const openRow = (parameters: Parameters) => {
+    const alone = fresh(parameters)
+    if (alone !== undefined) return { row: alone, isBeside: false }
     takeOverIfDue(parameters)
-    return beside(parameters)
+    const row = beside(parameters)
+    return row && { row, isBeside: true }
   }
 
   /** Written down by the first integration that is on, before that is called. */
@@ -92,16 +93,17 @@ export const createOpen = (database: DatabaseSync, requests: SqliteRequests) => 
     const taken = limits.take(request.limits)
     if ('kind' in taken) return taken
     const parameters = parametersOf(request, nowMs)
-    const row = openRow(parameters)
-    if (row === undefined) {
+    const written = openRow(parameters)
+    if (written === undefined) {
       limits.putBack(request.limits)
       return explain(read(parameters), request, nowMs)
     }
-    const own = windowSet.standings(windowsOf(row), request.recipientClaims, nowMs)
+    const own = windowSet.standings(windowsOf(written.row), request.recipientClaims, nowMs)
     const standings: readonly LimitStanding[] = [...taken, ...own]
     const delivery = openFirstDelivery(request, integrations, { ...parameters, now: nowMs })
     writeEvent(request.audit, delivery.isSuppressed ? 'suppressed' : 'opened')
-    return { kind: 'opened', openedAtMs: nowMs, ...delivery, integrations, standings }
+    const { isBeside } = written
+    return { kind: 'opened', openedAtMs: nowMs, ...delivery, isBeside, integrations, standings }
   }
 
   return (request: OpenRequest, batch: Batch): OpenResult => {
