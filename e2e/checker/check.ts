@@ -1,4 +1,5 @@
-import { challengeOf, type History } from '../history/history.ts'
+import { startWithinMs } from 'countersign'
+import { type Call, challengeOf, type History } from '../history/history.ts'
 import { explain } from './explain.ts'
 import type { Finding } from './finding.ts'
 import { checkLimits } from './limits.ts'
@@ -37,9 +38,16 @@ export const checkHistory = (history: History): Judgement => {
   return { checked, undecided, findings }
 }
 
+/** How long a decision to call a provider is good: a send that is held up for longer may make no call. */
+const decisionGoodMs = startWithinMs / 2
+
+/** The providers of these runs take every message, so only a send that was held up ends without one. */
+const isTooSoon = ({ outcome, startMs, endMs }: Call): boolean =>
+  outcome.kind === 'not_sent' && endMs - startMs < decisionGoodMs
+
 const unexpectedAnswers = ({ calls }: History): readonly Finding[] =>
   calls
-    .filter(({ outcome }) => outcome.kind === 'unexpected')
+    .filter((call) => call.outcome.kind === 'unexpected' || isTooSoon(call))
     .map((call) => ({
       guarantee: 'K3 every answer is one of the documented ones',
       because: 'no call may be answered like this',

@@ -1,4 +1,4 @@
-import type { Call, Fault, History, LimitRule, PurposeRules } from '../history/history.ts'
+import type { Call, Fault, History, LimitRule, Outcome, PurposeRules } from '../history/history.ts'
 import { type Op, toleranceMs } from './op.ts'
 
 /** How long a server may need to find its database again; in that time a send may stay unsettled. */
@@ -32,10 +32,13 @@ const toOp = (history: History, call: Call, siblings: readonly Call[]): Op => {
   }
 }
 
-const answerOf = ({ outcome }: Call): Op['answer'] =>
-  outcome.kind === 'unknown' || outcome.kind === 'unavailable' || outcome.kind === 'unexpected'
-    ? 'any'
-    : outcome.kind
+/** Whether the call may have had its effect, or a part of it that was taken back, or none. */
+const hasNoAnswer = (outcome: Outcome): outcome is Extract<Outcome, { kind: NoAnswer }> =>
+  ['unknown', 'unavailable', 'unexpected', 'not_sent'].includes(outcome.kind)
+
+type NoAnswer = 'unknown' | 'unavailable' | 'unexpected' | 'not_sent'
+
+const answerOf = ({ outcome }: Call): Op['answer'] => (hasNoAnswer(outcome) ? 'any' : outcome.kind)
 
 /** Of equal requests one sends; whichever answer showed the code, it is the code of all of them. */
 const codeSentBy = (call: Call, siblings: readonly Call[]): string | undefined =>

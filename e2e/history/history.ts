@@ -22,6 +22,8 @@ export type Outcome =
   | { readonly kind: 'refused' }
   | { readonly kind: 'limited' }
   | { readonly kind: 'unavailable' }
+  /** 502: no provider was called, or none took the message, and nothing was used up. */
+  | { readonly kind: 'not_sent' }
   | { readonly kind: 'unknown' }
   /** An answer that no call may ever get. */
   | { readonly kind: 'unexpected'; readonly status: number; readonly body: string }

@@ -194,6 +194,12 @@ const impossible: readonly Impossible[] = [
     calls: [0],
   },
   {
+    title: 'K3 a message that nobody took, although nothing held the send up',
+    history: tell([sendWas('not_sent', [0, 5])]),
+    guarantee: 'K3',
+    calls: [0],
+  },
+  {
     title: 'K3 an answer that is not documented',
     history: tell([
       {

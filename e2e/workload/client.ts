@@ -94,6 +94,7 @@ const sendOutcome = (
 ): Outcome => {
   if (answer.status === 200 && statusOf(answer) === 'sent')
     return { kind: 'sent', body: answer.body, code: freshCode(answer) }
+  if (answer.status === 502 && codeIn(answer) === 'delivery_failed') return { kind: 'not_sent' }
   return refusal(answer)
 }
 

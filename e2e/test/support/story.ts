@@ -24,7 +24,7 @@ export const sent = (code: string | undefined, interval: Interval, extra?: Extra
 
 /** A send that was answered in another way, or not at all. */
 export const sendWas = (
-  kind: 'limited' | 'unavailable' | 'unknown',
+  kind: 'limited' | 'unavailable' | 'not_sent' | 'unknown',
   interval: Interval,
   extra?: Extra,
 ): Call => send({ kind }, interval, extra)
