@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { asBuffer } from '../ports/bytes.ts'
 import type { ChannelName, OutgoingMessage } from '../ports/provider.ts'
 import type { Secret } from '../ports/secret.ts'
@@ -62,11 +61,11 @@ export const handOver = async (
 const isAwaited = ({ opened, opening }: OpenedSend, { outcome }: Delivered): boolean =>
   opened.isBeside || outcome === 'refused' || opening.idempotency !== undefined
 
-const deliver = async (
+const deliver = (
   parts: EngineParts,
   sending: OpenedSend,
   standing: Standing,
-): Promise<Delivered> => {
+): Promise<Delivered> | Delivered => {
   const { silence, opened, policy, records } = sending
   if (silence !== undefined) return notHandedOver
   const isTold = standing === 'unknown' && policy.unknownRecipients === 'tell'
@@ -74,6 +73,9 @@ const deliver = async (
     return parts.deliver(messageOf(parts, sending, isTold), records)
   return keptHere(opened.deliveryRef, standing === 'unknown' ? 'no_account' : 'not_told')
 }
+
+/** A promise of our own: the one of `node:timers/promises` minds signals, which this has none of. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** The message stays here, and the answer is the one for a message that was accepted. */
 const notHandedOver: Delivered = { outcome: 'accepted', integration: undefined, deliveries: [] }

@@ -202,7 +202,8 @@ const openOnce = async (
   opening: OpenRequest,
 ): Promise<{ readonly opened: OpenResult; readonly askedAtMs: number }> => {
   for (let asked = opening; ; asked = { ...opening, ...namesOfNow(parts, request) }) {
-    await parts.beforeTouch({ on: 'send', request }, asked)
+    const touching = parts.beforeTouch({ on: 'send', request }, asked)
+    if (touching !== undefined) await touching
     const askedAtMs = performance.now()
     const opened = await parts.store.open(asked)
     const isWaitedFor = policy.unknownRecipients === 'send'

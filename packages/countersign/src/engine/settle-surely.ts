@@ -19,7 +19,11 @@ export const settleSurely = async (
   settling: SettleRequest,
   renewNames: RenewNames,
 ): Promise<void> => {
-  const settle = async () => store.settle(await renewNames(settling))
+  const settle = async () => {
+    const named = renewNames(settling)
+    // Names hardly ever change in between, and to wait for what is there costs a turn.
+    return store.settle('then' in named ? await named : named)
+  }
   try {
     await settle()
   } catch {
