@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { createServer, IncomingMessage, ServerResponse } from 'node:http'
+import { type AddressInfo, connect, Socket } from 'node:net'
 import type { LogFields } from 'countersign'
 import { createNodeListener } from 'countersign/http'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -180,6 +180,18 @@ test('B9 a request that is refused at the door has an id, and a line in the log'
   expect(headers).toContainEqual(['x-request-id', 'test'])
   const line = { requestId: 'test', method: 'other', route: '/docs', status: 405 }
   expect([status, lines]).toEqual([405, [expect.objectContaining(line)]])
+})
+
+test('A9 a request that is cut off before anybody reads it comes to an end, and to a line in the log', async () => {
+  const ended = Promise.withResolvers<LogFields>()
+  const note = (fields: LogFields) => ended.resolve(fields)
+  const { http } = await createDeployment({ log: { info: note, warn: note, error: note } })
+  const incoming = new IncomingMessage(new Socket())
+  Object.assign(incoming, { method: 'POST', url: '/api/otp/send' })
+  incoming.rawHeaders.push('Host', host, 'Content-Type', 'application/json')
+  createNodeListener(http)(incoming, new ServerResponse(incoming))
+  incoming.destroy()
+  expect(await ended.promise).toMatchObject({ route: '/api/otp/send', status: 400 })
 })
 
 test('invariants 4.2: a Host that is more than a host is refused', async () => {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer } from '../answer.ts'
 import type { Http } from '../app.ts'
 import { fromNode } from './node-request.ts'
-import { createWriteTogether } from './write-together.ts'
+import { createTogether } from './together.ts'
 
 /** A listener for `createServer` of `node:http` or `node:https`. */
 export type NodeListener = (incoming: IncomingMessage, outgoing: ServerResponse) => void
@@ -27,14 +27,16 @@ export const createNodeListener = (
   http: Pick<Http, 'answer'>,
   { isStopping = () => false }: NodeListenerOptions = {},
 ): NodeListener => {
-  const later = createWriteTogether()
+  // A stage of one request leaves its code in the caches for the same stage of the next.
+  const begin = createTogether()
+  // A write may wake up the process at the other end; when many are made at once, it is awake for all but one.
+  const finish = createTogether()
 
   const respond = async (exchange: Exchange): Promise<void> => {
-    const { incoming, outgoing } = exchange
-    const connection = { peer: incoming.socket.remoteAddress }
+    const { incoming, outgoing, peer } = exchange
     const request = fromNode(incoming)
-    const answer = await http.answer(request, connection)
-    later(() => {
+    const answer = await http.answer(request, { peer })
+    finish(() => {
       try {
         write(exchange, { answer, isLast: request.refusal !== undefined || isStopping() })
       } catch {
@@ -43,12 +45,17 @@ export const createNodeListener = (
       }
     })
   }
-  return (incoming, outgoing) => void respond({ incoming, outgoing })
+  return (incoming, outgoing) => {
+    // Asked for now: a socket that is closed in the meantime no longer knows.
+    const peer = incoming.socket.remoteAddress
+    begin(() => void respond({ incoming, outgoing, peer }))
+  }
 }
 
 interface Exchange {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
+  readonly peer: string | undefined
 }
 
 const write = (

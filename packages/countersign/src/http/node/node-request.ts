@@ -37,6 +37,8 @@ const fieldOf = (rawHeaders: readonly string[], wanted: string): string | null =
 /** Of a body that is too large the rest is read and dropped, so that the answer can be received. */
 const readBody = (incoming: IncomingMessage, bytesAtMost: number) =>
   new Promise<Uint8Array | undefined>((resolve, reject) => {
+    // What was cut off before anybody listened does not say so again.
+    if (incoming.destroyed) return reject(new Error('the request was cut off'))
     const chunks: Buffer[] = []
     let size = 0
     incoming.on('data', (chunk: Buffer) => {
