@@ -21,7 +21,6 @@ const observeVerbs = <Verbs extends object>(
   prefix: string,
   telemetry: Telemetry,
 ): Verbs => {
-  const observed = new Map<PropertyKey, unknown>()
   const observe = (key: PropertyKey): unknown => {
     const value: unknown = Reflect.get(verbs, key)
     const name = prefix + String(key)
@@ -30,17 +29,22 @@ const observeVerbs = <Verbs extends object>(
       ? observeVerbs(value, `${name}.`, telemetry)
       : value
   }
-  return new Proxy(verbs, {
-    get: (_verbs, key) => {
-      if (!observed.has(key)) observed.set(key, observe(key))
-      return observed.get(key)
-    },
-  })
+  // The proxy stands behind what it has given: it is asked once for each verb.
+  const observed: Verbs = Object.create(
+    new Proxy(verbs, {
+      get: (_verbs, key) => {
+        const value = observe(key)
+        Object.defineProperty(observed, key, { value, configurable: true })
+        return value
+      },
+    }),
+  )
+  return observed
 }
 
 const observeVerb = (verb: Verb, name: string, telemetry: Telemetry): Verb => {
   const subject = { name: `store.${name}` }
-  const timed: Verb = async (...args) => {
+  const timed = async (args: readonly unknown[]) => {
     const startedAtMs = performance.now()
     let hasFailed = true
     try {
@@ -52,5 +56,5 @@ const observeVerb = (verb: Verb, name: string, telemetry: Telemetry): Verb => {
       telemetry.record({ kind: 'store_asked', verb: name, hasFailed, seconds })
     }
   }
-  return (...args) => traced(subject, () => timed(...args))
+  return (...args) => traced(subject, () => timed(args))
 }

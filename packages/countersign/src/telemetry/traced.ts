@@ -3,6 +3,7 @@ import {
   type Context,
   context,
   INVALID_TRACEID,
+  ProxyTracerProvider,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -45,10 +46,23 @@ export const traced = <Result>(
 }
 
 /** The tracer is asked for every time: an SDK may be registered later, by another copy of the API. */
-const startSpan = ({ name, kind, attributes = {} }: SpanSubject, parent: Context): Span =>
-  trace
-    .getTracer('countersign')
-    .startSpan(name, { attributes, kind: kind ? kinds[kind] : SpanKind.INTERNAL }, parent)
+const startSpan = (
+  { name, kind, attributes = {} }: SpanSubject,
+  parent: Context,
+): Span | undefined =>
+  isNobodyTracing(parent)
+    ? undefined
+    : trace
+        .getTracer('countersign')
+        .startSpan(name, { attributes, kind: kind ? kinds[kind] : SpanKind.INTERNAL }, parent)
+
+/** Without an SDK a span does nothing but pass on the one around it, and most often there is none. */
+const isNobodyTracing = (parent: Context): boolean => {
+  const provider = trace.getTracerProvider()
+  const isWaiting =
+    provider instanceof ProxyTracerProvider && !provider.getDelegateTracer('countersign')
+  return isWaiting && trace.getSpan(parent) === undefined
+}
 
 const untilDone = async <Result>(
   span: Span,

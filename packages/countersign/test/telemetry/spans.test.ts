@@ -2,7 +2,7 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import { describe, expect, test } from 'vitest'
 import { createDeployment, newPhone, stores } from '../support/deployment.ts'
-import { recordSpans, treeOf } from '../support/recorded-spans.ts'
+import { recordSpans, recordSpansByAnotherCopy, treeOf } from '../support/recorded-spans.ts'
 
 const login = (phone_e164: string) => ({ purpose: 'login', phone_e164 })
 
@@ -110,6 +110,17 @@ describe('B9 a trace that began somewhere else', () => {
     expect(spans).toHaveLength(5)
     expect(spans.some((span) => span.spanContext().traceId === traceId)).toBe(false)
   })
+})
+
+test.each([
+  ['our copy', recordSpans],
+  ['another copy', recordSpansByAnotherCopy],
+])('B9 an SDK that %s of the API registers later is seen at once', async (_whose, record) => {
+  const under = await createDeployment()
+  await under.post('/api/otp/send', login(newPhone()))
+  const { ended } = record()
+  await under.post('/api/otp/send', login(newPhone()))
+  expect(ended()).toHaveLength(5)
 })
 
 const fail = () => {
