@@ -117,8 +117,12 @@ export const createHttp = (options: HttpOptions): Http => {
     const found = find(request.path)
     return observe({ request, route: found?.place.path }, async (requestId) => {
       const crossOrigin = crossOriginHeaders(request, pages)
-      const preflight = found && preflightAnswer(request, found.place, crossOrigin)
-      const answered = preflight ?? (await dispatch({ found, request, connection, engine, log }))
+      let answered = found && preflightAnswer(request, found.place, crossOrigin)
+      try {
+        answered ??= await dispatch({ found, request, connection, engine })
+      } catch (error) {
+        answered = answerError(error, log)
+      }
       const { status, headers, body } = inShapeOf(request.path, answered)
       return { status, headers: { ...headers, ...crossOrigin, 'x-request-id': requestId }, body }
     })
@@ -138,27 +142,21 @@ interface Dispatched {
   readonly request: ApiRequest
   readonly connection: Connection
   readonly engine: Pick<Engine, 'settled'>
-  readonly log: Log
 }
 
-const dispatch = async ({
+const dispatch = ({
   found,
   request,
   connection: { peer },
   engine,
-  log,
-}: Dispatched): Promise<Answer> => {
+}: Dispatched): Promise<Answer> | Answer => {
   if (request.refusal !== undefined) return request.refusal
   if (found === undefined) return problem('not_found')
   const { place, parameters } = found
   const route = place.routes.get(request.method === 'HEAD' ? 'GET' : request.method)
   if (route === undefined) return problem('method_not_allowed', { headers: { allow: place.allow } })
-  try {
-    if (route.isAfterOutcomes === true) await engine.settled()
-    return await route.handle({ request, parameters, peer })
-  } catch (error) {
-    return answerError(error, log)
-  }
+  const handle = () => route.handle({ request, parameters, peer })
+  return route.isAfterOutcomes === true ? engine.settled().then(handle) : handle()
 }
 
 /** Operators read what happened; the person reads the title of the code, nothing else. */

@@ -31,13 +31,14 @@ const isJson = (contentType: string | null): boolean =>
  *
  * @throws CountersignError `payload_too_large`, or `invalid_request` if it breaks off
  */
-export const readBytes = async (request: ApiRequest, bytesAtMost: number): Promise<Uint8Array> => {
+export const readBytes = (request: ApiRequest, bytesAtMost: number): Promise<Uint8Array> => {
   // Before any of it has come, if its length was announced.
   const announced = Number(request.headers.get('content-length') ?? 0)
-  if (announced > bytesAtMost) throw tooLarge(bytesAtMost)
-  const bytes = await request.readBody(bytesAtMost).catch(brokenOff)
-  if (bytes === undefined) throw tooLarge(bytesAtMost)
-  return bytes
+  if (announced > bytesAtMost) return Promise.reject(tooLarge(bytesAtMost))
+  return request.readBody(bytesAtMost).then((bytes) => {
+    if (bytes === undefined) throw tooLarge(bytesAtMost)
+    return bytes
+  }, brokenOff)
 }
 
 /** The client went away in the middle: its doing, and nothing that anybody must look at. */

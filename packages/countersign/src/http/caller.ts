@@ -87,9 +87,9 @@ export const createReadCaller =
     if (stated.subject !== undefined || stated.client_ip !== undefined)
       throw new CountersignError('sign_in_required', 'subject and client_ip need an API key')
     const stranger = strangerAt(clientAddress, { request, peer })
-    const user = await hostUserOf(hostUser, request)
+    const user = hostUser && (await hostUserOf(hostUser, request))
     if (user !== undefined) return callerOf(user, stranger.ip)
-    const signedIn = await readSignedIn(readSession, request)
+    const signedIn = signedInOf(await readSession(request), request)
     if (signedIn === undefined) return stranger
     const { session } = signedIn
     const { userId } = session
@@ -110,11 +110,10 @@ const callerOf = (user: HostUser, ip: string | undefined): Caller => ({
  * An old cookie is nobody's fault, and whoever has one can still ask for a code. A client that sends a
  * token by itself is told when it is no good: it may be after what only its user can do.
  */
-const readSignedIn = async (
-  readSession: ReadSession,
+const signedInOf = (
+  read: Awaited<ReturnType<ReadSession>>,
   request: ApiRequest,
-): Promise<SignedIn | undefined> => {
-  const read = await readSession(request)
+): SignedIn | undefined => {
   if (read.kind === 'signed_in') return read
   if (read.kind === 'cross_site')
     throw new CountersignError('cross_site', 'the cookie came from a page of somebody else')

@@ -39,8 +39,8 @@ export const preflightAnswer = (
   { allow }: Place,
   headers: AnswerHeaders,
 ): Answer | undefined => {
-  const isAsked = request.headers.get('access-control-request-method') !== null
-  if (request.method !== 'OPTIONS' || !isAsked) return undefined
+  if (request.method !== 'OPTIONS') return undefined
+  if (request.headers.get('access-control-request-method') === null) return undefined
   if (headers['access-control-allow-origin'] === undefined) return undefined
   const allowed = {
     'access-control-allow-methods': allow,

@@ -58,8 +58,10 @@ type BodyRoute<Schema extends z.ZodType> = Omit<Route, 'handle' | 'body'> & {
 export const bodyRoute = <Schema extends z.ZodType>(route: BodyRoute<Schema>): Route => ({
   ...route,
   handle: async (call) => {
-    const body = await readBody(route.body, call.request)
-    return 'status' in body ? body : route.handle({ ...call, ...body })
+    const read = checkBody(route.body, await readJson(call.request))
+    if ('status' in read) return read
+    const { request, parameters, peer } = call
+    return route.handle({ request, parameters, peer, body: read.body })
   },
 })
 
@@ -74,9 +76,16 @@ export const bodyProblems = [
 export const readBody = async <Schema extends z.ZodType>(
   schema: Schema | undefined,
   request: ApiRequest,
-): Promise<{ readonly body: z.output<Schema> } | Answer> => {
-  if (schema === undefined) return { body: undefined as z.output<Schema> }
-  const parsed = schema.safeParse(await readJson(request))
+): Promise<{ readonly body: z.output<Schema> } | Answer> =>
+  schema === undefined
+    ? { body: undefined as z.output<Schema> }
+    : checkBody(schema, await readJson(request))
+
+const checkBody = <Schema extends z.ZodType>(
+  schema: Schema,
+  json: unknown,
+): { readonly body: z.output<Schema> } | Answer => {
+  const parsed = schema.safeParse(json)
   return parsed.success ? { body: parsed.data } : invalidFields(parsed.error)
 }
 

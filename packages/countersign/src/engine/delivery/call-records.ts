@@ -9,7 +9,7 @@ export interface CallRecords {
   /** Integrations that were on when the code was made, in order. */
   readonly integrations: readonly EnabledIntegration[]
   /** Names the delivery by the first integration, which is on record already. */
-  first(): Promise<string | undefined>
+  first(): Promise<string | undefined> | string | undefined
   /** Names the delivery by another integration. None if that must not be called. */
   begin(integration: string): Promise<string | undefined>
   /** Whether the provider of a delivery may be called once more. */
@@ -58,13 +58,12 @@ export const createCallRecords = (
     const audit = eventsOf.called({ beside: ref })
     return (await fresh(() => deliveries.again({ ref, audit }))) === true
   }
+  const firstAgain = async (ref: string) => ((await again(ref)) ? ref : undefined)
 
   return {
     integrations,
-    first: async () => {
-      if (deliveryRef === undefined || isGood(askedAtMs)) return deliveryRef
-      return (await again(deliveryRef)) ? deliveryRef : undefined
-    },
+    first: () =>
+      deliveryRef === undefined || isGood(askedAtMs) ? deliveryRef : firstAgain(deliveryRef),
     begin: async (integration) => {
       const delivery = newDelivery(route, integration)
       if (delivery === undefined || deliveryRef === undefined) return undefined

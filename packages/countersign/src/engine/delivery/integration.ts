@@ -122,7 +122,7 @@ export const createIntegration = (
       const handed = () => handOver(withSettings(settings), message, deadline)
       const observed = () => observeCall(telemetry, { integration, channel }, handed)
       let known: DeliveryOutcome | undefined
-      const call = async (): Promise<Tried> => {
+      const callAgain = async (): Promise<Tried> => {
         if (known !== undefined && (deadline.aborted || !(await mayCallAgain())))
           return { outcome: known, isLast: true }
         const outcome = await breaker.execute(observed)
@@ -130,10 +130,12 @@ export const createIntegration = (
         return { outcome }
       }
       try {
-        const first = await call()
+        known = await breaker.execute(observed)
+        const first: Tried = { outcome: known }
         // Most are accepted at once and need no machinery for more.
-        if (!isRetried(first)) return first.outcome
-        const next = ({ attempt }: { readonly attempt: number }) => (attempt === 0 ? first : call())
+        if (!isRetried(first)) return known
+        const next = ({ attempt }: { readonly attempt: number }) =>
+          attempt === 0 ? first : callAgain()
         const { outcome } = await retries.execute(next, deadline)
         return known ?? outcome
       } catch (error) {

@@ -5,7 +5,7 @@ import { countryOf } from '../phone-facts.ts'
 import type { Policy } from '../policy.ts'
 import type { SendRequest } from '../send.ts'
 import { ask, personOf } from './ask.ts'
-import type { SendDecision } from './hooks.ts'
+import type { Hooks, SendDecision } from './hooks.ts'
 
 /** A send as the host wants it. */
 export type Decided =
@@ -24,14 +24,26 @@ type DecidingParts = Pick<EngineParts, 'hooks' | 'hasCaptcha'>
  *
  * @throws CountersignError `unavailable` if it gives no answer that can be followed
  */
-export const decideSend = async (
+export const decideSend = (
   parts: DecidingParts,
   request: SendRequest,
   policy: Policy,
+): Promise<Decided> | Decided => {
+  const { beforeSend } = parts.hooks
+  return beforeSend === undefined
+    ? asItIs(request, policy)
+    : decideBy(beforeSend, parts, { request, policy })
+}
+
+const asItIs = (request: SendRequest, policy: Policy) =>
+  ({ kind: 'go_on', request, policy, isSilenced: false }) as const
+
+const decideBy = async (
+  beforeSend: NonNullable<Hooks['beforeSend']>,
+  parts: DecidingParts,
+  { request, policy }: { readonly request: SendRequest; readonly policy: Policy },
 ): Promise<Decided> => {
-  const { beforeSend, timeoutMs } = parts.hooks
-  const asIs = { kind: 'go_on', request, policy, isSilenced: false } as const
-  if (beforeSend === undefined) return asIs
+  const asIs = asItIs(request, policy)
   const { recipient, locale, requester } = request
   const question = {
     ...personOf(request),
@@ -40,7 +52,7 @@ export const decideSend = async (
     locale,
     isCaller: requester.isCaller,
   }
-  const decided = await ask('beforeSend', () => beforeSend(question), timeoutMs)
+  const decided = await ask('beforeSend', () => beforeSend(question), parts.hooks.timeoutMs)
   switch (decided?.decision) {
     case 'allow':
       return asIs
