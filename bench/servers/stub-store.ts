@@ -4,12 +4,17 @@ import { createMemoryStore } from 'countersign/stores/memory'
 const standingsOf = (
   limits: readonly KeyedClaims[],
   own: readonly LimitClaim[],
-): readonly LimitStanding[] =>
-  [...limits.flatMap(({ claims }) => claims), ...own].map(({ name, max, windowMs }) => ({
-    ...{ name, max, windowMs },
-    remaining: max - 1,
-    resetMs: windowMs,
-  }))
+): readonly LimitStanding[] => {
+  const standings: LimitStanding[] = []
+  for (const { claims } of limits) for (const claim of claims) standings.push(standingOf(claim))
+  for (const claim of own) standings.push(standingOf(claim))
+  return standings
+}
+
+const standingOf = ({ name, max, windowMs }: LimitClaim): LimitStanding => {
+  const remaining = max - 1
+  return { name, max, windowMs, remaining, resetMs: windowMs }
+}
 
 /** Every verb of a request resolves at once and agrees: what is left is HTTP and engine. */
 export const createStubStore = (): Store => ({

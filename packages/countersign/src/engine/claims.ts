@@ -1,8 +1,8 @@
 import type { KeyedClaims, LimitClaim } from '../ports/store.ts'
 import { aliasKey, limitKey } from './digest.ts'
-import type { KeyRing } from './key-ring.ts'
+import type { KeyRing, RingKey } from './key-ring.ts'
 import type { LimitPolicy, LimitScope, Policies } from './policy.ts'
-import { createRecall, type Recall } from './recall.ts'
+import { createRecallByKey, type Recall } from './recall.ts'
 import { mailboxOf, type Recipient } from './recipient.ts'
 
 /** Who is asking, as far as limits care. */
@@ -45,7 +45,7 @@ interface ScopeLimits {
   readonly scope: SharedScope
   readonly claims: readonly LimitClaim[]
   /** Those of everybody, and of addresses and users that come often, are made once. */
-  readonly recall: Recall<KeyedClaims>
+  readonly recallUnder: (key: RingKey) => Recall<KeyedClaims>
 }
 
 type SharedScope = Exclude<LimitScope, 'recipient'>
@@ -71,21 +71,29 @@ const callLimits = (limits: readonly LimitPolicy[]): CallLimits => {
     scopes: sharedScopes
       .map((scope) => ({ scope, claims: claimsOf(scope) }))
       .filter(({ claims }) => claims.length > 0)
-      .map((limits) => ({ ...limits, recall: createRecall<KeyedClaims>(keysRememberedAtLeast) })),
+      .map((of) => ({ ...of, recallUnder: createRecallByKey<KeyedClaims>(keysRememberedAtLeast) })),
   }
 }
 
-/** What tells one key of a scope from another; nothing if the scope does not apply to this call. */
-const keyName = (
-  scope: SharedScope,
-  purpose: string,
-  { ip, subject }: Requester,
-): string | undefined => {
+/** Whose a limit of a scope is; nothing if the scope does not apply to this call. */
+const holderIn = (scope: SharedScope, { ip, subject }: Requester): string | undefined => {
   switch (scope) {
     case 'ip':
-      return ip === undefined ? undefined : `${scope}\0${purpose}\0${ip}`
+      return ip
     case 'subject':
-      return subject === undefined ? undefined : `${scope}\0${purpose}\0${subject}`
+      return subject
+    case 'purpose':
+    case 'global':
+      return ''
+  }
+}
+
+/** What tells one key of a scope from another. */
+const keyName = (scope: SharedScope, purpose: string, holder: string): string => {
+  switch (scope) {
+    case 'ip':
+    case 'subject':
+      return `${scope}\0${purpose}\0${holder}`
     case 'purpose':
       return `${scope}\0${purpose}`
     case 'global':
@@ -115,16 +123,15 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
     const { purpose, on, requester } = call
     const { recipientClaims, scopes } = byPurpose.get(purpose)?.[on] ?? noLimits
     const limits = [...aliasClaims(under, call, recipientClaims)]
-    const keyId = under.current('recipient').id
-    for (const { scope, claims, recall } of scopes) {
-      const name = keyName(scope, purpose, requester)
-      if (name === undefined) continue
-      const isShared = scope === 'purpose' || scope === 'global'
-      // The id of the key is a part of the name: after a rotation nothing of before is recalled.
-      const keyed = recall(`${keyId} ${name}`, () => ({
-        ...{ lookup: limitKey(under, name), claims },
-        ...(isShared && { isShared }),
-      }))
+    const key = under.current('recipient')
+    for (const { scope, claims, recallUnder } of scopes) {
+      const holder = holderIn(scope, requester)
+      if (holder === undefined) continue
+      const keyed = recallUnder(key)(holder, () => {
+        const isShared = scope === 'purpose' || scope === 'global'
+        const lookup = limitKey(under, keyName(scope, purpose, holder))
+        return { lookup, claims, ...(isShared && { isShared }) }
+      })
       limits.push(keyed)
     }
     return { recipientClaims, limits }

@@ -7,7 +7,7 @@ import type { Requester } from './claims.ts'
 import type { Delivered } from './delivery/deliver.ts'
 import { shortName } from './digest.ts'
 import type { KeyRing } from './key-ring.ts'
-import { createRecall } from './recall.ts'
+import { createRecallByKey } from './recall.ts'
 import { maskRecipient, type Recipient } from './recipient.ts'
 
 /** Makes the drafts of events around a code. */
@@ -41,18 +41,21 @@ export const createEventsOf = (auditor: Auditor, keyRing: KeyRing): EventsOf => 
     recipientHash: challenge.recipientHash,
     masked: maskRecipient(recipient),
   })
-  const recallName = createRecall<string>(namesRememberedAtLeast)
-  /** The id of the key is a part of the name: after a rotation nothing of before is recalled. */
-  const nameOf = (name: string): string =>
-    recallName(`${keyRing.current('recipient').id} ${name}`, () => shortName(keyRing, name))
+  const createNameOf = (kind: 'address' | 'range') => {
+    const recallUnder = createRecallByKey<string>(namesRememberedAtLeast)
+    return (what: string): string =>
+      recallUnder(keyRing.current('recipient'))(what, () => shortName(keyRing, `${kind}\0${what}`))
+  }
+  const addressName = createNameOf('address')
+  const rangeName = createNameOf('range')
   const factsOf = ({ route: { purpose, country }, requester: { ip } }: AboutCode) => ({
     purpose,
     country,
-    address: ip === undefined ? undefined : nameOf(`address\0${ip}`),
+    address: ip === undefined ? undefined : addressName(ip),
   })
   /** Numbers that share all but their last four digits belong to one range. */
   const rangeOf = ({ kind, address }: Recipient): string | undefined =>
-    kind === 'phone' ? nameOf(`range\0${address.reveal().slice(0, -4)}`) : undefined
+    kind === 'phone' ? rangeName(address.reveal().slice(0, -4)) : undefined
   return {
     opened: (about) => {
       const channel = about.route.channels[0]?.channel

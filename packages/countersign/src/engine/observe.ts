@@ -33,8 +33,12 @@ export const observeSend = (
     const integration = ended.kind === 'sent' ? ended.integration : undefined
     const outcome = sendResult(ended)
     telemetry.record({
-      ...{ kind: 'send_answered', purpose, channel, outcome },
-      ...{ country: countryOf(recipient), integration },
+      kind: 'send_answered',
+      purpose,
+      channel,
+      outcome,
+      country: countryOf(recipient),
+      integration,
     })
     if (ended.kind === 'limited') countHit(telemetry, { purpose, on: 'send' }, ended)
     return {

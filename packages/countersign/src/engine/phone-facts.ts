@@ -20,7 +20,9 @@ const read = new WeakMap<Recipient, Line>()
 /** What the numbering plans know of a phone; nothing for an email address. */
 export const lineOf = (recipient: Recipient): Line | undefined => {
   if (recipient.kind === 'email') return undefined
-  const line = read.get(recipient) ?? readLine(recipient.address.reveal())
+  const known = read.get(recipient)
+  if (known !== undefined) return known
+  const line = readLine(recipient.address.reveal())
   read.set(recipient, line)
   return line
 }

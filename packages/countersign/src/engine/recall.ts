@@ -1,3 +1,5 @@
+import type { RingKey } from './key-ring.ts'
+
 /** A value that was asked for lately, or else is made now. */
 export type Recall<Value> = (key: string, make: () => Value) => Value
 
@@ -19,5 +21,19 @@ export const createRecall = <Value>(keptAtLeast: number): Recall<Value> => {
     }
     young.set(key, value)
     return value
+  }
+}
+
+/** Keeps what is made with a key of the ring by that key: after a rotation nothing of before is recalled. */
+export const createRecallByKey = <Value>(
+  keptAtLeast: number,
+): ((key: RingKey) => Recall<Value>) => {
+  const byKey = new WeakMap<RingKey, Recall<Value>>()
+  return (key) => {
+    const known = byKey.get(key)
+    if (known !== undefined) return known
+    const recall = createRecall<Value>(keptAtLeast)
+    byKey.set(key, recall)
+    return recall
   }
 }

@@ -20,8 +20,11 @@ export const observeCall = (
     const outcome = await call()
     const seconds = (performance.now() - startedAtMs) / 1000
     telemetry.record({
-      ...{ kind: 'provider_called', integration, channel },
-      ...{ outcome: outcome.kind, seconds },
+      kind: 'provider_called',
+      integration,
+      channel,
+      outcome: outcome.kind,
+      seconds,
     })
     note({ 'countersign.outcome': outcome.kind })
     return outcome

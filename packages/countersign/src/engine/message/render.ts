@@ -39,7 +39,9 @@ const compiledFor = (sender: Sender, request: TextRequest): CompiledMessage => {
   const ofSender = written.get(sender) ?? new Map<string, CompiledMessage>()
   const { channel, locale, ttlSeconds, digits, hasLink, purpose } = request
   const key = `${channel} ${locale.tag} ${ttlSeconds} ${digits} ${hasLink} ${purpose}`
-  const compiled = ofSender.get(key) ?? compileMessage(sender, request)
+  const known = ofSender.get(key)
+  if (known !== undefined) return known
+  const compiled = compileMessage(sender, request)
   written.set(sender, ofSender.set(key, compiled))
   return compiled
 }
