@@ -14,7 +14,7 @@ const bytesOf = (latin1: string): Uint8Array => Buffer.from(latin1, 'latin1')
  * HMAC-SHA-256 over a domain and parts, separated by NUL. None of them can contain it (they are checked
  * before they come here), so no two lists of parts look the same.
  */
-const mac = ({ key }: RingKey, parts: string): Uint8Array =>
+export const mac = ({ key }: RingKey, parts: string): Uint8Array =>
   bytesOf(createHmac('sha256', key).update(parts).digest('latin1'))
 
 const identityOf = ({ kind, identity }: Recipient): string => `${kind}\0${identity.reveal()}`

@@ -1,3 +1,4 @@
+import { asBuffer } from '../ports/bytes.ts'
 import type { TokenHash } from '../ports/proof.ts'
 import type { RandomSource } from '../ports/random.ts'
 import { createSecret, type Secret } from '../ports/secret.ts'
@@ -20,7 +21,7 @@ export interface PresentedToken {
 
 /** The secret part of a new token. */
 export const createTokenSecret = (random: RandomSource): Secret =>
-  createSecret(Buffer.from(random(secretBytes)).toString('base64url'))
+  createSecret(asBuffer(random(secretBytes)).toString('base64url'))
 
 /** The token that is given away: kind, name of the row and secret. */
 export const tokenOf = (kind: TokenKind, { ref, secret }: PresentedToken): Secret =>

@@ -17,7 +17,8 @@ export const systemRandom: RandomSource = (byteCount) => {
     randomFillSync(pool)
     used = 0
   }
-  const bytes = pool.slice(used, used + byteCount)
+  // Node reads a `Buffer` where it is; a small array of V8's own it moves out of the heap first.
+  const bytes = Buffer.from(pool.subarray(used, used + byteCount))
   pool.fill(0, used, used + byteCount)
   used += byteCount
   return bytes

@@ -29,12 +29,7 @@ const domain = Buffer.from('audit-event\0')
 /** The one key that closes the event of that id. */
 export const eventKeyOf = ({ key }: RingKey, eventId: Uint8Array): Uint8Array =>
   // Node makes a string of a digest in a third less time than bytes of its own for it.
-  Buffer.from(
-    createHmac('sha256', key)
-      .update(Buffer.concat([domain, eventId]))
-      .digest('latin1'),
-    'latin1',
-  )
+  Buffer.from(createHmac('sha256', key).update(domain).update(eventId).digest('latin1'), 'latin1')
 
 /** How the `person` of every event about a recipient begins. */
 export const personPrefix = (recipientHash: Uint8Array): string =>

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto'
 import type { Secret } from '../../ports/secret.ts'
+import { mac } from '../digest.ts'
 import type { KeyRing, RingKey } from '../key-ring.ts'
 import type { Seal } from '../seal-text.ts'
 
@@ -7,8 +7,8 @@ import type { Seal } from '../seal-text.ts'
  * Whom a proof is about can be read only with its token and the key ring together: neither a copy of the
  * database nor one of the keys shows it.
  */
-export const proofSealUnder = ({ key }: RingKey, purpose: string, secret: Secret): Seal => ({
-  key: createHmac('sha256', key).update(`proof-seal\0${secret.reveal()}`).digest(),
+export const proofSealUnder = (key: RingKey, purpose: string, secret: Secret): Seal => ({
+  key: mac(key, `proof-seal\0${secret.reveal()}`),
   context: purpose,
 })
 
