@@ -14,8 +14,9 @@ export const channelFor = (
     channel: wanted,
   }: { readonly recipient: Recipient; readonly channel?: ChannelName | undefined },
 ): ChannelName => {
-  const fitting = allowed.filter((name) => kindFor(name) === recipient.kind)
-  const channel = fitting.find((name) => name === (wanted ?? name))
+  const channel = allowed.find(
+    (name) => kindFor(name) === recipient.kind && name === (wanted ?? name),
+  )
   if (channel === undefined)
     throw new CountersignError('invalid_request', 'this purpose has no such channel', {
       cause: { path: wanted === undefined ? recipient.kind : 'channel' },

@@ -114,7 +114,7 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
     under: KeyRing,
     { purpose, recipient }: Parameters<ClaimsFor>[0],
     claims: readonly LimitClaim[],
-  ): readonly KeyedClaims[] => {
+  ): KeyedClaims[] => {
     const mailbox = claims.length > 0 ? mailboxOf(recipient) : undefined
     return mailbox === undefined ? [] : [{ lookup: aliasKey(under, purpose, mailbox), claims }]
   }
@@ -122,7 +122,7 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
   return (call, under = keyRing) => {
     const { purpose, on, requester } = call
     const { recipientClaims, scopes } = byPurpose.get(purpose)?.[on] ?? noLimits
-    const limits = [...aliasClaims(under, call, recipientClaims)]
+    const limits = aliasClaims(under, call, recipientClaims)
     const key = under.current('recipient')
     for (const { scope, claims, recallUnder } of scopes) {
       const holder = holderIn(scope, requester)

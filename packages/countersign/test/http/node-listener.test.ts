@@ -155,13 +155,27 @@ describe('the listener answers what the fetch function answers', () => {
   )
 })
 
-test('A9 a body without an announced length is counted as it arrives', async () => {
-  const { port } = await listen()
-  const fields = [json, ['transfer-encoding', 'chunked']] as const
-  const start = head({ method: 'POST', path: '/api/otp/send', headers: fields })
-  const chunk = `1000\r\n${' '.repeat(4096)}\r\n`
-  const text = await exchange(port, start, chunk.repeat(4), '1\r\n \r\n')
-  expect(readWire(text).status).toBe(413)
+describe.each([
+  ['piece by piece', (parts: readonly string[]) => parts],
+  ['at once', (parts: readonly string[]) => [parts.join('')]],
+])('A9 a body without an announced length that comes %s', (_how, written) => {
+  const chunked = async (...chunks: readonly string[]) => {
+    const { port } = await listen()
+    const headers = [json, ['transfer-encoding', 'chunked']] as const
+    const start = head({ method: 'POST', path: '/api/otp/send', headers })
+    const sized = [...chunks, ''].map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`)
+    return readWire(await exchange(port, ...written([start, ...sized])))
+  }
+
+  test('is counted as it arrives', async () => {
+    expect((await chunked(' '.repeat(16_384), ' ')).status).toBe(413)
+  })
+
+  test('is read to its end', async () => {
+    const body = login()
+    const { status } = await chunked(body.slice(0, 9), body.slice(9), ' '.repeat(9000))
+    expect(status).toBe(200)
+  })
 })
 
 test('answers to requests that came together on one connection leave in their order', async () => {

@@ -34,11 +34,28 @@ const fieldOf = (rawHeaders: readonly string[], wanted: string): string | null =
   return value
 }
 
+const readBody = (
+  incoming: IncomingMessage,
+  bytesAtMost: number,
+): Promise<Uint8Array | undefined> => {
+  // What was cut off before anybody listened does not say so again.
+  if (incoming.destroyed) return Promise.reject(new Error('the request was cut off'))
+  if (!incoming.complete) return listenForBody(incoming, bytesAtMost)
+  // Most bodies have come with their head: all of it is there, and there is nothing to listen for.
+  const chunks: Buffer[] = []
+  for (let chunk = incoming.read(); chunk !== null; chunk = incoming.read()) chunks.push(chunk)
+  const body = joined(chunks)
+  return Promise.resolve(body.length > bytesAtMost ? undefined : body)
+}
+
+const joined = (chunks: readonly Buffer[]): Buffer => {
+  const [only] = chunks
+  return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
+}
+
 /** Of a body that is too large the rest is read and dropped, so that the answer can be received. */
-const readBody = (incoming: IncomingMessage, bytesAtMost: number) =>
+const listenForBody = (incoming: IncomingMessage, bytesAtMost: number) =>
   new Promise<Uint8Array | undefined>((resolve, reject) => {
-    // What was cut off before anybody listened does not say so again.
-    if (incoming.destroyed) return reject(new Error('the request was cut off'))
     const chunks: Buffer[] = []
     let size = 0
     incoming.on('data', (chunk: Buffer) => {
@@ -46,9 +63,6 @@ const readBody = (incoming: IncomingMessage, bytesAtMost: number) =>
       if (size <= bytesAtMost) chunks.push(chunk)
       else resolve(undefined)
     })
-    incoming.on('end', () => {
-      const [only] = chunks
-      resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks))
-    })
+    incoming.on('end', () => resolve(joined(chunks)))
     incoming.on('error', reject)
   })
