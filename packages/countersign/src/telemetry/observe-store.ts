@@ -7,7 +7,7 @@ type Verb = (...args: readonly unknown[]) => Promise<unknown>
 
 /**
  * The same store, with every verb timed, counted and in a span of its own. It does not know the verbs,
- * so a new one is observed as soon as there is one.
+ * so a new one is observed as well.
  *
  * @example
  * const store = observeStore(createMemoryStore(), telemetry)
@@ -15,31 +15,32 @@ type Verb = (...args: readonly unknown[]) => Promise<unknown>
 export const observeStore = (store: Store, telemetry: Telemetry): Store =>
   observeVerbs(store, '', guarded(telemetry))
 
-/** A proxy and not a copy: a store may be an instance of a class, whose methods a copy would lose. */
 const observeVerbs = <Verbs extends object>(
   verbs: Verbs,
   prefix: string,
   telemetry: Telemetry,
 ): Verbs => {
-  const observe = (key: PropertyKey): unknown => {
+  const observe = (key: string): unknown => {
     const value: unknown = Reflect.get(verbs, key)
-    const name = prefix + String(key)
+    const name = prefix + key
     if (typeof value === 'function') return observeVerb(value.bind(verbs) as Verb, name, telemetry)
     return typeof value === 'object' && value !== null
       ? observeVerbs(value, `${name}.`, telemetry)
       : value
   }
-  // The proxy stands behind what it has given: it is asked once for each verb.
-  const observed: Verbs = Object.create(
-    new Proxy(verbs, {
-      get: (_verbs, key) => {
-        const value = observe(key)
-        Object.defineProperty(observed, key, { value, configurable: true })
-        return value
-      },
-    }),
-  )
-  return observed
+  return Object.fromEntries(namesOf(verbs).map((key) => [key, observe(key)])) as Verbs
+}
+
+/** A store may be an instance of a class, whose methods are not its own. */
+const namesOf = (verbs: object): readonly string[] => {
+  const names = new Set<string>()
+  let holder: object | null = verbs
+  while (holder !== null && holder !== Object.prototype) {
+    for (const name of Object.getOwnPropertyNames(holder)) names.add(name)
+    holder = Object.getPrototypeOf(holder)
+  }
+  names.delete('constructor')
+  return [...names]
 }
 
 const observeVerb = (verb: Verb, name: string, telemetry: Telemetry): Verb => {
