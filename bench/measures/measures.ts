@@ -62,4 +62,9 @@ export const measures: readonly Measure[] = [
     ...{ ours: load('stub', 32), beside: load('no-op', 32) },
     ...{ compares: 'rate', must: 0.5, goal: 0.65 },
   },
+  {
+    ...{ id: 'P16', title: 'the same, its HTTP side alone: without engine and store' },
+    ...{ ours: load('route', 32), beside: load('no-op', 32) },
+    ...{ compares: 'rate', must: 0.5, goal: 0.65 },
+  },
 ]

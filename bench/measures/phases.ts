@@ -8,6 +8,7 @@ export type ServerName =
   | 'postgres'
   | 'postgres unbatched'
   | 'stub'
+  | 'route'
 
 /** Limiters that are checked in a process of their own, without HTTP. */
 export type LimiterName = 'limiter' | 'limiter peer'
@@ -35,6 +36,7 @@ export const serverKind = (
   switch (name) {
     case 'no-op':
     case 'stub':
+    case 'route':
       return { kind: name }
     case 'sqlite':
       return { kind: 'product', storeUrl: `sqlite:${folder}/batched.db`, isBatched: true }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Store, silentLog } from 'countersign'
 import { startSweeper } from 'countersign/chores'
+import { createHttp } from 'countersign/http'
 import { readOrInitKeyRing } from 'countersign/keys'
 import { createPostgresStore } from 'countersign/stores/postgres'
 import { createSqliteStore } from 'countersign/stores/sqlite'
@@ -14,6 +15,7 @@ import { openStore } from '../../packages/server/src/open-store.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { oneVerbAtATime } from './one-verb-at-a-time.ts'
 import type { ServerKind } from './protocol.ts'
+import { createStubEngine, stubDevelopment } from './stub-engine.ts'
 import { createStubStore } from './stub-store.ts'
 
 type Product = Exclude<ServerKind, { readonly kind: 'no-op' }>
@@ -32,11 +34,19 @@ export const startProduct = async (product: Product) => {
   const store = await open(product)
   const sweeper = startSweeper(store, silentLog)
   const { telemetry } = createMetrics(config)
-  const { http, engine } = compose(config, {
+  const composed = compose(config, {
     ...{ store, keyRing, telemetry },
     log: silentLog,
     integrations: { providers: new Map(), callbacks: [], reconfigure: () => notHere() },
   })
+  const { engine } = composed
+  const http =
+    product.kind === 'route'
+      ? createHttp({
+          ...{ engine: createStubEngine(engine), store, keyRing, telemetry },
+          ...{ brand: config.sender.brand, development: stubDevelopment },
+        })
+      : composed.http
   const listening = await listen(http, { host: '127.0.0.1', port: 0 })
   return {
     port: listening.port,
@@ -51,7 +61,7 @@ export const startProduct = async (product: Product) => {
 }
 
 const open = async (product: Product): Promise<Store> => {
-  if (product.kind === 'stub') return createStubStore()
+  if (product.kind !== 'product') return createStubStore()
   const { storeUrl, isBatched } = product
   if (isBatched) return openStore(storeUrl)
   return storeUrl.startsWith('sqlite:')

@@ -6,6 +6,8 @@ export type ServerKind =
   | { readonly kind: 'product'; readonly storeUrl: string; readonly isBatched: boolean }
   /** The product on a store that does nothing and says yes. */
   | { readonly kind: 'stub' }
+  /** The product's HTTP side on an engine that does nothing and says yes. */
+  | { readonly kind: 'route' }
 
 /** What a server says once it listens. */
 export interface ServerReady {
