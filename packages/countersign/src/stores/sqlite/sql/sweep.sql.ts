@@ -14,10 +14,13 @@ export const sweptTables = {
 /** One of {@link sweptTables}. */
 export type SweptTable = keyof typeof sweptTables
 
-/** The next rows to look at, in the order of the primary key: no index to keep for it. */
+/** The next rows to look at, in the order in which they are stored: no index to keep for it. */
 export const nextRows = (table: SweptTable) => /* sql */ `
-select count(*) as examined, cast(max(id) as text) as last_id
-from (select id from ${table} where id > cast(:after as integer) order by id limit :rows_at_most)`
+select count(*) as examined, cast(max(row) as text) as last_row
+from (
+  select rowid as row from ${table}
+  where rowid > cast(:after as integer) order by rowid limit :rows_at_most
+)`
 
 /**
  * Removes the rows among them that have ended.
@@ -26,6 +29,6 @@ from (select id from ${table} where id > cast(:after as integer) order by id lim
  */
 export const removeEnded = (table: SweptTable) => /* sql */ `
 delete from ${table}
-where id > cast(:after as integer) and id <= cast(:last_id as integer)
+where rowid > cast(:after as integer) and rowid <= cast(:last_row as integer)
   and ${sweptTables[table]} <= :now
 returning 1 as removed`

@@ -3,7 +3,7 @@ import type { SweepResult } from '../../../ports/store.ts'
 import { nextRows, removeEnded, type SweptTable, sweptTables } from '../sql/sweep.sql.ts'
 import { createSweepDeliveries } from './sweep-deliveries.ts'
 
-/** Before every id there is. */
+/** Before every row there is. */
 const beginning = '-1'
 
 /**
@@ -27,10 +27,10 @@ export const createSweep = (database: DatabaseSync) => {
     const { after } = table
     const rows = table.next.get({ after, rows_at_most: rowsAtMost })
     const examined = Number(rows?.['examined'])
-    const lastId = String(rows?.['last_id'])
+    const lastRow = String(rows?.['last_row'])
     table.isDone = examined < rowsAtMost
-    table.after = table.isDone ? beginning : lastId
-    return examined === 0 ? 0 : table.remove.all({ after, last_id: lastId, now: nowMs }).length
+    table.after = table.isDone ? beginning : lastRow
+    return examined === 0 ? 0 : table.remove.all({ after, last_row: lastRow, now: nowMs }).length
   }
 
   return (rowsAtMost: number, nowMs: number): SweepResult => {
