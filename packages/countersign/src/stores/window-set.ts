@@ -109,19 +109,24 @@ export const encodeWindows = (windows: WindowSet): Uint8Array => {
   return bytes
 }
 
+const get16 = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0)
+
+const get32 = (bytes: Uint8Array, at: number): number =>
+  get16(bytes, at) * 2 ** 16 + get16(bytes, at + 2)
+
 /** Reads what {@link encodeWindows} wrote. */
 export const decodeWindows = (bytes: Uint8Array | null): WindowSet => {
   if (bytes === null || bytes.length === 0) return emptyWindows
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const windows = new Map<number, sliding.WindowLog>()
   for (let at = 0; at < bytes.length; ) {
-    const slot = view.getUint32(at)
-    const length = view.getUint16(at + 4)
+    const slot = get32(bytes, at)
+    const length = get16(bytes, at + 4)
     at += headBytes
     const log: sliding.Taken[] = []
     for (let n = 0; n < length; n++, at += entryBytes) {
-      const atMs = view.getUint16(at) * 2 ** 32 + view.getUint32(at + 2)
-      log.push({ atMs, count: view.getUint32(at + 6) })
+      const atMs = get16(bytes, at) * 2 ** 32 + get32(bytes, at + 2)
+      log.push({ atMs, count: get32(bytes, at + 6) })
     }
     windows.set(slot, log)
   }
