@@ -281,8 +281,8 @@ export const mutations: readonly Mutation[] = [
         'pieces.map((piece) => {\n    const result = piece.work(batch)\n    piece.resolve(result)\n    return result\n  })',
       ],
       [
-        "    database.exec('commit')\n    return result",
-        "    await new Promise((resolve) => setTimeout(resolve, 30))\n    database.exec('commit')\n    return result",
+        '    end.get()\n    return result',
+        '    await new Promise((resolve) => setTimeout(resolve, 30))\n    end.get()\n    return result',
       ],
     ],
     turnsRed: 'K1 what a verb wrote',

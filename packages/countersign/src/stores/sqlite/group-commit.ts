@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { CountersignError } from '../../ports/error.ts'
 import type { KeyedClaims } from '../../ports/store.ts'
@@ -67,6 +67,11 @@ export const createGroupCommit = (
   database: DatabaseSync,
   { openBatch, batchAtMost = 256, busyGiveUpMs = 5000 }: GroupCommitOptions,
 ): GroupCommit => {
+  const target: Target = {
+    ...{ database, openBatch, busyGiveUpMs },
+    begin: database.prepare('begin immediate'),
+    end: database.prepare('commit'),
+  }
   let queue: Piece[] = []
   let running: Promise<void> | undefined
   let closed = false
@@ -76,7 +81,7 @@ export const createGroupCommit = (
     while (queue.length > 0) {
       const batch = queue.slice(0, batchAtMost)
       queue = queue.slice(batchAtMost)
-      await commitTogether({ database, openBatch, busyGiveUpMs }, batch)
+      await commitTogether(target, batch)
       // A commit holds everything up. Where there are many, answers that wait for nothing more leave
       // before the next one, and what comes meanwhile shares it.
       if (batch.length === 1) continue
@@ -112,6 +117,9 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 interface Target {
   readonly database: DatabaseSync
+  /** Begins and ends a transaction. Prepared, as there are many. */
+  readonly begin: StatementSync
+  readonly end: StatementSync
   readonly openBatch: OpenBatch
   readonly busyGiveUpMs: number
 }
@@ -136,13 +144,13 @@ const runAll = ({ openBatch }: Target, pieces: readonly Piece[]): readonly unkno
 }
 
 const inTransaction = async <Result>(
-  { database, busyGiveUpMs }: Target,
+  { database, begin, end, busyGiveUpMs }: Target,
   work: () => Result,
 ): Promise<Result> => {
-  await beginImmediate(database, busyGiveUpMs)
+  await beginImmediate(begin, busyGiveUpMs)
   try {
     const result = work()
-    database.exec('commit')
+    end.get()
     return result
   } catch (error) {
     if (database.isTransaction) database.exec('rollback')
@@ -150,11 +158,11 @@ const inTransaction = async <Result>(
   }
 }
 
-const beginImmediate = async (database: DatabaseSync, busyGiveUpMs: number): Promise<void> => {
+const beginImmediate = async (begin: StatementSync, busyGiveUpMs: number): Promise<void> => {
   const giveUpAtMs = performance.now() + busyGiveUpMs
   for (;;) {
     try {
-      database.exec('begin immediate')
+      begin.get()
       return
     } catch (error) {
       if (!isBusy(error)) throw error

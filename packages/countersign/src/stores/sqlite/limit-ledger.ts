@@ -61,7 +61,7 @@ export const openLimitLedger = (
 
   /** Whether the account has one: the first to ask takes for all, unless there is too little or others may mind. */
   const stock = (account: Account): boolean => {
-    const rivals = account.neighbours.filter((other) => isRival(other, account))
+    const rivals = rivalsOf(account)
     for (const rival of rivals) untake(rival)
     const together = rivals.length > 0 || account.isScarce ? 1 : account.wanted + 1
     if (obtain(account, together)) return true
@@ -114,12 +114,19 @@ const isRival = (one: Account, other: Account): boolean =>
   isSameKey(one.keyed, other.keyed) &&
   one.keyed.claims.some(({ slot }) => other.keyed.claims.some((claim) => claim.slot === slot))
 
+const none: readonly Account[] = []
+
+const rivalsOf = (account: Account): readonly Account[] =>
+  account.neighbours.length === 1
+    ? none
+    : account.neighbours.filter((other) => isRival(other, account))
+
 const isSameKey = (one: KeyedClaims, other: KeyedClaims): boolean =>
   one.lookup === other.lookup || Buffer.compare(one.lookup, other.lookup) === 0
 
 /** Numbers make faster keys of a map than texts do. */
-const beginningOf = ({ lookup: [a = 0, b = 0, c = 0] }: KeyedClaims): number =>
-  (a << 16) | (b << 8) | c
+const beginningOf = ({ lookup }: KeyedClaims): number =>
+  ((lookup[0] ?? 0) << 16) | ((lookup[1] ?? 0) << 8) | (lookup[2] ?? 0)
 
 const createAccounts = (wanted: readonly (readonly KeyedClaims[])[]) => {
   const byBeginning = new Map<number, Account[]>()
