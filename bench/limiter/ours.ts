@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { createGroupCommit } from '../../packages/countersign/src/stores/sqlite/group-commit.ts'
 import { migrate } from '../../packages/countersign/src/stores/sqlite/migrate.ts'
 import { createOpenBatch } from '../../packages/countersign/src/stores/sqlite/open-batch.ts'
@@ -12,7 +12,8 @@ export const openOurs = (path: string) => {
   migrate(database)
   const openBatch = createOpenBatch(database, { now: () => Date.now() })
   const commit = createGroupCommit(database, { openBatch })
-  const key = randomBytes(32)
+  // the product holds its keys like this as well
+  const key = createSecretKey(randomBytes(32))
   return {
     check: async (n: number): Promise<boolean> => {
       const lookup = createHmac('sha256', key).update(`limit\0${n}`).digest()
