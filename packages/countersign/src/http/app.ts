@@ -8,7 +8,6 @@ import type { Store } from '../ports/store.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
 import { type AdminOptions, createAdminParts } from './admin/admin-parts.ts'
 import type { AddressOf } from './admin/read-admin.ts'
-import { siteAt } from './admin/site.ts'
 import { type Answer, problem, toResponse } from './answer.ts'
 import type { Callback } from './callback.ts'
 import { createReadCaller } from './caller.ts'
@@ -23,6 +22,7 @@ import { createRouter, type Found } from './router.ts'
 import { allRoutes } from './routes.ts'
 import { inShapeOf } from './session/failure.ts'
 import { createReadSession, type ReadSession } from './session/read-session.ts'
+import { siteAt } from './site.ts'
 
 /** Options of {@link createHttp}. */
 export interface HttpOptions {

@@ -1,7 +1,7 @@
 import { parse, serialize } from 'hono/utils/cookie'
 import { createSecret, type Secret } from '../ports/secret.ts'
-import type { Site } from './admin/site.ts'
 import type { ApiRequest } from './request.ts'
+import type { Site } from './site.ts'
 
 /** A cookie of ours: no script reads it, and it goes to no other host. */
 export interface OwnCookie {

@@ -1,4 +1,4 @@
-import type { ApiRequest } from '../request.ts'
+import type { ApiRequest } from './request.ts'
 import type { Site } from './site.ts'
 
 /**

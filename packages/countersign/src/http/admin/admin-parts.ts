@@ -10,9 +10,9 @@ import { startWithinMs } from '../../engine/start-within.ts'
 import { type Clock, systemClock } from '../../ports/clock.ts'
 import { type RandomSource, systemRandom } from '../../ports/random.ts'
 import type { Store } from '../../ports/store.ts'
+import { type Site, siteAt } from '../site.ts'
 import { type CheckSettings, createIntegrations, type Integrations } from './integrations.ts'
 import { type AddressOf, createReadAdmin, type ReadAdmin } from './read-admin.ts'
-import { type Site, siteAt } from './site.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 
 /** What administration needs to know of the deployment. */

@@ -1,7 +1,7 @@
 import type { Secret } from '../../ports/secret.ts'
 import { createOwnCookie } from '../own-cookie.ts'
+import type { Site } from '../site.ts'
 import { sessionSeconds } from './session-secret.ts'
-import type { Site } from './site.ts'
 
 const cookie = createOwnCookie('countersign-admin', 'Strict')
 

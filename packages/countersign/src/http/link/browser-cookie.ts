@@ -1,8 +1,8 @@
 import type { RandomSource } from '../../ports/random.ts'
 import { createSecret, type Secret } from '../../ports/secret.ts'
-import type { Site } from '../admin/site.ts'
 import { createOwnCookie } from '../own-cookie.ts'
 import type { ApiRequest } from '../request.ts'
+import type { Site } from '../site.ts'
 
 /** 128 bits: it tells browsers apart and opens nothing. */
 const nonceBytes = 16

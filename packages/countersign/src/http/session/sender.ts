@@ -1,6 +1,6 @@
-import { senderOf } from '../admin/own-page.ts'
-import type { Site } from '../admin/site.ts'
+import { senderOf } from '../own-page.ts'
 import type { ApiRequest } from '../request.ts'
+import type { Site } from '../site.ts'
 
 /** Where the pages are that people sign in on. */
 export interface Pages {

@@ -1,6 +1,6 @@
 import type { Secret } from '../../ports/secret.ts'
-import type { Site } from '../admin/site.ts'
 import { createOwnCookie } from '../own-cookie.ts'
+import type { Site } from '../site.ts'
 
 /** `Lax`: whoever follows a link from elsewhere is still signed in. What changes something asks for more. */
 const cookie = createOwnCookie('countersign', 'Lax')
