@@ -11,7 +11,7 @@ import { loadConfig } from '../../packages/server/src/config/config.ts'
 import { listen } from '../../packages/server/src/http/listen.ts'
 import { keepObjectsYoung } from '../../packages/server/src/keep-objects-young.ts'
 import { createMetrics } from '../../packages/server/src/metrics/create-metrics.ts'
-import { openStore } from '../../packages/server/src/open-store.ts'
+import { openStoreForServer } from '../../packages/server/src/open-store.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { oneVerbAtATime } from './one-verb-at-a-time.ts'
 import type { ServerKind } from './protocol.ts'
@@ -63,7 +63,7 @@ export const startProduct = async (product: Product) => {
 const open = async (product: Product): Promise<Store> => {
   if (product.kind !== 'product') return createStubStore()
   const { storeUrl, isBatched } = product
-  if (isBatched) return openStore(storeUrl)
+  if (isBatched) return openStoreForServer(storeUrl)
   return storeUrl.startsWith('sqlite:')
     ? createSqliteStore({ path: storeUrl.slice('sqlite:'.length), batchAtMost: 1 })
     : openUnbatchedPostgres(storeUrl)

@@ -14,6 +14,10 @@ export const isStoreUrl = (url: string): boolean => kinds.some((kind) => kind.ma
 export const openStore = (storeUrl: string): Promise<Store> =>
   reported(storeUrl, (kind) => kind.open(storeUrl))
 
+/** Opens it for a server, which has many callers at a time. */
+export const openStoreForServer = (storeUrl: string): Promise<Store> =>
+  reported(storeUrl, (kind) => kind.openForServer?.(storeUrl) ?? kind.open(storeUrl))
+
 /**
  * Makes sure that a store is there. A path with a mistake in it would make a new one, in which nothing is
  * ever wrong.

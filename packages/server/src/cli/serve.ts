@@ -15,7 +15,7 @@ import { createLog } from '../log.ts'
 import { createMetrics } from '../metrics/create-metrics.ts'
 import { registerHealth } from '../metrics/register-health.ts'
 import { startMetrics } from '../metrics/start-metrics.ts'
-import { openStore } from '../open-store.ts'
+import { openStoreForServer } from '../open-store.ts'
 import { startSealer } from '../sealer.ts'
 import { banner, baseUrl } from './banner.ts'
 import { firstSignInLink } from './first-sign-in.ts'
@@ -45,7 +45,7 @@ const serve = async (config: Config): Promise<void> => {
   endOnFault(log)
   const { registry, telemetry } = createMetrics(config)
   const metrics = await startMetrics(registry, { config, log })
-  const store = await openStore(config.storeUrl)
+  const store = await openStoreForServer(config.storeUrl)
   await store.integrations.ensure(integrationIds(config))
   await noteConfig(config, { store, keyRing })
   registerHealth(registry, { store, storeUrl: config.storeUrl })

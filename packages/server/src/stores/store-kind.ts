@@ -8,6 +8,8 @@ export interface StoreKind {
   isThere(url: string): boolean
   /** Opens the store, its schema up to date. */
   open(url: string): Promise<Store>
+  /** Opens it for a server, which has many callers at a time. As `open` does if left out. */
+  openForServer?(url: string): Promise<Store>
   /** Brings the schema up to date; the names of the migrations that took. */
   migrate(url: string): Promise<readonly string[]>
   /** Looks at it and changes nothing. */

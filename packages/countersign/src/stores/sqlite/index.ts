@@ -20,6 +20,7 @@ import { createSettle } from './verbs/settle.ts'
 import { createSweep } from './verbs/sweep.ts'
 
 export { lookAtSqlite } from './look.ts'
+export { createThreadedSqliteStore } from './thread/index.ts'
 
 /** Options of {@link createSqliteStore}. */
 export interface SqliteStoreOptions extends StoreOptions {

@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { AuditStore } from '../../../ports/audit.ts'
+import type { Store } from '../../../ports/store.ts'
+import type { SqliteStoreOptions } from '../index.ts'
+import { createCaller } from './caller.ts'
+import { errorOf } from './failure.ts'
+import type { Said, ThreadOptions } from './messages.ts'
+import { lendDraft } from './sent-erasure.ts'
+import { storeOf } from './verbs.ts'
+
+/** Beside this file: built, or as it was written. */
+const script = new URL(import.meta.url.endsWith('.ts') ? 'thread.ts' : 'thread.js', import.meta.url)
+
+/**
+ * The same store as `createSqliteStore`, in a thread of its own: statements and the wait for the disk
+ * happen beside HTTP instead of between requests. It wants a second core, and a bundler must be told of
+ * its script.
+ *
+ * Should the thread fail, it takes the process with it, as a fault in `createSqliteStore` would: nobody
+ * can tell then what became of its last verbs.
+ *
+ * @throws CountersignError `invalid_configuration` if a newer version wrote the file
+ * @example
+ * const store = await createThreadedSqliteStore({ path: './data/countersign.db' })
+ */
+export const createThreadedSqliteStore = async ({
+  clock,
+  ...options
+}: SqliteStoreOptions): Promise<Store> => {
+  const workerData: ThreadOptions = { ...options, isTimeTold: clock !== undefined }
+  const worker = new Worker(script, { workerData, name: 'countersign sqlite' })
+  const verbs = await openedIn(worker)
+  const call = createCaller(worker, clock)
+  worker.unref()
+  const store = storeOf(verbs, (name) => (request) => call(name, request))
+
+  const erase: AuditStore['erase'] = async (erasure) => {
+    const { sent, takeBack } = lendDraft(erasure)
+    try {
+      return Number(await call('audit.erase', sent, [sent.draft.port]))
+    } finally {
+      takeBack()
+    }
+  }
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    await store.close()
+    await worker.terminate()
+  }
+  return { ...store, audit: { ...store.audit, erase }, close: () => (closing ??= close()) }
+}
+
+/** The verbs of the store, once it is open. */
+const openedIn = async (worker: Worker): Promise<readonly string[]> => {
+  const [said] = (await once(worker, 'message')) as [Said]
+  if (said.kind === 'opened') return said.verbs
+  await worker.terminate()
+  throw said.kind === 'failed' ? errorOf(said.failure) : new TypeError('the thread spoke too soon')
+}
