@@ -18,10 +18,6 @@ export interface Targets {
   stop(): Promise<void>
 }
 
-/** Servers and limiters have one core, the driver has the other. */
-const serverCore = 0
-const driverCore = 1
-
 const serverScript = new URL('../servers/server.ts', import.meta.url)
 const limiterScript = new URL('../limiter/limiter.ts', import.meta.url)
 const driverScript = new URL('../driver/driver.ts', import.meta.url)
@@ -32,7 +28,7 @@ type Driver = Child<Load, LoadResult, unknown>
 
 /** Starts the driver; targets start when a phase first needs them. */
 export const startTargets = async (places: StorePlaces): Promise<Targets> => {
-  const driver: Driver = await startChild({ script: driverScript, argument: {}, core: driverCore })
+  const driver: Driver = await startChild({ script: driverScript, argument: {} })
   const servers = new Map<string, Server>()
   const limiters = new Map<string, Limiter>()
   let firstPhone = 0
@@ -42,7 +38,7 @@ export const startTargets = async (places: StorePlaces): Promise<Targets> => {
     const server =
       servers.get(phase.server) ??
       (await startChild<ServerQuestion, ServerReply, ServerReady>({
-        ...{ script: serverScript, argument, core: serverCore },
+        ...{ script: serverScript, argument },
       }))
     servers.set(phase.server, server)
     return server
@@ -53,7 +49,7 @@ export const startTargets = async (places: StorePlaces): Promise<Targets> => {
     const limiter =
       limiters.get(name) ??
       (await startChild<ChecksQuestion, ChecksReply, unknown>({
-        ...{ script: limiterScript, argument, core: serverCore },
+        ...{ script: limiterScript, argument },
       }))
     limiters.set(name, limiter)
     return limiter

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
@@ -16,12 +16,7 @@ export interface ChildOptions {
   readonly script: URL
   /** Handed to the script as JSON. */
   readonly argument: unknown
-  /** The only core it may run on, where the system can tell it so. */
-  readonly core: number
 }
-
-/** Whether a process can be tied to a core here. */
-export const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0
 
 /** How long one answer may take. */
 const answerWithinMs = 900_000
@@ -30,17 +25,14 @@ const answerWithinMs = 900_000
 export const startChild = async <Question, Reply, Ready>({
   script,
   argument,
-  core,
 }: ChildOptions): Promise<Child<Question, Reply, Ready>> => {
-  const node = [
-    process.execPath,
+  const options = [
     ...(process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? []),
     '--conditions=countersign-source',
     fileURLToPath(script),
     JSON.stringify(argument),
   ]
-  const [command = '', ...rest] = canPin ? ['taskset', '-c', String(core), ...node] : node
-  const child = spawn(command, rest, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(process.execPath, options, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const ready = (await nextMessage(child)) as Ready
   return {
     ready,

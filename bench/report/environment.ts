@@ -1,7 +1,6 @@
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { canPin } from '../processes/child.ts'
 import { median } from './statistics.ts'
 
 /** Where the figures come from. */
@@ -12,8 +11,6 @@ export interface Environment {
   readonly memoryGb: number
   /** Median time until a small write is on the disk. */
   readonly syncMicroseconds: number
-  /** Whether server and driver had a core each. */
-  readonly isPinned: boolean
   /** Processes that wanted to run in the minute before. */
   readonly loadBefore: number
 }
@@ -27,7 +24,6 @@ export const describeEnvironment = (folder: string): Environment => {
     cpu: `${cores.length} x ${cores[0]?.model.trim() ?? 'unknown'}`,
     memoryGb: Math.round(totalmem() / 2 ** 30),
     syncMicroseconds: measureSync(folder),
-    isPinned: canPin,
     loadBefore: loadavg()[0] ?? 0,
   }
 }

@@ -32,7 +32,6 @@ const environmentLine = (environment: Environment): string =>
     environment.cpu,
     `${environment.memoryGb} GB`,
     `a small write is on the disk after ${environment.syncMicroseconds} us`,
-    environment.isPinned ? 'server and driver on a core each' : 'nothing tied to a core',
     `load before the run ${environment.loadBefore.toFixed(1)}`,
   ].join(', ')
 

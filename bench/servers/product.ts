@@ -5,7 +5,7 @@ import { startSweeper } from 'countersign/chores'
 import { createHttp } from 'countersign/http'
 import { readOrInitKeyRing } from 'countersign/keys'
 import { createPostgresStore } from 'countersign/stores/postgres'
-import { createSqliteStore } from 'countersign/stores/sqlite'
+import { createThreadedSqliteStore } from 'countersign/stores/sqlite'
 import { compose } from '../../packages/server/src/compose.ts'
 import { loadConfig } from '../../packages/server/src/config/config.ts'
 import { listen } from '../../packages/server/src/http/listen.ts'
@@ -65,7 +65,7 @@ const open = async (product: Product): Promise<Store> => {
   const { storeUrl, isBatched } = product
   if (isBatched) return openStoreForServer(storeUrl)
   return storeUrl.startsWith('sqlite:')
-    ? createSqliteStore({ path: storeUrl.slice('sqlite:'.length), batchAtMost: 1 })
+    ? createThreadedSqliteStore({ path: storeUrl.slice('sqlite:'.length), batchAtMost: 1 })
     : openUnbatchedPostgres(storeUrl)
 }
 
