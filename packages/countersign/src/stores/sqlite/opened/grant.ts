@@ -4,7 +4,7 @@ import type { Grant, Granted } from '../../../ports/store.ts'
 import { idOfRef, noId } from '../../row-ref.ts'
 import type { Batch } from '../group-commit.ts'
 import { insertProof, rememberProof } from '../sql/proofs.sql.ts'
-import { type Parameters, prepare } from '../statement.ts'
+import { type Parameters, prepareChange, prepareInsertion } from '../statement.ts'
 import { createGrantSession } from './grant-session.ts'
 import { tokenParameters } from './token.ts'
 
@@ -13,13 +13,13 @@ export type WriteGrant = (grant: Grant, challenge: Parameters, batch: Batch) => 
 
 /** Prepares {@link WriteGrant}. */
 export const createGrant = (database: DatabaseSync): WriteGrant => {
-  const insert = prepare(database, insertProof)
-  const remember = prepare(database, rememberProof)
+  const insert = prepareInsertion(database, insertProof)
+  const remember = prepareChange(database, rememberProof)
   const grantSession = createGrantSession(database)
 
   return (grant, challenge, batch) => {
     if (grant.kind !== 'proof') return grantSession(grant, batch)
-    const id = Number(insert({ ...challenge, ...proofParameters(grant, batch.nowMs) })?.['id'])
+    const id = insert({ ...challenge, ...proofParameters(grant, batch.nowMs) }) ?? noId
     remember({ ...challenge, proof_id: id })
     return { kind: 'proof', ref: String(id) }
   }

@@ -8,8 +8,7 @@ insert into proofs (
 ) values (
   :key_id, :hash, :purpose, :recipient_hash, :subject_hash, :action_hash, :session_id,
   :sealed, :now, :expires_at
-)
-returning id`
+)`
 
 /** The challenge knows its newest proof, so that this can follow it to a new name. */
 export const rememberProof = /* sql */ `

@@ -4,11 +4,11 @@ import { rankOf } from '../../delivery-rank.ts'
 import { readRef } from '../../delivery-ref.ts'
 import { moveSettled, nameMessage } from '../sql/move-delivery.sql.ts'
 import { suppressRecipient } from '../sql/suppressions.sql.ts'
-import { prepare } from '../statement.ts'
+import { prepare, prepareChange } from '../statement.ts'
 
 /** Prepares what `settle` does about deliveries. */
 export const createSettleDeliveries = (database: DatabaseSync) => {
-  const move = prepare(database, moveSettled)
+  const move = prepareChange(database, moveSettled)
   const name = prepare(database, nameMessage)
   const suppress = prepare(database, suppressRecipient)
 
@@ -17,7 +17,7 @@ export const createSettleDeliveries = (database: DatabaseSync) => {
       const key = readRef(ref)
       if (key === undefined) continue
       const told = { ...key, reason, message_id: messageId, now: nowMs }
-      const isMoved = move({ ...told, state: rankOf(state) }) !== undefined
+      const isMoved = move({ ...told, state: rankOf(state) })
       if (!isMoved && messageId !== null) name(told)
       if (isMoved && suppresses !== undefined) suppress({ ...told, suppresses })
     }
