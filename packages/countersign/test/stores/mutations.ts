@@ -163,6 +163,13 @@ export const mutations: readonly Mutation[] = [
     turnsRed: 'A9 B2 a refused hand-over gives back',
   },
   {
+    name: 'a code of which nothing is said counts as alone',
+    store: 'sqlite',
+    file: 'stores/sqlite/verbs/settle.ts',
+    edits: [['request.isBeside === false', 'request.isBeside !== true']],
+    turnsRed: 'A6 B2 a settlement that does not say',
+  },
+  {
     name: 'a resend resets the failure count',
     store: 'memory',
     file: 'stores/memory/verbs.ts',
