@@ -96,7 +96,7 @@ export const mutations: readonly Mutation[] = [
         'const takeOne = prepareTaking(database, takeLimits)',
         'const ownId = BigInt(Math.floor(Math.random() * 1e9))\n  const ownRow = ({ lookup }: KeyedClaims) => ({ id: rowId(lookup) ^ ownId, lookup })\n  const takeOne = prepareTaking(database, takeLimits)',
       ],
-      ['...rowOf(keyed), ...asked', '...ownRow(keyed), ...asked'],
+      ['id: rowId(keyed.lookup),\n        lookup: keyed.lookup,', '...ownRow(keyed),'],
       ['readOne(rowOf(keyed))', 'readOne(ownRow(keyed))'],
     ],
     turnsRed: 'K7 B1 a limit is exact over two stores',

@@ -39,9 +39,16 @@ export const createSqliteLimits = (database: DatabaseSync): SqliteLimits => {
       // not even an empty window has room for these, and the statement does not ask for a new row
       if (howMany > leastMax) return undefined
       const first = firstWindows(keyed.claims, nowMs, howMany)
-      const asked = { claims: text, now: nowMs, how_many: howMany }
-      const kept = { first_windows: first.bytes, purge_at: nowMs + keepMs }
-      return takeOne({ ...rowOf(keyed), ...asked, ...kept }, first.windows)
+      const parameters = {
+        id: rowId(keyed.lookup),
+        lookup: keyed.lookup,
+        claims: text,
+        now: nowMs,
+        how_many: howMany,
+        first_windows: first.bytes,
+        purge_at: nowMs + keepMs,
+      }
+      return takeOne(parameters, first.windows)
     },
     untake: (keyed, howMany) => {
       untakeOne({ ...rowOf(keyed), claims: packClaims(keyed.claims).text, how_many: howMany })

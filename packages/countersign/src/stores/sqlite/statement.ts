@@ -90,7 +90,11 @@ const numberParameters = (sql: string) => {
     if (known < 0) names.push(name)
     return known < 0 ? '?' : `?${known + 1}`
   })
-  const valuesOf = (parameters: Parameters) => names.map((name) => parameterNamed(parameters, name))
+  const valuesOf = (parameters: Parameters): readonly SQLInputValue[] => {
+    const values: SQLInputValue[] = []
+    for (const name of names) values.push(parameterNamed(parameters, name))
+    return values
+  }
   return { numbered, valuesOf }
 }
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { NewDelivery } from '../../../ports/delivery.ts'
 import { CountersignError } from '../../../ports/error.ts'
 import type {
   EnabledIntegration,
@@ -7,10 +8,9 @@ import type {
   OpenResult,
 } from '../../../ports/store.ts'
 import { refOf, tagOf } from '../../delivery-ref.ts'
-import { challengeEndMs } from '../../purge.ts'
+import { challengeEndMs, keepDeliveryMs } from '../../purge.ts'
 import * as windowSet from '../../window-set.ts'
 import { createFirstWindows, packClaims } from '../claims.ts'
-import { writtenDelivery } from '../deliveries.ts'
 import type { Batch } from '../group-commit.ts'
 import { windowsOf } from '../limits.ts'
 import { prepareTaking } from '../prepare-taking.ts'
@@ -29,7 +29,7 @@ import {
   rowId,
 } from '../statement.ts'
 
-const parametersOf = (request: OpenRequest, nowMs: number, first: Uint8Array): Parameters => ({
+const parametersOf = (request: OpenRequest, nowMs: number, first: Uint8Array) => ({
   id: rowId(request.challenge.lookup),
   lookup: request.challenge.lookup,
   purpose: request.challenge.purpose,
@@ -48,6 +48,28 @@ const parametersOf = (request: OpenRequest, nowMs: number, first: Uint8Array): P
   first_windows: first,
   now: nowMs,
   purge_at: challengeEndMs(request, nowMs),
+})
+
+type OpenedParameters = ReturnType<typeof parametersOf>
+
+/** Named one by one: to copy all of them takes as long as a small statement. */
+const deliveryParameters = (
+  opened: OpenedParameters,
+  { channel, integration, country }: NewDelivery,
+  tag: Uint8Array,
+): Parameters => ({
+  tag,
+  id: opened.id,
+  purpose: opened.purpose,
+  recipient_hash: opened.recipient_hash,
+  recipient_key_id: opened.recipient_key_id,
+  recipient_masked: opened.recipient_masked,
+  channel,
+  integration,
+  country: country ?? null,
+  settle_by: opened.settle_by,
+  now: opened.now,
+  forget_delivery_at: opened.now + keepDeliveryMs,
 })
 
 const explain = (row: Row | undefined, request: OpenRequest, nowMs: number): OpenResult => {
@@ -82,16 +104,16 @@ export const createOpen = (database: DatabaseSync, requests: SqliteRequests) => 
 
   /** Written down by the first integration that is on, before that is called. */
   const openFirstDelivery = (
-    { route: { channels, country }, isHandedOver, code }: OpenRequest,
+    { route: { channels, country }, isHandedOver }: OpenRequest,
     [first]: readonly EnabledIntegration[],
-    sent: Parameters & { readonly now: number },
+    opened: OpenedParameters,
   ) => {
     const [way] = channels
     if (!isHandedOver || way === undefined || first === undefined)
       return { deliveryRef: undefined, isSuppressed: false }
-    const tag = tagOf(code.salt)
+    const tag = tagOf(opened.code_salt)
     const delivery = { channel: way.channel, integration: first.id, country }
-    const id = write({ ...sent, ...writtenDelivery(delivery, sent.now), tag })
+    const id = write(deliveryParameters(opened, delivery, tag))
     if (id === undefined) return { deliveryRef: undefined, isSuppressed: true }
     return { deliveryRef: refOf({ id, tag }), isSuppressed: false }
   }
@@ -111,7 +133,7 @@ export const createOpen = (database: DatabaseSync, requests: SqliteRequests) => 
     }
     const own = windowSet.standings(written.windows, request.recipientClaims, nowMs)
     const standings: readonly LimitStanding[] = [...taken, ...own]
-    const delivery = openFirstDelivery(request, integrations, { ...parameters, now: nowMs })
+    const delivery = openFirstDelivery(request, integrations, parameters)
     writeEvent(request.audit, delivery.isSuppressed ? 'suppressed' : 'opened')
     const { isBeside } = written
     return { kind: 'opened', openedAtMs: nowMs, ...delivery, isBeside, integrations, standings }

@@ -16,10 +16,11 @@ export const createSettleDeliveries = (database: DatabaseSync) => {
     for (const { ref, state, reason = null, messageId = null, suppresses } of settled) {
       const key = readRef(ref)
       if (key === undefined) continue
-      const told = { ...key, reason, message_id: messageId, now: nowMs }
-      const isMoved = move({ ...told, state: rankOf(state) })
-      if (!isMoved && messageId !== null) name(told)
-      if (isMoved && suppresses !== undefined) suppress({ ...told, suppresses })
+      const { id, tag } = key
+      const told = { id, tag, state: rankOf(state), reason, message_id: messageId, now: nowMs }
+      const isMoved = move(told)
+      if (!isMoved && messageId !== null) name({ id, tag, message_id: messageId })
+      if (isMoved && suppresses !== undefined) suppress({ id, suppresses, now: nowMs })
     }
   }
 }
