@@ -27,6 +27,8 @@ export interface CodeComparison {
   offer(candidates: readonly CodeCandidate[]): number
   /** Compares in constant time, and remembers the outcome. */
   compare(row: SealedRow, offer: number, facts: Omit<Compared, 'isVerified'>): boolean
+  /** Whether that was the code. There must have been a comparison since the last offer. */
+  matched(): boolean
   /** The outcome since the last offer, if anything was compared. */
   outcome(): Compared | undefined
 }
@@ -48,6 +50,10 @@ export const createCodeComparison = (): CodeComparison => {
       const isVerified = isOneOf(offered, row)
       outcome = { isVerified, ...facts }
       return isVerified
+    },
+    matched: () => {
+      if (outcome === undefined) throw new TypeError('nothing was compared')
+      return outcome.isVerified
     },
     outcome: () => outcome,
   }

@@ -30,6 +30,7 @@ export const exchangeOf = (database: DatabaseSync): Exchange => {
  * - `windows_give_back(windows, claims, then)`: the windows with one of that moment less
  * - `code_matches(hash, salt, key_id, candidates, has_next, is_last_try)`: 1 if a candidate is the code or
  *   link; constant time
+ * - `code_matched()`: what that was, further on in the same row
  */
 export const defineFunctions = (database: DatabaseSync): void => {
   const exchange: Exchange = { comparison: createCodeComparison(), taking: createWindowTaking() }
@@ -74,7 +75,8 @@ const defineWindows = (database: DatabaseSync): void => {
   )
 }
 
-const defineComparison = (database: DatabaseSync, { comparison }: Exchange): void =>
+const defineComparison = (database: DatabaseSync, { comparison }: Exchange): void => {
+  database.function('code_matched', inOrder, () => (comparison.matched() ? 1 : 0))
   database.function(
     'code_matches',
     inOrder,
@@ -84,5 +86,6 @@ const defineComparison = (database: DatabaseSync, { comparison }: Exchange): voi
       return comparison.compare(row, Number(candidates), facts) ? 1 : 0
     },
   )
+}
 
 const bytesOf = (value: unknown) => value as Uint8Array | null

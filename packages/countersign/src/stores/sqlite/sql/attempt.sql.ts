@@ -7,6 +7,8 @@
  * comparisons and one success. A recipient who has used up the failure budget is not compared at all.
  * A link is compared like the code that it stands for, and as the same attempt. No row changed means that
  * nothing was compared.
+ *
+ * The challenge knows its newest proof, so that this can follow it to a new name.
  */
 export const countAndCompare = /* sql */ `
 update challenges set
@@ -16,7 +18,8 @@ update challenges set
       case when :is_link then link_hash else code_hash end, code_salt, code_key_id, :candidates,
       next_code_hash is not null, attempts + 1 >= max_attempts
     ) then :now
-  end
+  end,
+  proof_id = case when code_matched() then coalesce(:proof_id, proof_id) else proof_id end
 where id = :id and lookup = :lookup
   and code_hash is not null and verified_at_ms is null
   and expires_at_ms > :now and attempts < max_attempts

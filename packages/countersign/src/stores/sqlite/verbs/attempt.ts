@@ -12,7 +12,7 @@ import { createFirstWindows, packClaims } from '../claims.ts'
 import { exchangeOf } from '../functions.ts'
 import type { Batch } from '../group-commit.ts'
 import { windowsOf } from '../limits.ts'
-import { createGrant } from '../opened/grant.ts'
+import { createGrants } from '../opened/grant.ts'
 import { prepareTaking } from '../prepare-taking.ts'
 import {
   countAndCompare,
@@ -24,13 +24,24 @@ import { clearFailures, countFailure } from '../sql/failures.sql.ts'
 import { promoteDue } from '../sql/promote.sql.ts'
 import { type Parameters, prepare, prepareChange, type Row, rowId } from '../statement.ts'
 
-const parametersOf = (request: AttemptRequest, nowMs: number, candidates: number): Parameters => ({
+/** How statements name what they are told of an attempt beside the request. */
+interface Told {
+  readonly nowMs: number
+  readonly candidates: number
+  readonly proofId: number | null
+}
+
+const parametersOf = (
+  request: AttemptRequest,
+  { nowMs, candidates, proofId }: Told,
+): Parameters => ({
   id: rowId(request.challenge.lookup),
   lookup: request.challenge.lookup,
   purpose: request.challenge.purpose,
   recipient_hash: request.challenge.recipientHash,
   recipient_key_id: request.challenge.recipientKeyId,
   candidates,
+  proof_id: proofId,
   is_link: request.isLink === true ? 1 : 0,
   claims: packClaims(request.recipientClaims).text,
   now: nowMs,
@@ -66,7 +77,7 @@ export const createAttempt = (database: DatabaseSync) => {
   const read = prepare(database, readChallenge)
   const fail = prepare(database, countFailure)
   const clear = prepareChange(database, clearFailures)
-  const writeGrant = createGrant(database)
+  const grants = createGrants(database)
 
   const countOne = (parameters: Parameters) => {
     const isCounted = count(parameters) || (takeOverIfDue(parameters) && count(parameters))
@@ -105,7 +116,9 @@ export const createAttempt = (database: DatabaseSync) => {
     if (ways.of(request.route).length === 0) return { kind: 'disabled' }
     const taken = limits.take(request.limits)
     if ('kind' in taken) return taken
-    const parameters = parametersOf(request, nowMs, comparison.offer(request.candidates))
+    const candidates = comparison.offer(request.candidates)
+    const proofId = grants.proofOf(request.grant, batch)
+    const parameters = parametersOf(request, { nowMs, candidates, proofId })
     const own = takeOwn(request, parameters, nowMs)
     if ('kind' in own) {
       limits.putBack(request.limits)
@@ -115,6 +128,6 @@ export const createAttempt = (database: DatabaseSync) => {
     const { kind, outcome } = compare(parameters, nowMs)
     writeEvent(request.audit, outcome)
     if (kind !== 'verified' || request.grant === undefined) return { kind, standings }
-    return { kind, standings, granted: writeGrant(request.grant, parameters, batch) }
+    return { kind, standings, granted: grants.write(request.grant, request.challenge, batch) }
   }
 }
