@@ -109,6 +109,7 @@ const settleRequest = (
   challenge,
   salt: code.salt,
   openedAtMs: settled.opened.openedAtMs,
+  isBeside: settled.opened.isBeside,
   outcome: settled.delivered.outcome,
   deliveries: settled.delivered.deliveries,
   audit: eventsOf.settled({ route, salt: code.salt }, settled.delivered),

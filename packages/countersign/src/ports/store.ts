@@ -206,6 +206,11 @@ export interface SettleRequest {
   /** `salt` of the code that was handed over. */
   readonly salt: Uint8Array
   readonly openedAtMs: number
+  /**
+   * What `open` said of that code. One that was alone is the valid one already, which spares a store
+   * looking whether it has to become it. If left out, the store looks.
+   */
+  readonly isBeside?: boolean | undefined
   readonly outcome: 'accepted' | 'unknown' | 'refused'
   /** What became of each delivery of this send. */
   readonly deliveries: readonly SettledDelivery[]

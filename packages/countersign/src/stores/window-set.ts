@@ -77,32 +77,25 @@ export const standings = (
 const headBytes = 6
 const entryBytes = 10
 
-const put16 = (bytes: Uint8Array, at: number, value: number): void => {
-  bytes[at] = value >>> 8
-  bytes[at + 1] = value
-}
-
-const put32 = (bytes: Uint8Array, at: number, value: number): void => {
-  put16(bytes, at, value >>> 16)
-  put16(bytes, at + 2, value)
-}
-
 /** Packs the logs for one database column: per log slot (4 bytes), length (2), then time (6) and count (4) each. */
 export const encodeWindows = (windows: WindowSet): Uint8Array => {
   let size = 0
   for (const log of windows.values())
     if (log.length > 0) size += headBytes + log.length * entryBytes
-  const bytes = new Uint8Array(size)
+  // a small array of its own would have to be moved out of the heap to be looked at
+  const bytes = Buffer.allocUnsafe(size)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, size)
   let at = 0
   for (const [slot, log] of windows) {
     if (log.length === 0) continue
-    put32(bytes, at, slot)
-    put16(bytes, at + 4, log.length)
+    view.setUint32(at, slot)
+    view.setUint16(at + 4, log.length)
     at += headBytes
     for (const { atMs, count } of log) {
-      put16(bytes, at, Math.floor(atMs / 2 ** 32))
-      put32(bytes, at + 2, atMs % 2 ** 32)
-      put32(bytes, at + 6, count)
+      const high = Math.floor(atMs / 2 ** 32)
+      view.setUint16(at, high)
+      view.setUint32(at + 2, atMs - high * 2 ** 32)
+      view.setUint32(at + 6, count)
       at += entryBytes
     }
   }

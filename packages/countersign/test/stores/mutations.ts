@@ -79,7 +79,12 @@ export const mutations: readonly Mutation[] = [
     name: 'a limit is taken without a guard',
     store: 'sqlite',
     file: sql('take-limits'),
-    edits: [['\n  and windows_admit(windows, :claims, :now, :how_many)', '']],
+    edits: [
+      [
+        'windows_admit(windows, :claims, :now, :how_many)',
+        'windows_admit(windows, :claims, :now, 0)',
+      ],
+    ],
     turnsRed: 'B1 a hundred sends',
   },
   {
@@ -88,10 +93,10 @@ export const mutations: readonly Mutation[] = [
     file: 'stores/sqlite/limits.ts',
     edits: [
       [
-        'const takeOne = prepare(database, takeLimits)',
-        'const ownId = BigInt(Math.floor(Math.random() * 1e9))\n  const ownRow = ({ lookup }: KeyedClaims) => ({ id: rowId(lookup) ^ ownId, lookup })\n  const takeOne = prepare(database, takeLimits)',
+        'const takeOne = prepareTaking(database, takeLimits)',
+        'const ownId = BigInt(Math.floor(Math.random() * 1e9))\n  const ownRow = ({ lookup }: KeyedClaims) => ({ id: rowId(lookup) ^ ownId, lookup })\n  const takeOne = prepareTaking(database, takeLimits)',
       ],
-      ['...rowOf(keyed),\n        claims: text,', '...ownRow(keyed),\n        claims: text,'],
+      ['id: rowId(keyed.lookup),\n        lookup: keyed.lookup,', '...ownRow(keyed),'],
       ['readOne(rowOf(keyed))', 'readOne(ownRow(keyed))'],
     ],
     turnsRed: 'K7 B1 a limit is exact over two stores',
@@ -158,6 +163,13 @@ export const mutations: readonly Mutation[] = [
     turnsRed: 'A9 B2 a refused hand-over gives back',
   },
   {
+    name: 'a code of which nothing is said counts as alone',
+    store: 'sqlite',
+    file: 'stores/sqlite/verbs/settle.ts',
+    edits: [['request.isBeside === false', 'request.isBeside !== true']],
+    turnsRed: 'A6 B2 a settlement that does not say',
+  },
+  {
     name: 'a resend resets the failure count',
     store: 'memory',
     file: 'stores/memory/verbs.ts',
@@ -175,7 +187,7 @@ export const mutations: readonly Mutation[] = [
     file: sql('attempt'),
     edits: [
       ['and not exists (', 'and (1 = 1 or not exists ('],
-      ['  )\nreturning', '  ))\nreturning'],
+      ['1))\n  )`', '1))\n  ))`'],
     ],
     turnsRed: 'A3 F1 of a hundred wrong codes',
   },
@@ -192,7 +204,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a success leaves the code on its way alive',
     store: 'sqlite',
     file: 'stores/sqlite/verbs/attempt.ts',
-    edits: [["    if (counted['has_next'] === 1) drop(parameters)\n", '']],
+    edits: [['    if (compared.hasNext) drop(parameters)\n', '']],
     turnsRed: 'A11 a success ends',
   },
   {

@@ -310,6 +310,18 @@ const endingMutations: readonly Mutation[] = [
     turnsRed: 'B6 F6 a proof is redeemed',
   },
   {
+    name: 'a challenge takes a proof for its own that a wrong code did not get',
+    store: 'sqlite',
+    file: sql('attempt'),
+    edits: [
+      [
+        'case when code_matched() then coalesce(:proof_id, proof_id) else proof_id end',
+        ':proof_id',
+      ],
+    ],
+    turnsRed: 'B6 a proof follows its recipient',
+  },
+  {
     name: 'a user keeps the old name of its contact',
     store: 'sqlite',
     file: 'stores/sqlite/verbs/rekey.ts',

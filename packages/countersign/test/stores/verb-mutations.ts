@@ -129,7 +129,7 @@ export const verbMutations: readonly Mutation[] = [
     name: 'the event of a last try does not say so',
     store: 'sqlite',
     file: sql('attempt'),
-    edits: [['attempts >= max_attempts as is_last_try', '0 as is_last_try']],
+    edits: [['attempts + 1 >= max_attempts', '0']],
     turnsRed: 'F4 B4 every attempt has one event',
   },
   {

@@ -57,21 +57,28 @@ export const createClaimsReader = (): ((text: string) => readonly LimitClaim[]) 
   }
 }
 
-/** Writes the windows of a row that is not there yet: the same ones for all new rows of a batch. */
+/** The windows of a row that is not there yet: the same ones for all new rows of a batch. */
 export type FirstWindows = (
   claims: readonly LimitClaim[],
   nowMs: number,
   howMany: number,
-) => Uint8Array
+) => PackedWindows
+
+/** Windows, and as a row keeps them. */
+export interface PackedWindows {
+  readonly windows: windowSet.WindowSet
+  readonly bytes: Uint8Array
+}
 
 /** Remembers the ones it wrote last. */
 export const createFirstWindows = (): FirstWindows => {
-  let last: { readonly of: Parameters<FirstWindows>; readonly bytes: Uint8Array } | undefined
-  return (...of) => {
-    if (last?.of.every((part, n) => part === of[n]) === true) return last.bytes
-    const [claims, nowMs, howMany] = of
-    const taken = windowSet.takeAll(windowSet.emptyWindows, claims, nowMs, howMany)
-    last = { of, bytes: windowSet.encodeWindows(taken) }
-    return last.bytes
+  let of: Parameters<FirstWindows> | undefined
+  let first: PackedWindows = { windows: windowSet.emptyWindows, bytes: new Uint8Array() }
+  return (claims, nowMs, howMany) => {
+    if (of?.[0] === claims && of[1] === nowMs && of[2] === howMany) return first
+    of = [claims, nowMs, howMany]
+    const windows = windowSet.takeAll(windowSet.emptyWindows, claims, nowMs, howMany)
+    first = { windows, bytes: windowSet.encodeWindows(windows) }
+    return first
   }
 }

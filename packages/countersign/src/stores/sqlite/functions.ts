@@ -1,49 +1,63 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { sealMac } from '../../ports/seal.ts'
-import type { CodeCandidate } from '../../ports/store.ts'
+import { CountersignError } from '../../ports/error.ts'
 import * as windowSet from '../window-set.ts'
 import { createClaimsReader } from './claims.ts'
+import { type CodeComparison, createCodeComparison } from './code-comparison.ts'
+import { createWindowTaking, type WindowTaking } from './window-taking.ts'
 
-/** How candidates travel into a statement. */
-export const packCandidates = (candidates: readonly CodeCandidate[]): string =>
-  JSON.stringify(candidates.map(({ keyId, mac }) => [keyId, Buffer.from(mac).toString('base64')]))
-
-/** A sealed code or link, as its row has it. */
-interface SealedRow {
-  /** Null if the message has no link. */
-  readonly hash: Uint8Array | null
-  readonly salt: Uint8Array
-  readonly keyId: string
+/** What statements and their verbs tell each other while a statement runs. */
+export interface Exchange {
+  readonly comparison: CodeComparison
+  readonly taking: WindowTaking
 }
 
-const codeMatches = ({ hash, salt, keyId }: SealedRow, packed: string): number => {
-  const candidates = JSON.parse(packed) as [string, string][]
-  const candidate = candidates.find(([id]) => id === keyId)
-  if (candidate === undefined || hash === null) return 0
-  const sealed = sealMac(Buffer.from(candidate[1], 'base64'), salt)
-  return sealed.length === hash.length && timingSafeEqual(sealed, hash) ? 1 : 0
+const exchanges = new WeakMap<DatabaseSync, Exchange>()
+
+/** The exchange of a database that knows our functions. */
+export const exchangeOf = (database: DatabaseSync): Exchange => {
+  const exchange = exchanges.get(database)
+  if (exchange === undefined) throw new CountersignError('unavailable', 'no functions are defined')
+  return exchange
 }
 
 /**
  * Teaches SQLite the rules that our statements name:
  *
  * - `windows_admit(windows, claims, now, how_many)`: 1 if every claim admits that many more
- * - `windows_take(windows, claims, now, how_many)`: the windows with that many more in each claim
+ * - `windows_taken()`: the windows that were admitted last, with that many more in each claim
+ * - `windows_take(windows, claims, now, how_many)`: the same of these windows, admitted or not
  * - `windows_untake(windows, claims, how_many)`: the windows without that many of those taken last
  * - `windows_give_back(windows, claims, then)`: the windows with one of that moment less
- * - `code_matches(hash, salt, key_id, candidates)`: 1 if a candidate is the code or link; constant time
+ * - `code_matches(hash, salt, key_id, candidates, has_next, is_last_try)`: 1 if a candidate is the code or
+ *   link; constant time
+ * - `code_matched()`: what that was, further on in the same row
  */
 export const defineFunctions = (database: DatabaseSync): void => {
+  const exchange: Exchange = { comparison: createCodeComparison(), taking: createWindowTaking() }
+  exchanges.set(database, exchange)
+  defineTaking(database, exchange)
+  defineWindows(database)
+  defineComparison(database, exchange)
+}
+
+/** They depend on what ran before, so SQLite must not take one call for another. */
+const inOrder = { deterministic: false, directOnly: true }
+
+const defineTaking = (database: DatabaseSync, { taking }: Exchange): void => {
   const claimsOf = createClaimsReader()
-  const decode = (windows: unknown) => windowSet.decodeWindows(windows as Uint8Array | null)
+  database.function('windows_admit', inOrder, (windows, claims, nowMs, howMany) => {
+    const wish = { claims: claimsOf(String(claims)), nowMs: Number(nowMs) }
+    const isAdmitted = taking.admits(bytesOf(windows), { ...wish, howMany: Number(howMany) })
+    return isAdmitted ? 1 : 0
+  })
+  database.function('windows_taken', inOrder, () => taking.take())
+}
+
+const defineWindows = (database: DatabaseSync): void => {
+  const claimsOf = createClaimsReader()
+  const decode = (windows: unknown) => windowSet.decodeWindows(bytesOf(windows))
   const pure = { deterministic: true, directOnly: true }
 
-  database.function('windows_admit', pure, (windows, claims, nowMs, howMany) =>
-    windowSet.refusing(decode(windows), claimsOf(String(claims)), Number(nowMs), Number(howMany))
-      ? 0
-      : 1,
-  )
   database.function('windows_take', pure, (windows, claims, nowMs, howMany) =>
     windowSet.encodeWindows(
       windowSet.takeAll(decode(windows), claimsOf(String(claims)), Number(nowMs), Number(howMany)),
@@ -59,10 +73,19 @@ export const defineFunctions = (database: DatabaseSync): void => {
       windowSet.giveBackAll(decode(windows), claimsOf(String(claims)), Number(takenAtMs)),
     ),
   )
-  database.function('code_matches', pure, (hash, salt, keyId, candidates) =>
-    codeMatches(
-      { hash: hash as Uint8Array | null, salt: salt as Uint8Array, keyId: String(keyId) },
-      String(candidates),
-    ),
+}
+
+const defineComparison = (database: DatabaseSync, { comparison }: Exchange): void => {
+  database.function('code_matched', inOrder, () => (comparison.matched() ? 1 : 0))
+  database.function(
+    'code_matches',
+    inOrder,
+    (hash, salt, keyId, candidates, hasNext, isLastTry) => {
+      const row = { hash: bytesOf(hash), salt: salt as Uint8Array, keyId: String(keyId) }
+      const facts = { hasNext: hasNext === 1, isLastTry: isLastTry === 1 }
+      return comparison.compare(row, Number(candidates), facts) ? 1 : 0
+    },
   )
 }
+
+const bytesOf = (value: unknown) => value as Uint8Array | null

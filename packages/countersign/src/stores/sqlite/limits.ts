@@ -2,10 +2,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { KeyedClaims } from '../../ports/store.ts'
 import * as windowSet from '../window-set.ts'
 import { createFirstWindows, packClaims } from './claims.ts'
+import { prepareTaking } from './prepare-taking.ts'
 import { giveBackLimits } from './sql/give-back-limits.sql.ts'
 import { readLimits } from './sql/read-limits.sql.ts'
 import { takeLimits, untakeLimits } from './sql/take-limits.sql.ts'
-import { type Parameters, prepare, type Row, rowId } from './statement.ts'
+import { type Parameters, prepare, prepareChange, type Row, rowId } from './statement.ts'
 
 /** Limits by key. */
 export interface SqliteLimits {
@@ -26,8 +27,8 @@ const rowOf = ({ lookup }: KeyedClaims): Parameters => ({ id: rowId(lookup), loo
 
 /** Prepares the statements on limits. */
 export const createSqliteLimits = (database: DatabaseSync): SqliteLimits => {
-  const takeOne = prepare(database, takeLimits)
-  const untakeOne = prepare(database, untakeLimits)
+  const takeOne = prepareTaking(database, takeLimits)
+  const untakeOne = prepareChange(database, untakeLimits)
   const readOne = prepare(database, readLimits)
   const giveBackOne = prepare(database, giveBackLimits)
   const firstWindows = createFirstWindows()
@@ -37,15 +38,17 @@ export const createSqliteLimits = (database: DatabaseSync): SqliteLimits => {
       const { text, keepMs, leastMax } = packClaims(keyed.claims)
       // not even an empty window has room for these, and the statement does not ask for a new row
       if (howMany > leastMax) return undefined
-      const row = takeOne({
-        ...rowOf(keyed),
+      const first = firstWindows(keyed.claims, nowMs, howMany)
+      const parameters = {
+        id: rowId(keyed.lookup),
+        lookup: keyed.lookup,
         claims: text,
         now: nowMs,
         how_many: howMany,
-        first_windows: firstWindows(keyed.claims, nowMs, howMany),
+        first_windows: first.bytes,
         purge_at: nowMs + keepMs,
-      })
-      return row && windowsOf(row)
+      }
+      return takeOne(parameters, first.windows)
     },
     untake: (keyed, howMany) => {
       untakeOne({ ...rowOf(keyed), claims: packClaims(keyed.claims).text, how_many: howMany })

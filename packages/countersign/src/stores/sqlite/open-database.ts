@@ -7,8 +7,12 @@ import { isBusy } from './group-commit.ts'
 /** How long to wait for another process while the file is opened and migrated. */
 const openWaitMs = 5000
 
-/** Rows are scattered by their hashes, so pages are touched at random: keep many of them at hand. */
-const cacheKib = 65_536
+/**
+ * Rows are scattered by their hashes, so pages are touched at random: keep many of them at hand. Not more
+ * than pays: a page that is split in the middle has SQLite look through all of them at the next commit,
+ * and one that is not here comes from the memory of the operating system.
+ */
+const cacheKib = 16_384
 
 /** How long the driver itself waits for a lock; the longer wait is ours and does not block. */
 const driverWaitMs = 20

@@ -9,13 +9,18 @@ export type Row = Record<string, SQLOutputValue>
 /** Runs one prepared statement; the first row back, or none. */
 export type Statement = (parameters: Parameters) => Row | undefined
 
+/** Runs one prepared statement that gives no row back; whether it changed any. */
+export type Change = (parameters: Parameters) => boolean
+
+/** Runs one prepared statement that adds a row or none; the id of the row. */
+export type Insertion = (parameters: Parameters) => number | undefined
+
 /** Runs one prepared statement; every row back. */
 export type StatementOfRows = (parameters: Parameters) => readonly Row[]
 
 /**
- * Prepares a statement. Always read with `get`: `run` reports the last row id as a number and so
- * throws on our 63-bit ones. One set of parameters serves the statements of a verb; each statement takes
- * those that it names, by number, which saves the driver looking every name up.
+ * Prepares a statement of which the first row is wanted. One set of parameters serves the statements of a
+ * verb; each statement takes those that it names, by number, which saves the driver looking every name up.
  */
 export const prepare = (database: DatabaseSync, sql: string): Statement => {
   const { numbered, valuesOf } = numberParameters(sql)
@@ -33,6 +38,32 @@ const rowOf = (columns: readonly string[], values: readonly SQLOutputValue[]): R
   const row: Row = {}
   for (const [n, name] of columns.entries()) row[name] = values[n] ?? null
   return row
+}
+
+/**
+ * Prepares a statement without `returning`, for which SQLite makes a table each time: that costs as much as
+ * changing a row does.
+ */
+export const prepareChange = (database: DatabaseSync, sql: string): Change => {
+  const run = prepareRun(database, sql)
+  return (parameters) => run(parameters).changes !== 0n
+}
+
+/** Prepares a statement that adds one row, or none, to a table whose ids are sequential. */
+export const prepareInsertion = (database: DatabaseSync, sql: string): Insertion => {
+  const run = prepareRun(database, sql)
+  return (parameters) => {
+    const { changes, lastInsertRowid } = run(parameters)
+    return changes === 0n ? undefined : Number(lastInsertRowid)
+  }
+}
+
+const prepareRun = (database: DatabaseSync, sql: string) => {
+  const { numbered, valuesOf } = numberParameters(sql)
+  const statement = database.prepare(numbered)
+  // it always reports the last row id, and ours of 63 bits are no numbers
+  statement.setReadBigInts(true)
+  return (parameters: Parameters) => statement.run(...valuesOf(parameters))
 }
 
 /** Prepares a statement that changes or finds several rows. */
@@ -54,10 +85,16 @@ export const prepareRows = (database: DatabaseSync, sql: string): StatementOfRow
 const numberParameters = (sql: string) => {
   const names: string[] = []
   const numbered = sql.replace(/:([a-z_]+)/g, (_, name: string) => {
-    if (!names.includes(name)) names.push(name)
-    return `?${names.indexOf(name) + 1}`
+    const known = names.indexOf(name)
+    // the next one needs no number, and the driver looks through all that have one for each value
+    if (known < 0) names.push(name)
+    return known < 0 ? '?' : `?${known + 1}`
   })
-  const valuesOf = (parameters: Parameters) => names.map((name) => parameterNamed(parameters, name))
+  const valuesOf = (parameters: Parameters): readonly SQLInputValue[] => {
+    const values: SQLInputValue[] = []
+    for (const name of names) values.push(parameterNamed(parameters, name))
+    return values
+  }
   return { numbered, valuesOf }
 }
 

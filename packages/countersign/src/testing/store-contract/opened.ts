@@ -11,6 +11,7 @@ import {
   giveProof,
   hourMs,
   minuteMs,
+  newProof,
   newSession,
   newSignIn,
   signIn,
@@ -208,6 +209,19 @@ const rekeyingGuarantees: readonly Guarantee[] = [
       const counts = await invalidate(under, second.renamed)
       assert.deepEqual(counts, { codes: 0, proofs: 1, sessions: 0 })
       assert.equal((await ended.redeem()).kind, 'unknown')
+    },
+  ],
+  [
+    'B6 a proof follows its recipient also where a wrong code came after it, and another proof',
+    async (under) => {
+      const [first, second] = [createRotation(under), createRotation(under)]
+      const given = await giveProof(under, first.old)
+      await first.old.send('222222', { resendMs: 0 })
+      assert.equal(await first.old.attempt('000000', { grant: newProof() }), 'wrong')
+      await giveProof(under, second.old)
+      await first.rekey()
+      const { recipientHashes } = first.renamed.names
+      assert.equal((await given.redeem({ recipientHashes })).kind, 'redeemed')
     },
   ],
   [

@@ -71,6 +71,8 @@ export interface SettleChanges {
   /** What became of the delivery beside the outcome. */
   readonly delivery?: Partial<SettledDelivery>
   readonly audit?: AuditDraft
+  /** Whether it says what `open` said of the code before it. It does if left out. */
+  readonly saysBeside?: boolean
 }
 
 /** A hand-over in progress. */
@@ -144,15 +146,17 @@ export const createParty = (
   const settle: Party['settle'] = async ({ request, result }, outcome, changes = {}) => {
     assert.ok(result.kind === 'opened', `open was refused: ${result.kind}`)
     const { answer = '{}', delivery, audit = createDraft({ type: 'code.settled' }) } = changes
+    const { saysBeside = true } = changes
     const ref = result.deliveryRef
     const settled = ref === undefined ? [] : [{ ref, state: deliveredAs[outcome], ...delivery }]
     const { recipientClaims, limits } = request
     const { salt } = request.code
-    const { openedAtMs } = result
+    const { openedAtMs, isBeside } = result
     const idempotency = request.idempotency && { lookup: request.idempotency.lookup, answer }
     await store.settle({
       ...{ challenge, salt, openedAtMs, outcome, deliveries: settled },
       ...{ recipientClaims, limits, idempotency, audit },
+      ...(saysBeside && { isBeside }),
     })
   }
 

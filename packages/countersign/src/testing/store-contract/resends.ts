@@ -52,6 +52,22 @@ export const resendGuarantees: readonly Guarantee[] = [
     },
   ],
   [
+    'A6 B2 a settlement that does not say whether the code was alone comes to the same',
+    async (under) => {
+      const silent = { saysBeside: false }
+      const [alone, beside] = [createParty(under), createParty(under)]
+      await alone.settle(await alone.open('111111'), 'refused', silent)
+      assert.equal(await alone.attempt('111111'), 'unknown')
+      await alone.settle(await alone.open('222222'), 'accepted', silent)
+      assert.equal(await alone.attempt('222222'), 'verified')
+      await beside.send('111111', atOnce)
+      await beside.settle(await beside.open('222222', atOnce), 'refused', silent)
+      await beside.settle(await beside.open('333333', atOnce), 'accepted', silent)
+      assert.equal(await beside.attempt('111111'), 'wrong')
+      assert.equal(await beside.attempt('333333'), 'verified')
+    },
+  ],
+  [
     'B3 after an unknown outcome the new code is the good one, and the only one',
     async (under) => {
       const party = createParty(under)

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type AuditDraft, closeEvent } from '../../../ports/audit.ts'
 import { insertEvent, nextPosition } from '../sql/audit.sql.ts'
-import { prepare } from '../statement.ts'
+import { prepare, prepareChange } from '../statement.ts'
 
 /** One writer at a time: one stream. */
 export const stream = '0'
@@ -25,7 +25,7 @@ export interface EventWriter {
  */
 export const createEventWriter = (database: DatabaseSync): ((nowMs: number) => EventWriter) => {
   const next = prepare(database, nextPosition)
-  const insert = prepare(database, insertEvent)
+  const insert = prepareChange(database, insertEvent)
 
   const insertAt = (n: number, atMs: number, { draft, outcome }: Pending): void => {
     const { type, facts, person, eventId, keyId } = draft

@@ -1,36 +1,54 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { NewProof } from '../../../ports/proof.ts'
-import type { Grant, Granted } from '../../../ports/store.ts'
+import type { ChallengeKey, Grant, Granted } from '../../../ports/store.ts'
 import { idOfRef, noId } from '../../row-ref.ts'
 import type { Batch } from '../group-commit.ts'
-import { insertProof, rememberProof } from '../sql/proofs.sql.ts'
-import { type Parameters, prepare } from '../statement.ts'
+import { insertProof } from '../sql/proofs.sql.ts'
+import { type Parameters, prepareChange } from '../statement.ts'
 import { createGrantSession } from './grant-session.ts'
-import { tokenParameters } from './token.ts'
+import { createProofNumbers } from './proof-numbers.ts'
 
-/** Writes down what a right code opens, for the challenge in a statement's parameters. */
-export type WriteGrant = (grant: Grant, challenge: Parameters, batch: Batch) => Granted
+/** What right codes open. */
+export interface Grants {
+  /** The id that a proof will have if the code is right, for its challenge to know. */
+  proofOf(grant: Grant | undefined, batch: Batch): number | null
+  /** Writes down what a right code opens. */
+  write(grant: Grant, challenge: ChallengeKey, batch: Batch): Granted
+}
 
-/** Prepares {@link WriteGrant}. */
-export const createGrant = (database: DatabaseSync): WriteGrant => {
-  const insert = prepare(database, insertProof)
-  const remember = prepare(database, rememberProof)
+/** Prepares {@link Grants}. */
+export const createGrants = (database: DatabaseSync): Grants => {
+  const insert = prepareChange(database, insertProof)
+  const numbers = createProofNumbers(database)
   const grantSession = createGrantSession(database)
 
-  return (grant, challenge, batch) => {
-    if (grant.kind !== 'proof') return grantSession(grant, batch)
-    const id = Number(insert({ ...challenge, ...proofParameters(grant, batch.nowMs) })?.['id'])
-    remember({ ...challenge, proof_id: id })
-    return { kind: 'proof', ref: String(id) }
+  return {
+    proofOf: (grant, batch) => (grant?.kind === 'proof' ? numbers.next(batch) : null),
+    write: (grant, challenge, batch) => {
+      if (grant.kind !== 'proof') return grantSession(grant, batch)
+      const id = numbers.next(batch)
+      insert(proofParameters(grant, challenge, { id, nowMs: batch.nowMs }))
+      numbers.use()
+      return { kind: 'proof', ref: String(id) }
+    },
   }
 }
 
 /** A session that cannot be one of ours is never good. */
-const proofParameters = (proof: NewProof, nowMs: number): Parameters => ({
-  ...tokenParameters(proof.token),
-  subject_hash: proof.subjectHash ?? null,
-  action_hash: proof.actionHash ?? null,
-  session_id: proof.sessionRef === undefined ? null : (idOfRef(proof.sessionRef) ?? noId),
-  sealed: proof.sealed,
-  expires_at: nowMs + proof.ttlMs,
+const proofParameters = (
+  { token, subjectHash, actionHash, sessionRef, sealed, ttlMs }: NewProof,
+  { purpose, recipientHash }: ChallengeKey,
+  { id, nowMs }: { readonly id: number; readonly nowMs: number },
+): Parameters => ({
+  proof_id: id,
+  key_id: token.keyId,
+  hash: token.hash,
+  purpose,
+  recipient_hash: recipientHash,
+  subject_hash: subjectHash ?? null,
+  action_hash: actionHash ?? null,
+  session_id: sessionRef === undefined ? null : (idOfRef(sessionRef) ?? noId),
+  sealed,
+  now: nowMs,
+  expires_at: nowMs + ttlMs,
 })

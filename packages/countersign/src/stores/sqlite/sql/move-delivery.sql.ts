@@ -9,12 +9,11 @@ update deliveries set
  * Writes down what became of a delivery that this process made.
  *
  * Guarantee: a state is only ever replaced by a later one, so what a report said before stays. No row
- * back means that the delivery has come as far already.
+ * changed means that the delivery has come as far already.
  */
 export const moveSettled = /* sql */ `
 ${moveForward}
-where id = :id and tag = :tag and state < :state
-returning id`
+where id = :id and tag = :tag and state < :state`
 
 /** Keeps the provider's name for a message that a report moved on before the provider's own answer. */
 export const nameMessage = /* sql */ `

@@ -2,8 +2,8 @@
  * Writes a new code down beside one that is still good, which stays the valid one until the
  * provider has accepted the new one.
  *
- * Guarantee: the guards of `open-fresh`, and attempts must be left on the earlier code. No row back
- * means refused.
+ * Guarantee: the guards of `open-fresh`, and attempts must be left on the earlier code. No row
+ * changed means refused.
  */
 export const openBeside = /* sql */ `
 update challenges set
@@ -16,11 +16,10 @@ update challenges set
   next_settle_by_ms = :settle_by,
   previous_sent_at_ms = sent_at_ms,
   sent_at_ms = :now,
-  windows = windows_take(windows, :claims, :now, 1),
+  windows = windows_taken(),
   purge_at_ms = max(purge_at_ms, :purge_at)
 where id = :id and lookup = :lookup
   and code_hash is not null and verified_at_ms is null
   and expires_at_ms > :now and attempts < max_attempts
   and coalesce(sent_at_ms, 0) + :resend_ms <= :now
-  and windows_admit(windows, :claims, :now, 1)
-returning windows`
+  and windows_admit(windows, :claims, :now, 1)`

@@ -3,7 +3,7 @@
  * provider is called.
  *
  * Guarantee: a recipient that is suppressed on the channel has no delivery, so nothing is sent there. No
- * row back means suppressed.
+ * row added means suppressed.
  */
 export const openDelivery = /* sql */ `
 insert into deliveries (
@@ -16,8 +16,7 @@ select :tag, :id, :purpose, :recipient_hash, :recipient_key_id, :recipient_maske
   :settle_by, :now, :now, :forget_delivery_at
 where not exists (
   select 1 from suppressions where recipient_hash = :recipient_hash and channel = :channel
-)
-returning id`
+)`
 
 /**
  * Whether the code that a delivery carries can still be used, or will be once its send is settled. The

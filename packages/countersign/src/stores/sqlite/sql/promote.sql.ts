@@ -28,5 +28,4 @@ where id = :id and lookup = :lookup
     next_settle_by_ms <= :now
     or code_hash is null or verified_at_ms is not null
     or attempts >= max_attempts or expires_at_ms <= :now
-  )
-returning 1 as promoted`
+  )`

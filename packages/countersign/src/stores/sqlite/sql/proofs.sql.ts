@@ -1,20 +1,18 @@
 import { isGoodSession } from './good-session.sql.ts'
 
+/** The id of the next proof: a look at the end of the table. */
+export const nextProof = /* sql */ `
+select coalesce(max(id), 0) + 1 as id from proofs`
+
 /** Writes a proof down, in the commit that used the code up. */
 export const insertProof = /* sql */ `
 insert into proofs (
-  key_id, hash, purpose, recipient_hash, subject_hash, action_hash, session_id,
+  id, key_id, hash, purpose, recipient_hash, subject_hash, action_hash, session_id,
   sealed, verified_at_ms, expires_at_ms
 ) values (
-  :key_id, :hash, :purpose, :recipient_hash, :subject_hash, :action_hash, :session_id,
+  :proof_id, :key_id, :hash, :purpose, :recipient_hash, :subject_hash, :action_hash, :session_id,
   :sealed, :now, :expires_at
-)
-returning id`
-
-/** The challenge knows its newest proof, so that this can follow it to a new name. */
-export const rememberProof = /* sql */ `
-update challenges set proof_id = :proof_id
-where id = :id and lookup = :lookup`
+)`
 
 /** Whether the session that asked for a proof, if one did, is good. */
 const isSessionGood = /* sql */ `(

@@ -8,11 +8,12 @@ import type {
 } from '../../../ports/store.ts'
 import { windowsEndMs } from '../../purge.ts'
 import * as windowSet from '../../window-set.ts'
-import { packClaims } from '../claims.ts'
-import { packCandidates } from '../functions.ts'
+import { createFirstWindows, packClaims } from '../claims.ts'
+import { exchangeOf } from '../functions.ts'
 import type { Batch } from '../group-commit.ts'
 import { windowsOf } from '../limits.ts'
-import { createGrant } from '../opened/grant.ts'
+import { createGrants } from '../opened/grant.ts'
+import { prepareTaking } from '../prepare-taking.ts'
 import {
   countAndCompare,
   dropNext,
@@ -21,15 +22,26 @@ import {
 } from '../sql/attempt.sql.ts'
 import { clearFailures, countFailure } from '../sql/failures.sql.ts'
 import { promoteDue } from '../sql/promote.sql.ts'
-import { type Parameters, prepare, type Row, rowId } from '../statement.ts'
+import { type Parameters, prepare, prepareChange, type Row, rowId } from '../statement.ts'
 
-const parametersOf = (request: AttemptRequest, nowMs: number): Parameters => ({
+/** How statements name what they are told of an attempt beside the request. */
+interface Told {
+  readonly nowMs: number
+  readonly candidates: number
+  readonly proofId: number | null
+}
+
+const parametersOf = (
+  request: AttemptRequest,
+  { nowMs, candidates, proofId }: Told,
+): Parameters => ({
   id: rowId(request.challenge.lookup),
   lookup: request.challenge.lookup,
   purpose: request.challenge.purpose,
   recipient_hash: request.challenge.recipientHash,
   recipient_key_id: request.challenge.recipientKeyId,
-  candidates: packCandidates(request.candidates),
+  candidates,
+  proof_id: proofId,
   is_link: request.isLink === true ? 1 : 0,
   claims: packClaims(request.recipientClaims).text,
   now: nowMs,
@@ -56,30 +68,34 @@ interface Compared {
 
 /** Prepares {@link Store.attempt}. */
 export const createAttempt = (database: DatabaseSync) => {
-  const count = prepare(database, countAndCompare)
-  const takeOverIfDue = prepare(database, promoteDue)
-  const drop = prepare(database, dropNext)
-  const takeRecipient = prepare(database, takeRecipientLimits)
+  const { comparison } = exchangeOf(database)
+  const count = prepareChange(database, countAndCompare)
+  const takeOverIfDue = prepareChange(database, promoteDue)
+  const drop = prepareChange(database, dropNext)
+  const firstWindows = createFirstWindows()
+  const takeRecipient = prepareTaking(database, takeRecipientLimits)
   const read = prepare(database, readChallenge)
   const fail = prepare(database, countFailure)
-  const clear = prepare(database, clearFailures)
-  const writeGrant = createGrant(database)
+  const clear = prepareChange(database, clearFailures)
+  const grants = createGrants(database)
+
+  const countOne = (parameters: Parameters) => {
+    const isCounted = count(parameters) || (takeOverIfDue(parameters) && count(parameters))
+    return isCounted ? comparison.outcome() : undefined
+  }
 
   const compare = (parameters: Parameters, nowMs: number): Compared => {
-    let counted = count(parameters)
-    if (counted === undefined && takeOverIfDue(parameters) !== undefined)
-      counted = count(parameters)
-    if (counted === undefined) {
+    const compared = countOne(parameters)
+    if (compared === undefined) {
       const kind = explain(read(parameters), nowMs)
       return { kind, outcome: kind }
     }
-    if (counted['verified'] === 0) {
+    if (!compared.isVerified) {
       fail(parameters)
-      const outcome = counted['is_last_try'] === 1 ? 'wrong_and_locked' : 'wrong'
-      return { kind: 'wrong', outcome }
+      return { kind: 'wrong', outcome: compared.isLastTry ? 'wrong_and_locked' : 'wrong' }
     }
     clear(parameters)
-    if (counted['has_next'] === 1) drop(parameters)
+    if (compared.hasNext) drop(parameters)
     return { kind: 'verified', outcome: 'verified' }
   }
 
@@ -87,8 +103,9 @@ export const createAttempt = (database: DatabaseSync) => {
   const takeOwn = (request: AttemptRequest, parameters: Parameters, nowMs: number) => {
     const { recipientClaims } = request
     if (recipientClaims.length === 0) return []
-    const row = takeRecipient(parameters)
-    if (row !== undefined) return windowSet.standings(windowsOf(row), recipientClaims, nowMs)
+    const first = firstWindows(recipientClaims, nowMs, 1)
+    const taken = takeRecipient({ ...parameters, first_windows: first.bytes }, first.windows)
+    if (taken !== undefined) return windowSet.standings(taken, recipientClaims, nowMs)
     const refusal = windowSet.refusalOf(windowsOf(read(parameters)), recipientClaims, nowMs)
     if (refusal !== undefined) return refusal
     throw new CountersignError('unavailable', 'a challenge row is not ours')
@@ -99,7 +116,9 @@ export const createAttempt = (database: DatabaseSync) => {
     if (ways.of(request.route).length === 0) return { kind: 'disabled' }
     const taken = limits.take(request.limits)
     if ('kind' in taken) return taken
-    const parameters = parametersOf(request, nowMs)
+    const candidates = comparison.offer(request.candidates)
+    const proofId = grants.proofOf(request.grant, batch)
+    const parameters = parametersOf(request, { nowMs, candidates, proofId })
     const own = takeOwn(request, parameters, nowMs)
     if ('kind' in own) {
       limits.putBack(request.limits)
@@ -109,6 +128,6 @@ export const createAttempt = (database: DatabaseSync) => {
     const { kind, outcome } = compare(parameters, nowMs)
     writeEvent(request.audit, outcome)
     if (kind !== 'verified' || request.grant === undefined) return { kind, standings }
-    return { kind, standings, granted: writeGrant(request.grant, parameters, batch) }
+    return { kind, standings, granted: grants.write(request.grant, request.challenge, batch) }
   }
 }

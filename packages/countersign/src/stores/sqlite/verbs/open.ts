@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { NewDelivery } from '../../../ports/delivery.ts'
 import { CountersignError } from '../../../ports/error.ts'
 import type {
   EnabledIntegration,
@@ -7,21 +8,28 @@ import type {
   OpenResult,
 } from '../../../ports/store.ts'
 import { refOf, tagOf } from '../../delivery-ref.ts'
-import { challengeEndMs } from '../../purge.ts'
+import { challengeEndMs, keepDeliveryMs } from '../../purge.ts'
 import * as windowSet from '../../window-set.ts'
-import { packClaims } from '../claims.ts'
-import { writtenDelivery } from '../deliveries.ts'
+import { createFirstWindows, packClaims } from '../claims.ts'
 import type { Batch } from '../group-commit.ts'
 import { windowsOf } from '../limits.ts'
+import { prepareTaking } from '../prepare-taking.ts'
 import type { SqliteRequests } from '../requests.ts'
 import { readChallenge } from '../sql/attempt.sql.ts'
 import { openBeside } from '../sql/open-beside.sql.ts'
 import { openDelivery } from '../sql/open-delivery.sql.ts'
 import { openFresh } from '../sql/open-fresh.sql.ts'
 import { promoteDue } from '../sql/promote.sql.ts'
-import { type Parameters, prepare, type Row, rowId } from '../statement.ts'
+import {
+  type Parameters,
+  prepare,
+  prepareChange,
+  prepareInsertion,
+  type Row,
+  rowId,
+} from '../statement.ts'
 
-const parametersOf = (request: OpenRequest, nowMs: number): Parameters => ({
+const parametersOf = (request: OpenRequest, nowMs: number, first: Uint8Array) => ({
   id: rowId(request.challenge.lookup),
   lookup: request.challenge.lookup,
   purpose: request.challenge.purpose,
@@ -37,8 +45,31 @@ const parametersOf = (request: OpenRequest, nowMs: number): Parameters => ({
   settle_by: nowMs + request.settleWithinMs,
   resend_ms: request.resendMs,
   claims: packClaims(request.recipientClaims).text,
+  first_windows: first,
   now: nowMs,
   purge_at: challengeEndMs(request, nowMs),
+})
+
+type OpenedParameters = ReturnType<typeof parametersOf>
+
+/** Named one by one: to copy all of them takes as long as a small statement. */
+const deliveryParameters = (
+  opened: OpenedParameters,
+  { channel, integration, country }: NewDelivery,
+  tag: Uint8Array,
+): Parameters => ({
+  tag,
+  id: opened.id,
+  purpose: opened.purpose,
+  recipient_hash: opened.recipient_hash,
+  recipient_key_id: opened.recipient_key_id,
+  recipient_masked: opened.recipient_masked,
+  channel,
+  integration,
+  country: country ?? null,
+  settle_by: opened.settle_by,
+  now: opened.now,
+  forget_delivery_at: opened.now + keepDeliveryMs,
 })
 
 const explain = (row: Row | undefined, request: OpenRequest, nowMs: number): OpenResult => {
@@ -56,34 +87,35 @@ const explain = (row: Row | undefined, request: OpenRequest, nowMs: number): Ope
 
 /** Prepares {@link Store.open}. */
 export const createOpen = (database: DatabaseSync, requests: SqliteRequests) => {
-  const fresh = prepare(database, openFresh)
-  const beside = prepare(database, openBeside)
-  const takeOverIfDue = prepare(database, promoteDue)
+  const fresh = prepareTaking(database, openFresh)
+  const beside = prepareTaking(database, openBeside)
+  const firstWindows = createFirstWindows()
+  const takeOverIfDue = prepareChange(database, promoteDue)
   const read = prepare(database, readChallenge)
-  const write = prepare(database, openDelivery)
+  const write = prepareInsertion(database, openDelivery)
 
-  const openRow = (parameters: Parameters) => {
-    const alone = fresh(parameters)
-    if (alone !== undefined) return { row: alone, isBeside: false }
+  const openRow = (parameters: Parameters, first: windowSet.WindowSet) => {
+    const alone = fresh(parameters, first)
+    if (alone !== undefined) return { windows: alone, isBeside: false }
     takeOverIfDue(parameters)
-    const row = beside(parameters)
-    return row && { row, isBeside: true }
+    const windows = beside(parameters)
+    return windows && { windows, isBeside: true }
   }
 
   /** Written down by the first integration that is on, before that is called. */
   const openFirstDelivery = (
-    { route: { channels, country }, isHandedOver, code }: OpenRequest,
+    { route: { channels, country }, isHandedOver }: OpenRequest,
     [first]: readonly EnabledIntegration[],
-    sent: Parameters & { readonly now: number },
+    opened: OpenedParameters,
   ) => {
     const [way] = channels
     if (!isHandedOver || way === undefined || first === undefined)
       return { deliveryRef: undefined, isSuppressed: false }
-    const tag = tagOf(code.salt)
+    const tag = tagOf(opened.code_salt)
     const delivery = { channel: way.channel, integration: first.id, country }
-    const row = write({ ...sent, ...writtenDelivery(delivery, sent.now), tag })
-    const deliveryRef = row && refOf({ id: Number(row['id']), tag })
-    return { deliveryRef, isSuppressed: row === undefined }
+    const id = write(deliveryParameters(opened, delivery, tag))
+    if (id === undefined) return { deliveryRef: undefined, isSuppressed: true }
+    return { deliveryRef: refOf({ id, tag }), isSuppressed: false }
   }
 
   const openWithin = (request: OpenRequest, batch: Batch): OpenResult => {
@@ -92,15 +124,16 @@ export const createOpen = (database: DatabaseSync, requests: SqliteRequests) => 
     if (integrations.length === 0) return { kind: 'disabled' }
     const taken = limits.take(request.limits)
     if ('kind' in taken) return taken
-    const parameters = parametersOf(request, nowMs)
-    const written = openRow(parameters)
+    const first = firstWindows(request.recipientClaims, nowMs, 1)
+    const parameters = parametersOf(request, nowMs, first.bytes)
+    const written = openRow(parameters, first.windows)
     if (written === undefined) {
       limits.putBack(request.limits)
       return explain(read(parameters), request, nowMs)
     }
-    const own = windowSet.standings(windowsOf(written.row), request.recipientClaims, nowMs)
+    const own = windowSet.standings(written.windows, request.recipientClaims, nowMs)
     const standings: readonly LimitStanding[] = [...taken, ...own]
-    const delivery = openFirstDelivery(request, integrations, { ...parameters, now: nowMs })
+    const delivery = openFirstDelivery(request, integrations, parameters)
     writeEvent(request.audit, delivery.isSuppressed ? 'suppressed' : 'opened')
     const { isBeside } = written
     return { kind: 'opened', openedAtMs: nowMs, ...delivery, isBeside, integrations, standings }

@@ -5,12 +5,12 @@ import type { Batch } from '../group-commit.ts'
 import type { SqliteRequests } from '../requests.ts'
 import { promoteSettled } from '../sql/promote.sql.ts'
 import { giveBackRecipientLimits, undoBeside, undoFresh } from '../sql/undo-open.sql.ts'
-import { prepare, rowId } from '../statement.ts'
+import { prepare, prepareChange, rowId } from '../statement.ts'
 import { createSettleDeliveries } from './settle-deliveries.ts'
 
 /** Prepares {@link Store.settle}. */
 export const createSettle = (database: DatabaseSync, requests: SqliteRequests) => {
-  const promote = prepare(database, promoteSettled)
+  const promote = prepareChange(database, promoteSettled)
   const undoOnly = prepare(database, undoFresh)
   const undoNew = prepare(database, undoBeside)
   const giveBack = prepare(database, giveBackRecipientLimits)
@@ -27,12 +27,13 @@ export const createSettle = (database: DatabaseSync, requests: SqliteRequests) =
     writeEvent(request.audit, request.outcome)
     requests.settle(request)
     settleDeliveries(request.deliveries, nowMs)
+    const isAlone = request.isBeside === false
     if (request.outcome !== 'refused') {
-      promote(parameters)
+      if (!isAlone) promote(parameters)
       return
     }
     limits.giveBack(request.limits, request.openedAtMs)
     giveBack(parameters)
-    if (undoNew(parameters) === undefined) undoOnly(parameters)
+    if (isAlone || undoNew(parameters) === undefined) undoOnly(parameters)
   }
 }
