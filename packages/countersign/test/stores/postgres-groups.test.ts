@@ -3,6 +3,7 @@ import { createFakeClock } from 'countersign/testing'
 import { describe, expect, test } from 'vitest'
 import { inStretches } from '../../src/stores/postgres/groups.ts'
 import type { Verb } from '../../src/stores/postgres/verbs/verb.ts'
+import { createDraft } from '../../src/testing/store-contract/events.ts'
 import { newProof } from '../../src/testing/store-contract/opening.ts'
 import {
   createClaim,
@@ -11,6 +12,7 @@ import {
   emailRoute,
   type HandOver,
   noBudget,
+  refIn,
 } from '../../src/testing/store-contract/party.ts'
 import { createTestSchema, type TestSchema } from '../support/postgres.ts'
 
@@ -67,7 +69,13 @@ const useEveryWay = async (run: Run) => {
   const under = { clock, store: await schema.open({ clock }) }
   const partyOf = (n: number) => createParty(under, hashOf(n))
   const [cooling, resent, used, closed] = [partyOf(1), partyOf(2), partyOf(3), partyOf(4)]
-  for (const party of [cooling, resent, used, closed]) await party.send('111111', { resendMs: 0 })
+  const [locked, expired, renewed] = [partyOf(12), partyOf(13), partyOf(14)]
+  for (const party of [cooling, resent, used, closed, renewed])
+    await party.send('111111', { resendMs: 0 })
+  await locked.send('111111', { maxAttempts: 1 })
+  await locked.attempt('999999')
+  await expired.send('111111', { ttlMs: 1000 })
+  await renewed.open('222222', { resendMs: 0 })
   await used.attempt('111111')
   await closed.attempt('999999')
   await schema.query(
@@ -90,11 +98,14 @@ const useEveryWay = async (run: Run) => {
     () => linked.open('222222', { limits, link: 'link' }),
     () => cooling.open('222222', { limits }),
     () => resent.open('222222', { limits, resendMs: 0, link: 'other' }),
-    () => stopped.open('222222', { limits, route: emailRoute }),
+    () => stopped.open('222222', { limits, route: emailRoute, isHandedOver: false }),
     () => unsent.open('222222', { limits, isHandedOver: false }),
   ])
   const afterOpening = await dump(schema)
 
+  const [first] = opened
+  const report = { state: 'delivered', callbackRef: first && refIn(first) } as const
+  await under.store.deliveries.report({ integration: 'arkesel', report, audit: createDraft() })
   const senders = [fresh, suppressed, single, linked, cooling, resent, stopped, unsent]
   const settling = opened.flatMap((handOver, n) => {
     const [outcome, delivery] =
@@ -118,6 +129,9 @@ const useEveryWay = async (run: Run) => {
     () => used.answer('111111', { limits }),
     () => closed.answer('111111', { limits, budget: { ...noBudget, inARow: 1 } }),
     () => partyOf(11).answer('111111', { limits }),
+    () => locked.answer('111111', { limits }),
+    () => expired.answer('111111', { limits }),
+    () => renewed.answer('111111', { limits }),
   ])
   const results = { opened: opened.map(openedAs), answers: attempted.map(answeredAs) }
   return { ...results, afterOpening, afterSettling, end: await dump(schema) }
@@ -133,7 +147,7 @@ describe('verbs of a batch that PostgreSQL runs as a group', () => {
     ])
     expect(kinds(group.answers)).toEqual([
       ...['verified', 'wrong', 'wrong', 'verified', 'disabled', 'verified', 'used', 'over_budget'],
-      'unknown',
+      ...['unknown', 'locked', 'expired', 'verified'],
     ])
   })
 
