@@ -130,7 +130,7 @@ const useEverything = async (store: Store) => {
 const useGroups = async (under: StoreUnderTest) => {
   const parties = Array.from({ length: 3 }, () => createParty(under))
   const sent = await Promise.all(parties.map((party) => party.open('111111')))
-  await Promise.all(sent.map((handOver, n) => parties[n]?.settle(handOver, 'accepted')))
+  await Promise.all(sent.map(async (handOver, n) => parties[n]?.settle(handOver, 'accepted')))
   const codes = ['111111', '111111', '999999']
   await Promise.all(parties.map((party, n) => party.attempt(codes[n] ?? '', { grant: newProof() })))
 }
