@@ -182,5 +182,6 @@ test('a migration that databases have been through is what it was', () => {
     ['0006-rekey', '2ae1e7776f4fc47c'],
     ['0007-grants', '7a56f368e11def99'],
     ['0008-says-beside', '2d555946a4c784f9'],
+    ['0009-groups', '873f5e09f0e20969'],
   ])
 })

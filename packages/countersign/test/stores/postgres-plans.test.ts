@@ -13,6 +13,7 @@ import {
   find,
   giveProof,
   minuteMs,
+  newProof,
   newSession,
   newSignIn,
   presented,
@@ -113,6 +114,7 @@ const useEverything = async (store: Store) => {
     await party.attempt('333333', { recipientClaims })
     await createParty(under).attempt('111111')
     await useGrants(under, round)
+    await useGroups(under)
   }
   await store.admins.findSession([randomBytes(32)])
   await store.admins.endSession([randomBytes(32)])
@@ -122,6 +124,15 @@ const useEverything = async (store: Store) => {
   await store.apiKeys.find([createHash('sha256').update('nothing').digest()])
   await useRekey(under, { limits: [shared] })
   await store.sweep({ rowsAtMost: 50 })
+}
+
+/** The same moment for several, which then go as groups: a first code, a right one and a wrong one. */
+const useGroups = async (under: StoreUnderTest) => {
+  const parties = Array.from({ length: 3 }, () => createParty(under))
+  const sent = await Promise.all(parties.map((party) => party.open('111111')))
+  await Promise.all(sent.map(async (handOver, n) => parties[n]?.settle(handOver, 'accepted')))
+  const codes = ['111111', '111111', '999999']
+  await Promise.all(parties.map((party, n) => party.attempt(codes[n] ?? '', { grant: newProof() })))
 }
 
 /** Signs in and out, with a proof, a second contact, a new token and a stolen one. */

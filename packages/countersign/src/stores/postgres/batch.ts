@@ -1,6 +1,7 @@
 import type { EnabledIntegration, KeyedClaims } from '../../ports/store.ts'
 import { isSharded, limitIds, packClaims, packLimit } from './claims.ts'
 import { bytes } from './encode.ts'
+import type { GroupKind, Stretch } from './groups.ts'
 import type { BatchState, Verb, VerbAnswer } from './verbs/verb.ts'
 import { type TakenKey, type Triples, windowsOf } from './windows.ts'
 
@@ -13,6 +14,8 @@ export interface LimitRow {
 /** Verbs that run together. */
 export interface Batch {
   readonly verbs: readonly Verb<unknown>[]
+  /** Those that are run by themselves, and those that are run as groups, by their places from nought. */
+  readonly stretches: readonly Stretch<number>[]
   /** Every key that one of them asks for, once. */
   readonly keys: readonly WantedKey[]
   /** For each verb the places of its limits among `keys`, from one. */
@@ -41,7 +44,8 @@ export interface BatchAnswer {
 }
 
 /** Puts verbs together; keys with the same limits are taken from once for all of them. */
-export const createBatch = (verbs: readonly Verb<unknown>[]): Batch => {
+export const createBatch = (stretches: readonly Stretch<Verb<unknown>>[]): Batch => {
+  const verbs = stretches.flat()
   const keys: WantedKey[] = []
   const known = new Map<string, number>()
   const placeOf = (keyed: KeyedClaims): number => {
@@ -56,7 +60,12 @@ export const createBatch = (verbs: readonly Verb<unknown>[]): Batch => {
   const places = verbs.map(({ limits }) =>
     limits.filter(({ claims }) => claims.length > 0).map(placeOf),
   )
-  return { verbs, keys, places, ...routesOf(verbs) }
+  return { verbs, stretches: numbered(stretches), keys, places, ...routesOf(verbs) }
+}
+
+const numbered = (stretches: readonly Stretch<unknown>[]): readonly Stretch<number>[] => {
+  let next = 0
+  return stretches.map((stretch) => stretch.map(() => next++))
 }
 
 /** Policies are few, so most verbs share a route: it is decided once for all of them. */
@@ -73,19 +82,46 @@ const routesOf = (verbs: readonly Verb<unknown>[]): Pick<Batch, 'routes' | 'rout
 }
 
 /** The batch as `run_batch` reads it. */
-export const packBatch = ({ verbs, keys, places, routes, routePlaces }: Batch): string => {
+export const packBatch = (batch: Batch): string => {
+  const { verbs, keys, routes } = batch
   const packed = {
     keys: keys.map(({ keyed, wanted }) => ({ ...packLimit(keyed), wanted })),
-    verbs: verbs.map(({ request, further }, n) => ({
-      ...request,
-      limits: places[n],
-      route: routePlaces[n],
-      further: further?.length,
-    })),
+    verbs: batch.stretches.map((stretch) => packStretch(batch, stretch)),
     events: verbs.flatMap(({ event, further = [] }) => [event, ...further]),
     users: usersOf(verbs),
   }
   return `{"routes":[${routes.join()}],${JSON.stringify(packed).slice(1)}`
+}
+
+const packVerb = ({ verbs, places, routePlaces }: Batch, n: number) => {
+  const { request, further } = verbs[n] ?? {}
+  return { ...request, limits: places[n], route: routePlaces[n], further: further?.length }
+}
+
+/** A stretch as `run_batch` reads it: a verb, or a group as `run_group` does. */
+const packStretch = (batch: Batch, stretch: Stretch<number>) => {
+  const [first] = stretch
+  if (stretch.length === 1 && first !== undefined) return packVerb(batch, first)
+  const membersOf = (kind: GroupKind) => {
+    const members = stretch.filter((n) => batch.verbs[n]?.groupKind === kind)
+    return members.length === 0 ? undefined : members.map((n) => packVerb(batch, n))
+  }
+  return {
+    verb: 'group',
+    size: stretch.length,
+    needs: needsOf(batch, stretch),
+    opens: membersOf('opens'),
+    settles: membersOf('settles'),
+    attempts: membersOf('attempts'),
+  }
+}
+
+/** How many of each key of the batch all of these verbs use. */
+const needsOf = ({ keys, places }: Batch, stretch: Stretch<number>): readonly number[] => {
+  const needs = keys.map(() => 0)
+  for (const place of stretch.flatMap((n) => places[n] ?? []))
+    needs[place - 1] = (needs[place - 1] ?? 0) + 1
+  return needs
 }
 
 /** Users to lock beforehand; nothing if no verb may touch one. */

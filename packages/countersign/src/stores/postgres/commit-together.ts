@@ -6,6 +6,7 @@ import {
   packBatch,
   readAnswers,
 } from './batch.ts'
+import { inStretches } from './groups.ts'
 import type { BatchRequest, Lane } from './lane.ts'
 import { asUnavailable, QueryFailure } from './query-failure.ts'
 import type { Verb } from './verbs/verb.ts'
@@ -29,8 +30,9 @@ export interface Run {
  */
 export const commitTogether = async (run: Run, batch: readonly Piece[]): Promise<void> => {
   if (batch.length === 0) return
-  const ordered = inLockOrder(batch)
-  const together = createBatch(ordered.map(({ verb }) => verb))
+  const stretches = inStretches(inLockOrder(batch))
+  const ordered = stretches.flat()
+  const together = createBatch(stretches.map((stretch) => stretch.map(({ verb }) => verb)))
   try {
     const answer = await runUntilFree(run, together)
     readAnswers(together, answer, (n, read) => settle(ordered[n], read))

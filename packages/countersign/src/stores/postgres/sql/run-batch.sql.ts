@@ -11,6 +11,8 @@ interface Version {
   /** What `open` and `attempt` are told of their route. */
   readonly route?: string
   readonly settle: string
+  /** Verbs beyond those three. */
+  readonly group?: string
   /** What is kept of each verb, and written when all are done. */
   readonly collects?: string
   readonly writes?: string
@@ -25,6 +27,7 @@ const runBatchOf = ({
   decides = '',
   route = '',
   settle,
+  group = '',
   collects = '',
   writes = '',
   answers = '',
@@ -81,7 +84,7 @@ begin
         done := attempt_challenge(jsonb_populate_record(null::attempt_request, verb), now_ms, units${route});
         units := done.units;
       when 'settle' then
-        done.answer := ${settle};
+        done.answer := ${settle};${group}
     end case;${collects}
     verb_answers := verb_answers || done.answer::text;
   end loop;
@@ -176,12 +179,7 @@ const onRecord = {
  */
 export const runBatchOnRecord = runBatchOf(onRecord)
 
-/**
- * The same, and attempts may open something. Users that one of them may touch are locked behind the
- * challenges, in the order of their ids. Behind its own event a verb may have further ones, as many as it
- * says: each has an outcome, or is not written.
- */
-export const runBatchWithGrants = runBatchOf({
+const withGrants = {
   ...onRecord,
   locks: `
   if batch ? 'users' then
@@ -191,4 +189,28 @@ export const runBatchWithGrants = runBatchOf({
     for n in 1 .. coalesce((verb ->> 'further')::int, 0) loop
       outcomes := outcomes || done.further[n];
     end loop;`,
+}
+
+/**
+ * The same, and attempts may open something. Users that one of them may touch are locked behind the
+ * challenges, in the order of their ids. Behind its own event a verb may have further ones, as many as it
+ * says: each has an outcome, or is not written.
+ */
+export const runBatchWithGrants = runBatchOf(withGrants)
+
+/**
+ * The same, and verbs that are not in each other's way come as groups. A group answers and collects for
+ * each of its verbs. Programs from before send none.
+ */
+export const runBatchInGroups = runBatchOf({
+  ...withGrants,
+  declares: `${onRecord.declares}
+  members group_done;`,
+  group: `
+      when 'group' then
+        members := run_group(verb, now_ms, units, routes);
+        units := members.units;
+        outcomes := outcomes || members.outcomes;
+        verb_answers := verb_answers || members.answers;
+        continue;`,
 })

@@ -30,6 +30,7 @@ export const attemptVerb = (request: AttemptRequest): Verb<AttemptResult> => {
       ...(grant && { opens: grant.opens }),
     },
     route: packRoute(request.route),
+    groupKind: isUsual(request) ? 'attempts' : undefined,
     event: draftOf(request.audit),
     recipient: rowId(request.challenge.recipientHash),
     challenge: rowId(request.challenge.lookup),
@@ -39,6 +40,10 @@ export const attemptVerb = (request: AttemptRequest): Verb<AttemptResult> => {
     read: (answer, state) => toResult(request, answer as AttemptAnswer, state),
   }
 }
+
+/** Whether it takes from no limit of the recipient and opens at most a proof. */
+const isUsual = ({ recipientClaims, grant }: AttemptRequest): boolean =>
+  recipientClaims.length === 0 && (grant === undefined || grant.kind === 'proof')
 
 const challengeOf = ({ challenge, candidates }: AttemptRequest) => ({
   id: rowId(challenge.lookup).toString(),

@@ -43,6 +43,7 @@ export const openVerb = (request: OpenRequest): Verb<OpenResult> => ({
     claims: packClaims(request.recipientClaims).claims,
   },
   route: packRoute(request.route),
+  groupKind: request.idempotency === undefined ? 'opens' : undefined,
   event: draftOf(request.audit),
   recipient: rowId(request.challenge.recipientHash),
   challenge: rowId(request.challenge.lookup),

@@ -28,6 +28,7 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
         answer: text(idempotency.answer),
       }),
     },
+    groupKind: isUsual(request) ? 'settles' : undefined,
     event: draftOf(request.audit),
     recipient: rowId(challenge.recipientHash),
     challenge: rowId(challenge.lookup),
@@ -36,6 +37,12 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
     read: () => undefined,
   }
 }
+
+/** Whether it gives nothing back, keeps no answer and suppresses nobody. */
+const isUsual = ({ outcome, idempotency, deliveries }: SettleRequest): boolean =>
+  outcome !== 'refused' &&
+  idempotency === undefined &&
+  deliveries.every(({ suppresses }) => suppresses === undefined)
 
 const packDelivery = ({ ref, state, messageId, reason, suppresses }: SettledDelivery) => {
   const key = readRef(ref)

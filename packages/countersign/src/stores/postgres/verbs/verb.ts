@@ -1,5 +1,6 @@
 import type { EnabledIntegration, KeyedClaims } from '../../../ports/store.ts'
 import type { draftOf } from '../encode.ts'
+import type { GroupKind } from '../groups.ts'
 import type { packRoute } from '../routes.ts'
 import type { TakenKey } from '../windows.ts'
 
@@ -9,6 +10,8 @@ export interface Verb<Result> {
   readonly request: Readonly<Record<string, unknown>>
   /** What must be on for it. */
   readonly route?: ReturnType<typeof packRoute>
+  /** What it is in a group, if it is of the usual kind that a group can run. */
+  readonly groupKind?: GroupKind | undefined
   /** Its event, written by what it comes to. */
   readonly event: ReturnType<typeof draftOf>
   /** Further events, written behind its own by what came of its parts. */

@@ -1,0 +1,57 @@
+/**
+ * Settles hand-overs that were not refused, in two statements.
+ *
+ * Guarantee: those of `settle_challenge` and `settle_deliveries`.
+ */
+export const settleGroup = /* sql */ `
+create function settle_group(settles jsonb, now_ms bigint)
+returns group_answers
+language plpgsql
+set enable_nestloop = off
+set enable_mergejoin = off
+as $$
+declare
+  done group_answers;
+begin
+  with outcome as materialized (
+    select * from jsonb_populate_recordset(
+      null::settled_delivery, jsonb_path_query_array(settles, '$[*].deliveries[*]')
+    )
+  )
+  update deliveries set
+    state = greatest(deliveries.state, outcome.state),
+    reason = case when deliveries.state < outcome.state then outcome.reason else deliveries.reason end,
+    message_id = coalesce(deliveries.message_id, outcome.message_id),
+    updated_at_ms = case when deliveries.state < outcome.state then now_ms else updated_at_ms end
+  from outcome
+  where deliveries.id = any (array(select id from outcome))
+    and deliveries.id = outcome.id and deliveries.tag = outcome.tag
+    and (
+      deliveries.state < outcome.state
+      or deliveries.message_id is null and outcome.message_id is not null
+    );
+
+  with request as materialized (
+    select * from rows from (jsonb_populate_recordset(null::group_settle, settles)) with ordinality
+  ),
+  promoted as (
+    update challenges set
+      code_hash = next_code_hash,
+      code_salt = next_code_salt,
+      code_key_id = next_code_key_id,
+      link_hash = next_link_hash,
+      attempts = 0,
+      max_attempts = next_max_attempts,
+      expires_at_ms = next_expires_at_ms,
+      verified_at_ms = null,
+      next_code_hash = null
+    from request
+    where challenges.id = any (array(select id from request))
+      and challenges.id = request.id and challenges.lookup = request.lookup
+      and next_code_hash is not null and next_code_salt = request.code_salt
+  )
+  select array_agg('{"kind":"settled"}'::text), array_agg(outcome order by ordinality)
+  into done from request;
+  return done;
+end
+$$;`
