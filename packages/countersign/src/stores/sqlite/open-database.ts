@@ -14,6 +14,12 @@ const openWaitMs = 5000
  */
 const cacheKib = 16_384
 
+/**
+ * After so many pages the log is written to the file, each page once however often it is in the log. 80 MB:
+ * twice as many would save little more, and whoever opens the file after a crash reads all of them.
+ */
+const pagesInLog = 20_000
+
 /** How long the driver itself waits for a lock; the longer wait is ours and does not block. */
 const driverWaitMs = 20
 
@@ -30,7 +36,7 @@ export const openDatabase = (path: string): DatabaseSync => {
   useWriteAheadLog(database)
   database.exec(`
     pragma synchronous = full;
-    pragma wal_autocheckpoint = 10000;
+    pragma wal_autocheckpoint = ${pagesInLog};
     pragma cache_size = -${cacheKib};
     pragma foreign_keys = on;
   `)
