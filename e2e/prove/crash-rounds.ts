@@ -102,7 +102,7 @@ const stillCounting = (calls: readonly Call[]): readonly Call[] => {
       limits.filter(({ per }) => per === 'purpose').map(({ windowMs }) => windowMs),
     ),
   )
-  const sinceMs = performance.now() - longestMs - 1_000
+  const sinceMs = performance.now() - longestMs - 2_000
   return calls.filter(
     ({ purpose, kind, endMs, outcome }) =>
       endMs > sinceMs &&

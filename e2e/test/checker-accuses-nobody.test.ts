@@ -5,7 +5,7 @@ import { checkHistory } from '../checker/check.ts'
 import { describeFinding } from '../checker/finding.ts'
 import type { PurposeRules } from '../history/history.ts'
 import { simulate } from './support/simulation.ts'
-import { storyRules } from './support/story.ts'
+import { sends, sendWas, storyRules, tell } from './support/story.ts'
 
 const runs = 400
 
@@ -32,6 +32,12 @@ describe('the history checker accuses no correct store', () => {
         expect(undecided).toBe(0)
       }
     })
+
+  test('L1 of a limit above sixty that gives a place back a sixtieth of its window late', () => {
+    const limits = [{ per: 'ip', on: 'send', max: 61, windowMs: 60_000 }] as const
+    const story = tell([...sends(61), sendWas('limited', [60_980, 60_990])], { rules: { limits } })
+    expect(checkHistory(story).findings.map(describeFinding)).toEqual([])
+  })
 })
 
 type Mutate = (store: Store) => Partial<Store>

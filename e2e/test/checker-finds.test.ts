@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { checkHistory } from '../checker/check.ts'
 import type { Call, History } from '../history/history.ts'
-import { sendWas, sent, tell, typed } from './support/story.ts'
+import { sends, sendWas, sent, tell, typed } from './support/story.ts'
 
 const [a, b, c] = ['1111111111', '2222222222', '3333333333'] as const
 const wrong = (n: number, from: number): readonly Call[] =>
   Array.from({ length: n }, (_, k) =>
     typed(`999999999${k}`, 'refused', [from + 10 * k, from + 10 * k + 5]),
   )
+
+const manyAMinute = { limits: [{ per: 'ip', on: 'send', max: 61, windowMs: 60_000 }] } as const
 
 interface Impossible {
   readonly title: string
@@ -145,6 +147,12 @@ const impossible: readonly Impossible[] = [
     }),
     guarantee: 'L1',
     calls: [1],
+  },
+  {
+    title: 'L1 a send that a limit refuses longer than a sixtieth after its window',
+    history: tell([...sends(61), sendWas('limited', [61_800, 61_810])], { rules: manyAMinute }),
+    guarantee: 'L1',
+    calls: [61],
   },
   {
     title: 'B1 one more send than the limit within its window',

@@ -29,6 +29,14 @@ export const sendWas = (
   extra?: Extra,
 ): Call => send({ kind }, interval, extra)
 
+/** As many people who are each sent a code, ten milliseconds one after the other. */
+export const sends = (n: number): readonly Call[] =>
+  Array.from({ length: n }, (_, k) =>
+    sent(`88888888${String(k).padStart(2, '0')}`, [10 * k, 10 * k + 5], {
+      phone: `+2332440001${String(k).padStart(2, '0')}`,
+    }),
+  )
+
 /** A submission of a code. */
 export const typed = (
   code: string,
