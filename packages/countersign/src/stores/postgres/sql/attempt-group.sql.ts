@@ -1,4 +1,5 @@
 import { countFailure } from './failures.sql.ts'
+import { groupFunction } from './group-function.sql.ts'
 
 /** `countFailure`, for a verb that compared within a group. */
 export const countWrong = /* sql */ `
@@ -21,18 +22,12 @@ $$;`
  * Guarantee: those of `countAndCompare` and `attempt_challenge`. Where nothing may be compared, or
  * another code is on its way, nothing is written here, and the verb is run by itself.
  */
-export const attemptGroup = /* sql */ `
-create function attempt_group(attempts jsonb, now_ms bigint, routes decided_route[])
-returns group_answers
-language plpgsql
-set enable_nestloop = off
-set enable_mergejoin = off
-as $$
-declare
-  done group_answers;
-  wrong int[];
-begin
-  with request as materialized (
+export const attemptGroup = groupFunction({
+  name: 'attempt_group',
+  parameters: 'attempts jsonb, now_ms bigint, routes decided_route[]',
+  declares: `
+  wrong int[];`,
+  body: /* sql */ `  with request as materialized (
     select * from rows from (jsonb_populate_recordset(null::group_attempt, attempts)) with ordinality
       as request
     where cardinality((routes[route]).integrations) > 0
@@ -94,7 +89,5 @@ begin
   if wrong is not null then
     perform count_wrong(jsonb_populate_record(null::group_attempt, attempts -> n - 1), now_ms)
     from unnest(wrong) n;
-  end if;
-  return done;
-end
-$$;`
+  end if;`,
+})

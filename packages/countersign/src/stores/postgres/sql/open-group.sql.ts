@@ -1,22 +1,15 @@
+import { groupFunction } from './group-function.sql.ts'
+
 /**
  * Opens challenges of which nothing is kept yet, with their first deliveries, all in one statement.
  *
  * Guarantee: that of `open_challenge`. Where anything is kept of a challenge, or its route is off, nothing
  * is written here, and the verb is run by itself.
- *
- * Joins in groups are made by hash: loops in loops would grow with the square of the group.
  */
-export const openGroup = /* sql */ `
-create function open_group(opens jsonb, now_ms bigint, routes decided_route[])
-returns group_answers
-language plpgsql
-set enable_nestloop = off
-set enable_mergejoin = off
-as $$
-declare
-  done group_answers;
-begin
-  with request as materialized (
+export const openGroup = groupFunction({
+  name: 'open_group',
+  parameters: 'opens jsonb, now_ms bigint, routes decided_route[]',
+  body: /* sql */ `  with request as materialized (
     select *, (routes[route]).integrations[1] as integration
     from rows from (jsonb_populate_recordset(null::group_open, opens)) with ordinality
   ),
@@ -68,7 +61,5 @@ begin
   into done
   from request
   left join opened on opened.id = request.id
-  left join delivery on delivery.challenge_id = request.id;
-  return done;
-end
-$$;`
+  left join delivery on delivery.challenge_id = request.id;`,
+})

@@ -1,19 +1,14 @@
+import { groupFunction } from './group-function.sql.ts'
+
 /**
  * Settles hand-overs that were not refused, in two statements.
  *
  * Guarantee: those of `settle_challenge` and `settle_deliveries`.
  */
-export const settleGroup = /* sql */ `
-create function settle_group(settles jsonb, now_ms bigint)
-returns group_answers
-language plpgsql
-set enable_nestloop = off
-set enable_mergejoin = off
-as $$
-declare
-  done group_answers;
-begin
-  with outcome as materialized (
+export const settleGroup = groupFunction({
+  name: 'settle_group',
+  parameters: 'settles jsonb, now_ms bigint',
+  body: /* sql */ `  with outcome as materialized (
     select * from jsonb_populate_recordset(
       null::settled_delivery, jsonb_path_query_array(settles, '$[*].deliveries[*]')
     )
@@ -51,7 +46,5 @@ begin
       and next_code_hash is not null and next_code_salt = request.code_salt
   )
   select array_agg('{"kind":"settled"}'::text), array_agg(outcome order by ordinality)
-  into done from request;
-  return done;
-end
-$$;`
+  into done from request;`,
+})
