@@ -1,9 +1,8 @@
 import type { Store } from '../ports/store.ts'
+import { storeOf, type Verb, verbsOf } from '../ports/store-verbs.ts'
 import type { Telemetry } from '../ports/telemetry.ts'
 import { guarded } from './guarded.ts'
 import { traced } from './traced.ts'
-
-type Verb = (...args: readonly unknown[]) => Promise<unknown>
 
 /**
  * The same store, with every verb timed, counted and in a span of its own. It does not know the verbs,
@@ -12,44 +11,20 @@ type Verb = (...args: readonly unknown[]) => Promise<unknown>
  * @example
  * const store = observeStore(createMemoryStore(), telemetry)
  */
-export const observeStore = (store: Store, telemetry: Telemetry): Store =>
-  observeVerbs(store, '', guarded(telemetry))
-
-const observeVerbs = <Verbs extends object>(
-  verbs: Verbs,
-  prefix: string,
-  telemetry: Telemetry,
-): Verbs => {
-  const observe = (key: string): unknown => {
-    const value: unknown = Reflect.get(verbs, key)
-    const name = prefix + key
-    if (typeof value === 'function') return observeVerb(value.bind(verbs) as Verb, name, telemetry)
-    return typeof value === 'object' && value !== null
-      ? observeVerbs(value, `${name}.`, telemetry)
-      : value
-  }
-  return Object.fromEntries(namesOf(verbs).map((key) => [key, observe(key)])) as Verbs
-}
-
-/** A store may be an instance of a class, whose methods are not its own. */
-const namesOf = (verbs: object): readonly string[] => {
-  const names = new Set<string>()
-  let holder: object | null = verbs
-  while (holder !== null && holder !== Object.prototype) {
-    for (const name of Object.getOwnPropertyNames(holder)) names.add(name)
-    holder = Object.getPrototypeOf(holder)
-  }
-  names.delete('constructor')
-  return [...names]
+export const observeStore = (store: Store, telemetry: Telemetry): Store => {
+  const observer = guarded(telemetry)
+  return storeOf(
+    new Map([...verbsOf(store)].map(([name, verb]) => [name, observeVerb(verb, name, observer)])),
+  )
 }
 
 const observeVerb = (verb: Verb, name: string, telemetry: Telemetry): Verb => {
   const subject = { name: `store.${name}` }
-  const timed = async (args: readonly unknown[]) => {
+  const timed = async (request: unknown) => {
     const startedAtMs = performance.now()
     let hasFailed = true
     try {
-      const result = await verb(...args)
+      const result = await verb(request)
       hasFailed = false
       return result
     } finally {
@@ -57,5 +32,5 @@ const observeVerb = (verb: Verb, name: string, telemetry: Telemetry): Verb => {
       telemetry.record({ kind: 'store_asked', verb: name, hasFailed, seconds })
     }
   }
-  return (...args) => traced(subject, () => timed(args))
+  return (request) => traced(subject, () => timed(request))
 }

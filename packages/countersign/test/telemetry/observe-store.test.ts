@@ -31,3 +31,15 @@ test('a store that is an instance of a class keeps its state and its methods', a
   await expect(store.ready()).rejects.toThrow('asked twice')
   expect(telemetry.of('store_asked').map(({ hasFailed }) => hasFailed)).toEqual([false, true])
 })
+
+test('what a store has beside verbs and parts may refer to anything, also to itself', async () => {
+  class Linked implements Pick<Store, 'ready'> {
+    readonly connection = { owner: this }
+    async ready() {
+      if (this.connection.owner !== this) throw new Error('not itself')
+    }
+  }
+  const telemetry = createRecordingTelemetry()
+  await observeStore(new Linked() as unknown as Store, telemetry).ready()
+  expect(telemetry.of('store_asked').map(({ verb }) => verb)).toEqual(['ready'])
+})

@@ -2,7 +2,7 @@ import type { Transferable, Worker } from 'node:worker_threads'
 import type { Clock } from '../../../ports/clock.ts'
 import { CountersignError } from '../../../ports/error.ts'
 import { errorOf, failureOf } from './failure.ts'
-import type { Answer, Call, Calls, Said } from './messages.ts'
+import type { Answer, Call, Calls } from './messages.ts'
 
 /** Calls verbs of another thread. */
 export type CallVerb = (
@@ -66,9 +66,8 @@ export const createCaller = (worker: Worker, clock: Clock | undefined): CallVerb
     else caller?.reject(errorOf(failure))
   }
 
-  worker.on('message', (said: Said) => {
-    if (said.kind !== 'answered') return
-    for (const answer of said.answers) settle(answer)
+  worker.on('message', (answers: readonly Answer[]) => {
+    for (const answer of answers) settle(answer)
     if (waiting.size === 0) worker.unref()
   })
   worker.once('exit', () => {

@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { AuditStore } from '../../../ports/audit.ts'
 import type { Store } from '../../../ports/store.ts'
+import { storeOf, type Verb } from '../../../ports/store-verbs.ts'
 import type { SqliteStoreOptions } from '../index.ts'
 import { createCaller } from './caller.ts'
 import { errorOf } from './failure.ts'
-import type { Said, ThreadOptions } from './messages.ts'
+import type { Opening, ThreadOptions } from './messages.ts'
 import { lendDraft } from './sent-erasure.ts'
-import { storeOf } from './verbs.ts'
 
 /** Beside this file: built, or as it was written. */
 const script = new URL(import.meta.url.endsWith('.ts') ? 'thread.ts' : 'thread.js', import.meta.url)
@@ -33,7 +33,11 @@ export const createThreadedSqliteStore = async ({
   const verbs = await openedIn(worker)
   const call = createCaller(worker, clock)
   worker.unref()
-  const store = storeOf(verbs, (name) => (request) => call(name, request))
+  const verbOf =
+    (name: string): Verb =>
+    (request) =>
+      call(name, request)
+  const store = storeOf(new Map(verbs.map((name) => [name, verbOf(name)])))
 
   const erase: AuditStore['erase'] = async (erasure) => {
     const { sent, takeBack } = lendDraft(erasure)
@@ -53,8 +57,8 @@ export const createThreadedSqliteStore = async ({
 
 /** The verbs of the store, once it is open. */
 const openedIn = async (worker: Worker): Promise<readonly string[]> => {
-  const [said] = (await once(worker, 'message')) as [Said]
-  if (said.kind === 'opened') return said.verbs
+  const [opening] = (await once(worker, 'message')) as [Opening]
+  if (opening.kind === 'opened') return opening.verbs
   await worker.terminate()
-  throw said.kind === 'failed' ? errorOf(said.failure) : new TypeError('the thread spoke too soon')
+  throw errorOf(opening.failure)
 }

@@ -18,16 +18,13 @@ export interface Calls {
 /** A verb by its name, such as `proofs.redeem`, and the number that its answer will carry. */
 export type Call = readonly [id: number, verb: string, request: unknown]
 
-/** What became of a verb. */
-export type Answer = readonly [id: number, result: unknown, failure?: Failure]
-
-/** What the thread says. */
-export type Said =
-  /** First of all. The verbs are those that the store has. */
+/** What the thread says first. The verbs are those that the store has. */
+export type Opening =
   | { readonly kind: 'opened'; readonly verbs: readonly string[] }
-  /** Instead of `opened`. */
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'answered'; readonly answers: readonly Answer[] }
+
+/** What became of a verb. Everything that the thread says later is a list of these. */
+export type Answer = readonly [id: number, result: unknown, failure?: Failure]
 
 /** A function of the other thread. */
 export interface RemoteFunction {

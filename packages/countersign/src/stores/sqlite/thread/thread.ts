@@ -1,19 +1,18 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { type Clock, systemClock } from '../../../ports/clock.ts'
 import type { Store } from '../../../ports/store.ts'
+import { type Verb, type Verbs, verbsOf } from '../../../ports/store-verbs.ts'
 import { createSqliteStore } from '../index.ts'
 import { failureOf } from './failure.ts'
-import type { Answer, Call, Calls, Said, ThreadOptions } from './messages.ts'
+import type { Answer, Call, Calls, Opening, ThreadOptions } from './messages.ts'
 import { borrowDraft, type SentErasure } from './sent-erasure.ts'
-import { type Verb, verbsOf } from './verbs.ts'
 
 /** A store that other threads call: the script that `createThreadedSqliteStore` starts. */
 const serve = (port: MessagePort, { isTimeTold, ...options }: ThreadOptions): void => {
   let nowMs = 0
   const clock: Clock = isTimeTold ? { now: () => nowMs } : systemClock
-  const say = (said: Said) => port.postMessage(said)
   const verbs = calledFromElsewhere(createSqliteStore({ ...options, clock }))
-  const tell = createTeller((answers) => say({ kind: 'answered', answers }))
+  const tell = createTeller((answers) => port.postMessage(answers))
 
   const run = async ([id, name, request]: Call): Promise<Answer> => {
     try {
@@ -27,10 +26,11 @@ const serve = (port: MessagePort, { isTimeTold, ...options }: ThreadOptions): vo
     nowMs = message.nowMs ?? nowMs
     for (const call of message.calls) void run(call).then(tell)
   })
-  say({ kind: 'opened', verbs: [...verbs.keys()] })
+  const opening: Opening = { kind: 'opened', verbs: [...verbs.keys()] }
+  port.postMessage(opening)
 }
 
-const calledFromElsewhere = (store: Store): ReadonlyMap<string, Verb> => {
+const calledFromElsewhere = (store: Store): Verbs => {
   const { audit } = store
   const erase = (request: SentErasure) => audit.erase(borrowDraft(request))
   return new Map([...verbsOf(store), ['audit.erase', erase as Verb]])
@@ -52,6 +52,6 @@ if (parentPort !== null)
   try {
     serve(parentPort, workerData as ThreadOptions)
   } catch (error) {
-    const said: Said = { kind: 'failed', failure: failureOf(error) }
-    parentPort.postMessage(said)
+    const opening: Opening = { kind: 'failed', failure: failureOf(error) }
+    parentPort.postMessage(opening)
   }
