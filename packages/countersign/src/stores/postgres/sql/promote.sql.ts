@@ -12,7 +12,7 @@ ${link}  attempts = 0,
 const takeOver = takeOverOf()
 
 /** The link of a code goes with it, and so does there being none. */
-const takeOverWithLink = takeOverOf('  link_hash = next_link_hash,\n')
+export const takeOverWithLink = takeOverOf('  link_hash = next_link_hash,\n')
 
 const promoteSettledOf = (promotion: string) => /* sql */ `
 ${promotion}

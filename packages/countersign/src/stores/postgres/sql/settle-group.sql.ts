@@ -1,4 +1,5 @@
 import { groupFunction } from './group-function.sql.ts'
+import { takeOverWithLink } from './promote.sql.ts'
 
 /**
  * Settles hand-overs that were not refused, in two statements.
@@ -30,16 +31,7 @@ export const settleGroup = groupFunction({
     select * from rows from (jsonb_populate_recordset(null::group_settle, settles)) with ordinality
   ),
   promoted as (
-    update challenges set
-      code_hash = next_code_hash,
-      code_salt = next_code_salt,
-      code_key_id = next_code_key_id,
-      link_hash = next_link_hash,
-      attempts = 0,
-      max_attempts = next_max_attempts,
-      expires_at_ms = next_expires_at_ms,
-      verified_at_ms = null,
-      next_code_hash = null
+    ${takeOverWithLink.trim().replaceAll('\n', '\n    ')}
     from request
     where challenges.id = any (array(select id from request))
       and challenges.id = request.id and challenges.lookup = request.lookup
