@@ -86,7 +86,7 @@ export const createSqliteDeliveries = (
 }
 
 /** What is written down of a delivery beside its send. */
-const writtenDelivery = (
+export const writtenDelivery = (
   { channel, integration, country }: NewDelivery,
   nowMs: number,
 ): Parameters => ({

@@ -35,16 +35,18 @@ export const exchangeOf = (database: DatabaseSync): Exchange => {
 export const defineFunctions = (database: DatabaseSync): void => {
   const exchange: Exchange = { comparison: createCodeComparison(), taking: createWindowTaking() }
   exchanges.set(database, exchange)
-  defineTaking(database, exchange)
-  defineWindows(database)
+  const claimsOf = createClaimsReader()
+  defineTaking(database, exchange, claimsOf)
+  defineWindows(database, claimsOf)
   defineComparison(database, exchange)
 }
 
 /** They depend on what ran before, so SQLite must not take one call for another. */
 const inOrder = { deterministic: false, directOnly: true }
 
-const defineTaking = (database: DatabaseSync, { taking }: Exchange): void => {
-  const claimsOf = createClaimsReader()
+type ClaimsOf = ReturnType<typeof createClaimsReader>
+
+const defineTaking = (database: DatabaseSync, { taking }: Exchange, claimsOf: ClaimsOf): void => {
   database.function('windows_admit', inOrder, (windows, claims, nowMs, howMany) => {
     const wish = { claims: claimsOf(String(claims)), nowMs: Number(nowMs) }
     const isAdmitted = taking.admits(bytesOf(windows), { ...wish, howMany: Number(howMany) })
@@ -53,8 +55,7 @@ const defineTaking = (database: DatabaseSync, { taking }: Exchange): void => {
   database.function('windows_taken', inOrder, () => taking.take())
 }
 
-const defineWindows = (database: DatabaseSync): void => {
-  const claimsOf = createClaimsReader()
+const defineWindows = (database: DatabaseSync, claimsOf: ClaimsOf): void => {
   const decode = (windows: unknown) => windowSet.decodeWindows(bytesOf(windows))
   const pure = { deterministic: true, directOnly: true }
 

@@ -7,6 +7,7 @@ import { insertProof } from '../sql/proofs.sql.ts'
 import { type Parameters, prepareChange } from '../statement.ts'
 import { createGrantSession } from './grant-session.ts'
 import { createProofNumbers } from './proof-numbers.ts'
+import { tokenParameters } from './token.ts'
 
 /** What right codes open. */
 export interface Grants {
@@ -41,8 +42,7 @@ const proofParameters = (
   { id, nowMs }: { readonly id: number; readonly nowMs: number },
 ): Parameters => ({
   proof_id: id,
-  key_id: token.keyId,
-  hash: token.hash,
+  ...tokenParameters(token),
   purpose,
   recipient_hash: recipientHash,
   subject_hash: subjectHash ?? null,

@@ -8,9 +8,10 @@ import type {
   OpenResult,
 } from '../../../ports/store.ts'
 import { refOf, tagOf } from '../../delivery-ref.ts'
-import { challengeEndMs, keepDeliveryMs } from '../../purge.ts'
+import { challengeEndMs } from '../../purge.ts'
 import * as windowSet from '../../window-set.ts'
 import { createFirstWindows, packClaims } from '../claims.ts'
+import { writtenDelivery } from '../deliveries.ts'
 import type { Batch } from '../group-commit.ts'
 import { windowsOf } from '../limits.ts'
 import { prepareTaking } from '../prepare-taking.ts'
@@ -55,7 +56,7 @@ type OpenedParameters = ReturnType<typeof parametersOf>
 /** Named one by one: to copy all of them takes as long as a small statement. */
 const deliveryParameters = (
   opened: OpenedParameters,
-  { channel, integration, country }: NewDelivery,
+  delivery: NewDelivery,
   tag: Uint8Array,
 ): Parameters => ({
   tag,
@@ -64,12 +65,9 @@ const deliveryParameters = (
   recipient_hash: opened.recipient_hash,
   recipient_key_id: opened.recipient_key_id,
   recipient_masked: opened.recipient_masked,
-  channel,
-  integration,
-  country: country ?? null,
   settle_by: opened.settle_by,
   now: opened.now,
-  forget_delivery_at: opened.now + keepDeliveryMs,
+  ...writtenDelivery(delivery, opened.now),
 })
 
 const explain = (row: Row | undefined, request: OpenRequest, nowMs: number): OpenResult => {
