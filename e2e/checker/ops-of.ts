@@ -83,11 +83,14 @@ const mayShare = (limit: LimitRule, call: Call, other: Call): boolean =>
   other.outcome.kind !== 'limited' &&
   isSameKey(limit, call, other) &&
   other.startMs <= call.endMs &&
-  lastTakenMs(other) >= call.startMs - limit.windowMs - latenessMs(limit) - toleranceMs
+  lastTakenMs(other) >= call.startMs - heldAtMostMs(limit) - toleranceMs
 
-/** A limit of more than sixty gives its places back in steps of a sixtieth of its window, late rather than early. */
-const latenessMs = ({ max, windowMs }: LimitRule): number =>
-  max > 60 ? Math.ceil(windowMs / 60) : 0
+/**
+ * How long a place of a limit may be taken. One of more than sixty gives them back in steps of a sixtieth of
+ * its window, late rather than early.
+ */
+export const heldAtMostMs = ({ max, windowMs }: LimitRule): number =>
+  windowMs + (max > 60 ? Math.ceil(windowMs / 60) : 0)
 
 /** Whether two calls take from the same limit. */
 export const isSameKey = ({ per, on }: LimitRule, left: Call, right: Call): boolean =>

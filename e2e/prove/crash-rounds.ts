@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { checkHistory, type Judgement } from '../checker/check.ts'
+import { heldAtMostMs } from '../checker/ops-of.ts'
 import { type Call, challengeOf, type History } from '../history/history.ts'
 import { type RoundResult, runRound } from '../workload/round.ts'
 import { createCleanup } from '../world/cleanup.ts'
@@ -99,10 +100,10 @@ const stillCounting = (calls: readonly Call[]): readonly Call[] => {
   const longestMs = Math.max(
     0,
     ...Object.values(purposes).flatMap(({ limits }) =>
-      limits.filter(({ per }) => per === 'purpose').map(({ windowMs }) => windowMs),
+      limits.filter(({ per }) => per === 'purpose').map(heldAtMostMs),
     ),
   )
-  const sinceMs = performance.now() - longestMs - 2_000
+  const sinceMs = performance.now() - longestMs - 1_000
   return calls.filter(
     ({ purpose, kind, endMs, outcome }) =>
       endMs > sinceMs &&
