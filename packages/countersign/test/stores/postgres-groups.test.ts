@@ -1,6 +1,7 @@
 import type { AttemptResult } from 'countersign'
 import { createFakeClock } from 'countersign/testing'
-import { describe, expect, test } from 'vitest'
+import { Pool } from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { inStretches } from '../../src/stores/postgres/groups.ts'
 import type { Verb } from '../../src/stores/postgres/verbs/verb.ts'
 import { createDraft } from '../../src/testing/store-contract/events.ts'
@@ -176,6 +177,48 @@ describe('verbs of a batch that PostgreSQL runs as a group', () => {
       result.kind === 'opened' ? result.standings.map(({ remaining }) => remaining) : [],
     )
     expect(left.toSorted((one, other) => other - one)).toEqual([9, 8, 7, 6, 5])
+  })
+})
+
+describe('what became of messages', () => {
+  test('B3 J3 is written down without a wait for whoever holds the challenges of codes that were alone', async () => {
+    const { open, query, schema, url } = createTestSchema()
+    const under = { clock: createFakeClock(), store: await open() }
+    const parties = Array.from({ length: 3 }, () => createParty(under))
+    const opened = await Promise.all(parties.map((party) => party.open('111111')))
+    const pool = new Pool({ connectionString: url, options: `-c search_path=${schema}` })
+    onTestFinished(() => pool.end())
+    const holding = await pool.connect()
+    await holding.query('begin')
+    await holding.query('select 1 from challenges for update')
+    const [byItself, ...inAGroup] = opened.map(
+      (handOver, n) => async () => parties[n]?.settle(handOver, 'accepted'),
+    )
+    await byItself?.()
+    await Promise.all(inAGroup.map((settle) => settle()))
+    expect(await query('select state from deliveries')).toEqual(
+      [2, 2, 2].map((state) => ({ state })),
+    )
+    await holding.query('commit')
+    holding.release()
+  })
+
+  test('A6 makes new codes the good ones beside codes that were alone, whatever the store was told', async () => {
+    const under = { clock: createFakeClock(), store: await createTestSchema().open() }
+    const atOnce = { resendMs: 0 }
+    const parties = Array.from({ length: 6 }, () => createParty(under))
+    const resenders = parties.slice(2)
+    for (const party of resenders) await party.send('111111', atOnce)
+    const opened = await Promise.all(parties.map((party) => party.open('222222', atOnce)))
+    await Promise.all(
+      opened.map(async (handOver, n) =>
+        parties[n]?.settle(handOver, 'accepted', { saysBeside: n % 2 === 0 }),
+      ),
+    )
+    const old = await Promise.all(resenders.map((party) => party.attempt('111111')))
+    expect(old).toEqual(old.map(() => 'wrong'))
+    const now = await Promise.all(parties.map((party) => party.attempt('222222')))
+    expect(now).toEqual(now.map(() => 'verified'))
   })
 })
 

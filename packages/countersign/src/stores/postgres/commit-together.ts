@@ -86,7 +86,9 @@ const requestOf = (
   json: packBatch(batch),
   limits: limitRowsOf(batch, withShards),
   failures: batch.verbs.flatMap(({ failures }) => failures ?? []),
-  challenges: batch.verbs.map(({ challenge }) => challenge),
+  challenges: batch.verbs.flatMap(({ challenge, leavesChallenge }) =>
+    leavesChallenge === true ? [] : [challenge],
+  ),
   clockMs,
 })
 

@@ -11,6 +11,7 @@ import type { Verb } from './verb.ts'
 export const settleVerb = (request: SettleRequest): Verb<void> => {
   const { challenge, salt, openedAtMs, outcome, recipientClaims, idempotency } = request
   const givesBack = outcome === 'refused' ? request.limits : []
+  const isAlone = isUsual(request) && request.isBeside === false
   return {
     request: {
       verb: 'settle',
@@ -19,6 +20,7 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
       code_salt: bytes(salt),
       opened_at_ms: openedAtMs,
       outcome,
+      ...(isAlone && { is_alone: true }),
       claims: packClaims(recipientClaims).claims,
       give_back: givesBack.map(packLimit),
       deliveries: request.deliveries.flatMap(packDelivery),
@@ -32,6 +34,7 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
     event: draftOf(request.audit),
     recipient: rowId(challenge.recipientHash),
     challenge: rowId(challenge.lookup),
+    leavesChallenge: isAlone,
     limits: [],
     givesBack,
     read: () => undefined,

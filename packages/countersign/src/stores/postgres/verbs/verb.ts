@@ -20,6 +20,8 @@ export interface Verb<Result> {
   readonly recipient: bigint
   /** Rows that it may change, to be locked before the batch begins. */
   readonly challenge: bigint
+  /** Its challenge stays as it is, and need not be locked. */
+  readonly leavesChallenge?: boolean
   readonly failures?: bigint
   /** Users that it may change, by id or by what they are known by. */
   readonly users?: { readonly ids: readonly string[]; readonly hashes: readonly string[] }
