@@ -4,16 +4,13 @@ import { openOurs } from './ours.ts'
 import { openPeer } from './peer.ts'
 import type { ChecksQuestion, ChecksReply, LimiterSetup } from './protocol.ts'
 
-/** Checks under way at a time, as with 32 connections. */
-const inFlight = 32
-
 /** Keys are used at random, as by many people; so many that their pages are not all at hand. */
 const keys = 100_000
 
 const { limiter, path } = readArgument<LimiterSetup>()
 const { check, close } = limiter === 'limiter' ? openOurs(path) : await openPeer(path)
 
-const run = async ({ seconds, checksAtMost }: ChecksQuestion): Promise<ChecksReply> => {
+const run = async ({ seconds, checksAtMost, atATime }: ChecksQuestion): Promise<ChecksReply> => {
   const { cpuMicroseconds } = cpuReply()
   const startMs = performance.now()
   const endMs = startMs + seconds * 1000
@@ -25,7 +22,7 @@ const run = async ({ seconds, checksAtMost }: ChecksQuestion): Promise<ChecksRep
       if (!(await check(Math.floor(Math.random() * keys)))) errors += 1
     }
   }
-  await Promise.all(Array.from({ length: inFlight }, repeat))
+  await Promise.all(Array.from({ length: atATime }, repeat))
   return {
     ...{ checks, errors, seconds: (performance.now() - startMs) / 1000 },
     cpuMicroseconds: cpuReply().cpuMicroseconds - cpuMicroseconds,

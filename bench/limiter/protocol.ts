@@ -10,6 +10,8 @@ export interface LimiterSetup {
 export interface ChecksQuestion {
   readonly seconds: number
   readonly checksAtMost: number
+  /** How many are under way at any moment, as with so many connections. */
+  readonly atATime: number
 }
 
 /** What became of the checks. A refusal is an error: no limit is to be reached. */

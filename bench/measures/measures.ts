@@ -1,4 +1,4 @@
-import type { Phase, ServerName } from './phases.ts'
+import type { LimiterName, Phase, ServerName } from './phases.ts'
 
 /** A figure with an aim: one phase beside another. */
 export interface Measure {
@@ -14,6 +14,10 @@ export interface Measure {
 }
 
 const load = (server: ServerName, connections: number): Phase => ({ server, connections })
+
+const checking = (limiter: LimiterName, atATime: number): Phase => ({ limiter, atATime })
+
+const checks = 'limiter checks, SQLite FULL, vs rate-limiter-flexible WAL + NORMAL'
 
 /** Everything that is measured. */
 export const measures: readonly Measure[] = [
@@ -53,8 +57,13 @@ export const measures: readonly Measure[] = [
     ...{ compares: 'wait', must: 12, goal: 6 },
   },
   {
-    ...{ id: 'P15', title: 'limiter checks, SQLite FULL, vs rate-limiter-flexible WAL + NORMAL' },
-    ...{ ours: { limiter: 'limiter' }, beside: { limiter: 'limiter peer' } },
+    ...{ id: 'P15', title: `${checks}, 32 at a time` },
+    ...{ ours: checking('limiter', 32), beside: checking('limiter peer', 32) },
+    ...{ compares: 'rate', must: 2, goal: 3 },
+  },
+  {
+    ...{ id: 'P15', title: `${checks}, 128 at a time` },
+    ...{ ours: checking('limiter', 128), beside: checking('limiter peer', 128) },
     ...{ compares: 'rate', must: 2, goal: 3 },
   },
   {

@@ -16,11 +16,11 @@ export type LimiterName = 'limiter' | 'limiter peer'
 /** One thing that is measured in every round. */
 export type Phase =
   | { readonly server: ServerName; readonly connections: number }
-  | { readonly limiter: LimiterName }
+  | { readonly limiter: LimiterName; readonly atATime: number }
 
 /** What a phase is called in results. */
 export const phaseName = (phase: Phase): string =>
-  'server' in phase ? `${phase.server}, ${phase.connections}` : phase.limiter
+  'server' in phase ? `${phase.server}, ${phase.connections}` : `${phase.limiter}, ${phase.atATime}`
 
 /** Where the stores are. */
 export interface StorePlaces {

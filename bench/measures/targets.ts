@@ -75,7 +75,8 @@ export const startTargets = async (places: StorePlaces): Promise<Targets> => {
   const runChecks = async (phase: Extract<Phase, { readonly limiter: unknown }>, span: Span) => {
     const limiter = await limiterOf(phase)
     const { seconds, cyclesAtMost: checksAtMost } = span
-    const { checks, errors, ...spent } = await limiter.ask({ seconds, checksAtMost })
+    const { atATime } = phase
+    const { checks, errors, ...spent } = await limiter.ask({ seconds, checksAtMost, atATime })
     return {
       phase: phaseName(phase),
       errors,
