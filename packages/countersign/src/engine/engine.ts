@@ -26,7 +26,12 @@ import type { KeyRing } from './key-ring.ts'
 import { createLinks, type LinkSettings, type Links, type ReadLink } from './link/links.ts'
 import type { Sender } from './message/render.ts'
 import { observeRedeem, observeSend, observeVerify } from './observe.ts'
-import { defaultFailureBudget, type FailureBudgetPolicy, type Policies } from './policy.ts'
+import {
+  defaultFailureBudget,
+  type FailureBudgetPolicy,
+  type Policies,
+  type Policy,
+} from './policy.ts'
 import { createReachOf, type PhonePrefixes, type ReachOf } from './reach.ts'
 import { createRedeem, type RedeemOutcome, type RedeemProof } from './redeem.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
@@ -128,6 +133,8 @@ export interface Engine {
   verify(request: VerifyRequest): Promise<VerifyOutcome>
   /** What stands in the token of a link, if it is one of ours. Asks nobody and changes nothing. */
   readLink(token: Secret): ReadLink | undefined
+  /** What a right code for a purpose opens; undefined if there is no such purpose. */
+  grantOf(purpose: string): Policy['grants'] | undefined
   /**
    * Uses a proof up, for whoever stands behind a protected route.
    *
@@ -218,5 +225,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     settled: () => parts.afterwards.ended('settle'),
     idle: parts.afterwards.idle,
     readLink: (token) => parts.links.read(token),
+    grantOf: (purpose) =>
+      Object.hasOwn(policies, purpose) ? policies[purpose]?.grants : undefined,
   }
 }

@@ -108,6 +108,30 @@ describe('D11 pages of somebody else', () => {
     expect(refused.headers.get('set-cookie')).toBeNull()
   })
 
+  test.each(foreign)('D11 %j cannot do it with the code API either', async (headers) => {
+    const deployment = await create()
+    const phoneNumber = newIndianPhone()
+    await askForCode(deployment, phoneNumber)
+    const code = deployment.lastCode()
+    const body = { purpose: 'sign_in', phone_e164: `+91${phoneNumber}`, code }
+    const refused = await ask(deployment, 'POST /api/otp/verify', { body, headers })
+    expect(refused.status).toBe(403)
+    expect(refused.headers.get('set-cookie')).toBeNull()
+    const itself = await ask(deployment, 'POST /api/otp/verify', { body })
+    expect(itself.headers.get('set-cookie')).toMatch(/^__Host-countersign=cs_/)
+  })
+
+  test('D11 a code that signs nobody in may be checked from a page behind a proxy that we do not know', async () => {
+    const deployment = await create()
+    const phone = `+91${newIndianPhone()}`
+    const about = { purpose: 'verify_phone', phone_e164: phone }
+    await ask(deployment, 'POST /api/otp/send', { body: about })
+    const body = { ...about, code: deployment.lastCode() }
+    const headers = { origin: 'https://host.example' }
+    const verified = await ask(deployment, 'POST /api/otp/verify', { body, headers })
+    expect(verified.status).toBe(200)
+  })
+
   test.each([
     { origin: 'https://otp.acme.example' },
     { 'sec-fetch-site': 'same-origin' },
