@@ -1,7 +1,9 @@
 import { domainToASCII } from 'node:url'
-import { type CountryCode, getCountries, getCountryCallingCode } from 'libphonenumber-js/max'
 import type { ChannelName } from '../ports/provider.ts'
 import { createSecret, type Secret } from '../ports/secret.ts'
+import { callingCodeOf } from './calling-codes.ts'
+import { keepLine } from './phone-facts.ts'
+import { readNumber } from './phone-number.ts'
 import { createRecall } from './recall.ts'
 
 /** Somebody a code can be sent to. */
@@ -28,11 +30,20 @@ const phonesRememberedAtLeast = 5000
  */
 const recallPhone = createRecall<Recipient>(phonesRememberedAtLeast)
 
-/** A phone in E.164 form, or nothing. One number has one spelling. */
+/**
+ * A phone in E.164 form, or nothing. One number has one spelling, whatever stood between its country code and
+ * the rest.
+ */
 export const readPhone = (typed: string): Recipient | undefined =>
-  isPhone(typed) ? recallPhone(typed, () => phoneOf(createSecret(typed))) : undefined
+  isPhone(typed) ? recallPhone(typed, () => phoneOf(typed)) : undefined
 
-const phoneOf = (phone: Secret): Recipient => ({ kind: 'phone', address: phone, identity: phone })
+const phoneOf = (typed: string): Recipient => {
+  const { number, line } = readNumber(typed)
+  const phone = createSecret(number)
+  const recipient: Recipient = { kind: 'phone', address: phone, identity: phone }
+  keepLine(recipient, line)
+  return recipient
+}
 
 /** A local part without quotes and comments (RFC 5321 section 4.1.2: Dot-string), at most 64 long. */
 const localPart = /^(?=.{1,64}$)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
@@ -90,28 +101,6 @@ export const mailboxOf = (recipient: Recipient): Secret | undefined => {
 /** The kind of address that a channel reaches. */
 export const kindFor = (channel: ChannelName): Recipient['kind'] =>
   channel === 'email' ? 'email' : 'phone'
-
-/** The countries of each calling code. */
-const countriesByCode = Map.groupBy(getCountries(), (country) =>
-  Number(getCountryCallingCode(country)),
-)
-
-/** No calling code is the beginning of another (ITU-T E.164), so the first that fits is the one. */
-const callingCodeOf = (phone: string): number | undefined => {
-  let code = 0
-  for (let n = 1; n <= 3; n++) {
-    code = code * 10 + Number(phone[n])
-    if (countriesByCode.has(code)) return code
-  }
-  return undefined
-}
-
-/** The country of a phone, if its calling code belongs to one country alone. */
-export const onlyCountryOf = (phone: string): CountryCode | undefined => {
-  const code = callingCodeOf(phone)
-  const countries = code === undefined ? undefined : countriesByCode.get(code)
-  return countries?.length === 1 ? countries[0] : undefined
-}
 
 const dots = '•••'
 

@@ -1,5 +1,9 @@
 import { maskRecipient, type Recipient, readDomain, readEmail, readPhone } from 'countersign'
 import fc from 'fast-check'
+import { PhoneNumber } from 'libphonenumber-js/core'
+import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import metadata from 'libphonenumber-js/max/metadata'
+import examples from 'libphonenumber-js/mobile/examples'
 import { describe, expect, test } from 'vitest'
 
 const identity = (recipient: Recipient | undefined) => recipient?.identity.reveal()
@@ -34,14 +38,34 @@ describe('a phone has one spelling', () => {
     expect(readPhone(phone)).toBeUndefined()
   })
 
-  test('B7 reading it again changes nothing, and two numbers never become one', () => {
+  test('B7 reading it again changes nothing, and two valid numbers never become one', () => {
     const number = fc.stringMatching(/^\+[1-9][0-9]{6,14}$/)
+    const isValid = (typed: string) => new PhoneNumber(typed, metadata).isValid()
     fc.assert(
-      fc.property(number, number, (one, other) => {
-        expect(identity(readPhone(identity(readPhone(one)) ?? ''))).toBe(one)
-        expect(identity(readPhone(one)) === identity(readPhone(other))).toBe(one === other)
+      fc.property(number, (typed) => {
+        const read = identity(readPhone(typed)) ?? ''
+        expect(identity(readPhone(read))).toBe(read)
+        expect(read === typed || (isValid(read) && !isValid(typed))).toBe(true)
       }),
     )
+  })
+
+  const mobiles = getCountries().flatMap((country) => getExampleNumber(country, examples) ?? [])
+  const dialledAtHome = ['0', '1', '8', '06', '15', '044']
+
+  test('B7 the digits that people dial in front of it at home do not make another phone of it', () => {
+    let spellings = 0
+    for (const { number, countryCallingCode, nationalNumber } of mobiles) {
+      expect(identity(readPhone(number))).toBe(number)
+      for (const digits of dialledAtHome) {
+        const typed = `+${countryCallingCode}${digits}${nationalNumber}`
+        if (parsePhoneNumberFromString(typed)?.number !== number) continue
+        const phone = readPhone(typed)
+        expect([identity(phone), phone?.address.reveal()]).toEqual([number, number])
+        spellings += 1
+      }
+    }
+    expect(spellings).toBeGreaterThan(100)
   })
 })
 

@@ -82,6 +82,20 @@ describe.each(Object.entries(stores))('limits on the %s store', (_name, store) =
     expect(under.provider.messages).toEqual([])
   })
 
+  test('B7 A1 all spellings of one phone share its limits and its code', async () => {
+    const limits = [{ per: 'recipient', on: 'send', max: 2, seconds: 60 }] as const
+    const under = await createDeployment({ store, policies: policies(limits) })
+    const phone = newPhone()
+    const withZero = phone.replace('+233', '+2330')
+    expect(await send(under, { phone_e164: phone })).toBe(200)
+    expect(await send(under, { phone_e164: withZero })).toBe(200)
+    expect(await send(under, { phone_e164: phone })).toBe(429)
+    expect(await send(under, { phone_e164: withZero })).toBe(429)
+    const code = under.lastCode()
+    const right = { purpose: 'plain', phone_e164: phone, code }
+    expect(await statusOf(under.post('/api/otp/verify', right))).toBe(200)
+  })
+
   test('B7 all aliases of one mailbox share the limits of a recipient, and are different people', async () => {
     const under = await createDeployment({
       store,
