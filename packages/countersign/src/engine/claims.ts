@@ -44,6 +44,8 @@ const toClaim = ({ per, on, max, seconds, shadow }: LimitPolicy): LimitClaim => 
 interface ScopeLimits {
   readonly scope: SharedScope
   readonly claims: readonly LimitClaim[]
+  /** Whether a store may keep it in several rows, because many take from it. */
+  readonly isShared: boolean
   /** Those of everybody, and of addresses and users that come often, are made once. */
   readonly recallUnder: (key: RingKey) => Recall<KeyedClaims>
 }
@@ -63,7 +65,7 @@ const keysRememberedAtLeast = 1000
 
 const noLimits: CallLimits = { recipientClaims: [], scopes: [] }
 
-const callLimits = (limits: readonly LimitPolicy[]): CallLimits => {
+const callLimits = (limits: readonly LimitPolicy[], hasOneGlobal: boolean): CallLimits => {
   const byScope = Map.groupBy(limits, ({ per }) => per)
   const claimsOf = (scope: LimitScope) => (byScope.get(scope) ?? []).map(toClaim)
   return {
@@ -71,8 +73,23 @@ const callLimits = (limits: readonly LimitPolicy[]): CallLimits => {
     scopes: sharedScopes
       .map((scope) => ({ scope, claims: claimsOf(scope) }))
       .filter(({ claims }) => claims.length > 0)
-      .map((of) => ({ ...of, recallUnder: createRecallByKey<KeyedClaims>(keysRememberedAtLeast) })),
+      .map(({ scope, claims }) => ({
+        ...{ scope, claims },
+        isShared: scope === 'purpose' || (scope === 'global' && hasOneGlobal),
+        recallUnder: createRecallByKey<KeyedClaims>(keysRememberedAtLeast),
+      })),
   }
+}
+
+/**
+ * Whether all purposes with a global limit on this kind of call allow the same. Rows of a limit divide among
+ * them what it allows, and so cannot serve purposes that allow different numbers: these count in one row.
+ */
+const haveOneGlobal = (policies: Policies, on: LimitPolicy['on']): boolean => {
+  const globals = Object.values(policies)
+    .map(({ limits }) => limits.filter((limit) => limit.on === on && limit.per === 'global'))
+    .filter((limits) => limits.length > 0)
+  return new Set(globals.map((limits) => JSON.stringify(limits.map(toClaim)))).size <= 1
 }
 
 /** Whose a limit of a scope is; nothing if the scope does not apply to this call. */
@@ -103,10 +120,20 @@ const keyName = (scope: SharedScope, purpose: string, holder: string): string =>
 
 /** Reads the limits of all policies once, so that a call only has to fill in whose they are. */
 export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor => {
+  const oneGlobal = {
+    send: haveOneGlobal(policies, 'send'),
+    verify: haveOneGlobal(policies, 'verify'),
+  }
   const byPurpose = new Map(
     Object.entries(policies).map(([purpose, { limits }]) => {
       const on = Object.groupBy(limits, (limit) => limit.on)
-      return [purpose, { send: callLimits(on.send ?? []), verify: callLimits(on.verify ?? []) }]
+      return [
+        purpose,
+        {
+          send: callLimits(on.send ?? [], oneGlobal.send),
+          verify: callLimits(on.verify ?? [], oneGlobal.verify),
+        },
+      ]
     }),
   )
   /** A recipient's limits count for all aliases of its mailbox together as well. */
@@ -124,11 +151,10 @@ export const createClaimsFor = (policies: Policies, keyRing: KeyRing): ClaimsFor
     const { recipientClaims, scopes } = byPurpose.get(purpose)?.[on] ?? noLimits
     const limits = aliasClaims(under, call, recipientClaims)
     const key = under.current('recipient')
-    for (const { scope, claims, recallUnder } of scopes) {
+    for (const { scope, claims, isShared, recallUnder } of scopes) {
       const holder = holderIn(scope, requester)
       if (holder === undefined) continue
       const keyed = recallUnder(key)(holder, () => {
-        const isShared = scope === 'purpose' || scope === 'global'
         const lookup = limitKey(under, keyName(scope, purpose, holder))
         return { lookup, claims, ...(isShared && { isShared }) }
       })

@@ -55,6 +55,24 @@ describe.each(Object.entries(stores))('limits on the %s store', (_name, store) =
     expect([await ask('other'), await ask('other')]).toEqual([200, 429])
   })
 
+  test('B1 B2 a global limit counts everybody, where purposes allow different numbers too', async () => {
+    const each = (max: number) =>
+      policies([{ per: 'global', on: 'send', max, seconds: 3600 }])['plain'] ?? defaultPolicy
+    const under = await createDeployment({
+      store,
+      policies: { plain: each(120), other: each(90), narrow: each(81) },
+    })
+    const send20 = (purpose: string) =>
+      Promise.all(
+        Array.from({ length: 20 }, () => send(under, { purpose, phone_e164: newPhone() })),
+      )
+    const sent = (statuses: readonly number[]) => statuses.filter((status) => status === 200).length
+    for (let n = 0; n < 4; n++) expect(sent(await send20('plain'))).toBe(20)
+    expect(sent(await send20('narrow'))).toBe(1)
+    expect(sent(await send20('other'))).toBe(9)
+    expect(sent([...(await send20('plain')), ...(await send20('plain'))])).toBe(30)
+  })
+
   test('B2 a user is limited by the subject that a server with an API key states', async () => {
     const under = await createDeployment({
       store,
