@@ -1,8 +1,8 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { setTimeout as delay } from 'node:timers/promises'
+import type { DatabaseSync } from 'node:sqlite'
 import { CountersignError } from '../../ports/error.ts'
 import type { KeyedClaims } from '../../ports/store.ts'
 import type { WriteEvent } from './audit/write.ts'
+import { Held, inTransaction, type Transaction } from './immediate-transaction.ts'
 import type { LimitLedger } from './limit-ledger.ts'
 import type { Ways } from './ways.ts'
 
@@ -34,11 +34,10 @@ export interface Batch {
 interface Piece {
   readonly work: (batch: Batch) => unknown
   readonly limits: readonly KeyedClaims[]
+  readonly queuedAtMs: number
   readonly resolve: (result: unknown) => void
   readonly reject: (error: unknown) => void
 }
-
-const busyPauseMs = 5
 
 /** Begins what the pieces of a transaction share, once the transaction has begun. */
 export type OpenBatch = (limits: readonly (readonly KeyedClaims[])[]) => Batch
@@ -48,13 +47,9 @@ export interface GroupCommitOptions {
   readonly openBatch: OpenBatch
   /** How many pieces may share a commit. */
   readonly batchAtMost?: number | undefined
-  /** How long to wait for another process that holds the database, in milliseconds. */
+  /** How long a piece waits, and the queue for another process that holds the database, in milliseconds. */
   readonly busyGiveUpMs?: number | undefined
 }
-
-/** Whether SQLite refused because another connection holds a lock. */
-export const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
 
 /**
  * One queue for one database file. The first piece starts a flush at the end of the current turn of
@@ -79,12 +74,12 @@ export const createGroupCommit = (
   const flushAll = async (): Promise<void> => {
     await nextTurn()
     while (queue.length > 0) {
-      const batch = queue.slice(0, batchAtMost)
+      const batch = stillWanted(queue.slice(0, batchAtMost), busyGiveUpMs)
       queue = queue.slice(batchAtMost)
-      await commitTogether(target, batch)
+      if (batch.length > 0) await commitTogether(target, batch)
       // A commit holds everything up. Where there are many, answers that wait for nothing more leave
       // before the next one, and what comes meanwhile shares it.
-      if (batch.length === 1) continue
+      if (batch.length <= 1) continue
       await nextTurn()
       await nextTurn()
     }
@@ -95,7 +90,8 @@ export const createGroupCommit = (
     write: <Result>(work: (batch: Batch) => Result, limits: readonly KeyedClaims[] = []) =>
       new Promise<Result>((resolve, reject) => {
         if (closed) return reject(new CountersignError('unavailable', 'the store is closed'))
-        queue.push({ work, limits, resolve: (result) => resolve(result as Result), reject })
+        const settle = { resolve: (result: unknown) => resolve(result as Result), reject }
+        queue.push({ work, limits, queuedAtMs: performance.now(), ...settle })
         running ??= flushAll()
       }),
     read: async (work) => {
@@ -112,16 +108,21 @@ export const createGroupCommit = (
   }
 }
 
+/** Refuses the pieces that have waited too long, as whoever asked has left; nothing has happened to them. */
+const stillWanted = (batch: readonly Piece[], waitAtMostMs: number): readonly Piece[] => {
+  const sinceMs = performance.now() - waitAtMostMs
+  return batch.filter(({ queuedAtMs, reject }) => {
+    if (queuedAtMs >= sinceMs) return true
+    reject(new CountersignError('unavailable', 'the database is not keeping up'))
+    return false
+  })
+}
+
 /** The event loop has looked for what arrived, and everything that was to be done at once is done. */
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-interface Target {
-  readonly database: DatabaseSync
-  /** Begins and ends a transaction. Prepared, as there are many. */
-  readonly begin: StatementSync
-  readonly end: StatementSync
+interface Target extends Transaction {
   readonly openBatch: OpenBatch
-  readonly busyGiveUpMs: number
 }
 
 const commitTogether = async (target: Target, batch: readonly Piece[]): Promise<void> => {
@@ -129,7 +130,7 @@ const commitTogether = async (target: Target, batch: readonly Piece[]): Promise<
     const results = await inTransaction(target, () => runAll(target, batch))
     for (const [n, piece] of batch.entries()) piece.resolve(results[n])
   } catch (error) {
-    if (batch.length > 1 && !(error instanceof CountersignError))
+    if (batch.length > 1 && !(error instanceof Held))
       for (const piece of batch) await commitTogether(target, [piece])
     else for (const piece of batch) piece.reject(asUnavailable(error))
   }
@@ -141,38 +142,6 @@ const runAll = ({ openBatch }: Target, pieces: readonly Piece[]): readonly unkno
   batch.limits.close()
   batch.flushEvents()
   return results
-}
-
-const inTransaction = async <Result>(
-  { database, begin, end, busyGiveUpMs }: Target,
-  work: () => Result,
-): Promise<Result> => {
-  await beginImmediate(begin, busyGiveUpMs)
-  try {
-    const result = work()
-    end.get()
-    return result
-  } catch (error) {
-    if (database.isTransaction) database.exec('rollback')
-    throw error
-  }
-}
-
-const beginImmediate = async (begin: StatementSync, busyGiveUpMs: number): Promise<void> => {
-  const giveUpAtMs = performance.now() + busyGiveUpMs
-  for (;;) {
-    try {
-      begin.get()
-      return
-    } catch (error) {
-      if (!isBusy(error)) throw error
-      if (performance.now() > giveUpAtMs)
-        throw new CountersignError('unavailable', 'another process holds the database', {
-          cause: error,
-        })
-      await delay(busyPauseMs)
-    }
-  }
 }
 
 const asUnavailable = (error: unknown): CountersignError =>

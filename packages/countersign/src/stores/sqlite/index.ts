@@ -28,7 +28,7 @@ export interface SqliteStoreOptions extends StoreOptions {
   readonly path: string
   /** How many verbs may share a commit. 256 if left out. */
   readonly batchAtMost?: number
-  /** How long to wait for another process that holds the file, in milliseconds. 5000 if left out. */
+  /** How long a verb waits, for others or for a process that holds the file, in milliseconds. 5000 if left out. */
   readonly busyGiveUpMs?: number
 }
 
@@ -70,7 +70,11 @@ export const createSqliteStore = ({
     sessions: createSqliteSessions(database, { commit, clock }),
     users: createSqliteUsers(database, commit),
     rekey: (request) => commit.write(({ nowMs }) => rekey(request, nowMs)),
-    sweep: ({ rowsAtMost }) => commit.write(({ nowMs }) => sweep(rowsAtMost, nowMs)),
+    sweep: async ({ rowsAtMost }) => {
+      const swept = await commit.write(({ nowMs }) => sweep(rowsAtMost, nowMs))
+      swept.commit()
+      return swept.result
+    },
     deliveries: createSqliteDeliveries(database, commit),
     suppressions: createSqliteSuppressions(database, commit),
     ...createSqliteOperators(database, { commit, clock }),

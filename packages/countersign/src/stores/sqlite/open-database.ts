@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { defineFunctions } from './functions.ts'
-import { isBusy } from './group-commit.ts'
+import { isBusy } from './immediate-transaction.ts'
 
 /** How long to wait for another process while the file is opened and migrated. */
 const openWaitMs = 5000

@@ -64,11 +64,11 @@ export const createCaller = (worker: Worker, clock: Clock | undefined): CallVerb
     waiting.delete(id)
     if (failure === undefined) caller?.resolve(result)
     else caller?.reject(errorOf(failure))
+    if (waiting.size === 0) worker.unref()
   }
 
   worker.on('message', (answers: readonly Answer[]) => {
     for (const answer of answers) settle(answer)
-    if (waiting.size === 0) worker.unref()
   })
   worker.once('exit', () => {
     isOver = true

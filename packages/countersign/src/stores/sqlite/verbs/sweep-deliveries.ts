@@ -8,6 +8,12 @@ import {
 } from '../sql/sweep-deliveries.sql.ts'
 import { prepare, prepareAll } from '../statement.ts'
 
+/** What a sweep came to, and its place, which counts once that is durable. */
+export interface SweptDeliveries {
+  readonly result: SweepResult
+  readonly commit: () => void
+}
+
 /**
  * Prepares what the sweep does about deliveries. Their ids and their ends have one order, so the oldest
  * are removed first, and what became `unknown` or was settled is never looked at again.
@@ -21,16 +27,20 @@ export const createSweepDeliveries = (database: DatabaseSync) => {
   const resolveNext = (rowsAtMost: number, nowMs: number) => {
     const seen = next({ after, rows_at_most: rowsAtMost, now: nowMs })
     const examined = Number(seen?.['examined'])
-    if (examined === 0) return { examined, resolved: 0 }
+    if (examined === 0) return { examined, resolved: 0, lastId: after }
     const lastId = Number(seen?.['last_id'])
     const due = resolve({ after, last_id: lastId, reason: unsettledReason, now: nowMs })
-    after = lastId
-    return { examined, resolved: due.length }
+    return { examined, resolved: due.length, lastId }
   }
 
-  return (rowsAtMost: number, nowMs: number): SweepResult => {
-    const { examined, resolved } = resolveNext(rowsAtMost, nowMs)
+  return (rowsAtMost: number, nowMs: number): SweptDeliveries => {
+    const { examined, resolved, lastId } = resolveNext(rowsAtMost, nowMs)
     const removed = remove({ rows_at_most: rowsAtMost, now: nowMs }).length
-    return { isAtEnd: examined < rowsAtMost && removed < rowsAtMost, removed, resolved }
+    return {
+      result: { isAtEnd: examined < rowsAtMost && removed < rowsAtMost, removed, resolved },
+      commit: () => {
+        after = lastId
+      },
+    }
   }
 }

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { SweepResult } from '../../../ports/store.ts'
 import { nextRows, removeEnded, type SweptTable, sweptTables } from '../sql/sweep.sql.ts'
-import { createSweepDeliveries } from './sweep-deliveries.ts'
+import { createSweepDeliveries, type SweptDeliveries } from './sweep-deliveries.ts'
 
 /** Before every row there is. */
 const beginning = '-1'
@@ -33,12 +32,13 @@ export const createSweep = (database: DatabaseSync) => {
     return examined === 0 ? 0 : table.remove.all({ after, last_row: lastRow, now: nowMs }).length
   }
 
-  return (rowsAtMost: number, nowMs: number): SweepResult => {
-    const deliveries = sweepDeliveries(rowsAtMost, nowMs)
+  return (rowsAtMost: number, nowMs: number): SweptDeliveries => {
+    const { result: deliveries, commit } = sweepDeliveries(rowsAtMost, nowMs)
     let { removed } = deliveries
     for (const table of tables) if (!table.isDone) removed += sweepTable(table, rowsAtMost, nowMs)
     const isWalked = tables.every(({ isDone }) => isDone)
     if (isWalked) for (const table of tables) table.isDone = false
-    return { isAtEnd: isWalked && deliveries.isAtEnd, removed, resolved: deliveries.resolved }
+    const isAtEnd = isWalked && deliveries.isAtEnd
+    return { result: { isAtEnd, removed, resolved: deliveries.resolved }, commit }
   }
 }
