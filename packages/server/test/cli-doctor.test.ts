@@ -32,6 +32,17 @@ test('A1 doctor exits with 1 on a dangerous configuration, and says in one word 
   expect(JSON.parse(json.stdout)).toMatchObject({ mode: 'production', isDangerous: true })
 })
 
+test('A1 E4 doctor reports on a configuration with a captcha', async () => {
+  const folder = temporaryFolder()
+  const config = writeConfig(folder, {
+    captcha: { kind: 'turnstile', siteKey: 'x' },
+    purposes: { email_supplier: { captcha: true } },
+  })
+  const { stdout, stderr } = await runCommand(['doctor', '--config', config], { folder })
+  expect(stderr).toBe('')
+  expect(stdout).toContain('Routes that demand a code\n  POST /api/otp/verify')
+})
+
 test('A1 doctor exits with 2 when it is misused', async () => {
   const folder = temporaryFolder()
   for (const args of [['--config', 'nowhere.json'], ['--colour'], ['arkesel']]) {
