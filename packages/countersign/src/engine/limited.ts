@@ -13,11 +13,11 @@ export interface Limited {
 const wholeSeconds = (waitMs: number) => Math.max(1, Math.ceil(waitMs / 1000))
 
 /** A limit of the policy refused. */
-export const limitedBy = ({ claim, waitMs }: LimitedResult): Limited => ({
+export const limitedBy = ({ claim: { name, max, windowMs }, waitMs }: LimitedResult): Limited => ({
   kind: 'limited',
   reason: 'limit',
   retryAfterSeconds: wholeSeconds(waitMs),
-  standing: { ...claim, remaining: 0, resetMs: waitMs },
+  standing: { name, max, windowMs, remaining: 0, resetMs: waitMs },
 })
 
 /** The challenge itself refused: locked after its last attempt, or sent a moment ago. */

@@ -5,9 +5,11 @@ const seconds = (ms: number) => Math.max(0, Math.ceil(ms / 1000))
 
 /**
  * `RateLimit` and `RateLimit-Policy` as in draft-ietf-httpapi-ratelimit-headers-10: `q` how many, `w`
- * in how many seconds, `r` how many are left, `t` seconds until there are more.
+ * in how many seconds, `r` how many are left, `t` seconds until there is one again, or, while some are left,
+ * until all are. Shadow limits refuse nobody and are not told.
  */
-export const rateLimitHeaders = (standings: readonly LimitStanding[]): AnswerHeaders => {
+export const rateLimitHeaders = (all: readonly LimitStanding[]): AnswerHeaders => {
+  const standings = all.filter(({ isShadow }) => isShadow !== true)
   if (standings.length === 0) return {}
   const policy: string[] = []
   const state: string[] = []

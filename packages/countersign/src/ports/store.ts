@@ -113,6 +113,8 @@ export interface KeyedClaims {
 
 /** How a limit stands after it was taken. */
 export interface LimitStanding {
+  /** It refuses nobody, and is nothing to tell callers. */
+  readonly isShadow?: true
   /** A shadow limit that would have refused. */
   readonly isExceededShadow?: true
   readonly name: string

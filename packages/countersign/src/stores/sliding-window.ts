@@ -91,6 +91,7 @@ export const standing = (
   const end = remaining === 0 ? kept[0] : kept.at(-1)
   const resetMs = end === undefined ? 0 : end.atMs + claim.windowMs - nowMs
   const { name, max, windowMs } = claim
-  const shadow = claim.isShadow === true && left < 0 ? ({ isExceededShadow: true } as const) : {}
-  return { name, max, windowMs, remaining, resetMs, ...shadow }
+  const standing = { name, max, windowMs, remaining, resetMs }
+  if (claim.isShadow !== true) return standing
+  return { ...standing, isShadow: true, ...(left < 0 && { isExceededShadow: true }) }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import { type Answer, problem } from '../answer.ts'
+import { rateLimitHeaders } from '../rate-limit-headers.ts'
 
 /** Slows down whoever tries tokens. */
 export interface Throttle {
@@ -10,6 +11,8 @@ export interface Throttle {
 const failuresAtMost = 10
 const windowMs = 15 * 60_000
 const addressesAtMost = 10_000
+
+const limit = { name: 'admin', max: failuresAtMost, windowMs }
 
 /**
  * Ten refusals in a quarter of an hour; more get 429. Tokens have 256 random bits, so this keeps noise
@@ -38,7 +41,10 @@ export const createThrottle = (clock: Clock): Throttle => {
       const seconds = Math.max(1, Math.ceil((oldest + windowMs - nowMs) / 1000))
       return problem('rate_limited', {
         detail: `Too many that were not good. Try again in ${seconds} seconds.`,
-        headers: { 'retry-after': String(seconds) },
+        headers: {
+          'retry-after': String(seconds),
+          ...rateLimitHeaders([{ ...limit, remaining: 0, resetMs: oldest + windowMs - nowMs }]),
+        },
       })
     },
   }

@@ -167,6 +167,8 @@ describe('E8 whoever tries tokens', () => {
     desk.clock.advance(1000)
     const { status, json, headers } = await guess()
     expect([status, json.code, headers.get('retry-after')]).toEqual([429, 'rate_limited', '899'])
+    expect(headers.get('ratelimit')).toBe('"admin";r=0;t=899')
+    expect(headers.get('ratelimit-policy')).toBe('"admin";q=10;w=900')
     expect((await guess('203.0.113.2')).status).toBe(401)
     desk.clock.advance(899_000)
     expect((await guess()).status).toBe(401)
