@@ -59,6 +59,16 @@ describe('invariants 4.2: what Node lets through and proxies read in another way
       400,
       'invalid_request',
     ],
+    'a Host with a port that there is not': [
+      requestText('GET', '/magic-link', ['Host: localhost:99999']),
+      400,
+      'invalid_request',
+    ],
+    'a Host like an address that there is not': [
+      requestText('GET', '/magic-link', ['Host: 256.256.256.256']),
+      400,
+      'invalid_request',
+    ],
     'an empty Host': [requestText('GET', '/healthz', ['Host:']), 400, 'invalid_request'],
     'no Host on HTTP/1.1': [requestText('GET', '/healthz', []), 400, 'invalid_request'],
     'no Host on HTTP/1.0': ['GET /healthz HTTP/1.0\r\n\r\n', 400, 'invalid_request'],

@@ -20,7 +20,18 @@ export const refusalOf = ({
     return problem('method_not_allowed', { headers: { allow: 'GET, HEAD, POST, PATCH, DELETE' } })
   if (!url?.startsWith('/')) return problem('invalid_request')
   const host = onlyHost(rawHeaders)
-  return host !== undefined && wellFormedHost.test(host) ? undefined : problem('invalid_request')
+  return host !== undefined && isHost(host) ? undefined : problem('invalid_request')
+}
+
+/** Nearly every request names the same one. */
+let goodLately: string | undefined
+
+/** A port may be too high, and what looks like an address may be none. */
+const isHost = (host: string): boolean => {
+  if (host === goodLately) return true
+  const isGood = wellFormedHost.test(host) && URL.canParse(`http://${host}`)
+  if (isGood) goodLately = host
+  return isGood
 }
 
 /** The value of `Host`, if there is exactly one. */
