@@ -114,11 +114,12 @@ export const meBody = z
     username: z
       .string()
       .trim()
-      .toLowerCase()
       .regex(
-        /^[a-z0-9][a-z0-9_.-]{2,29}$/,
+        /^[A-Za-z0-9][A-Za-z0-9_.-]{2,29}$/,
         'must be 3 to 30 letters, digits, dots, hyphens or underscores',
       )
+      // Last: other letters that lower case makes of A to Z, such as the Kelvin sign, are refused before.
+      .toLowerCase()
       .openapi({ example: 'ama', description: 'Upper and lower case are one name.' }),
   })
   .openapi('MeChange')

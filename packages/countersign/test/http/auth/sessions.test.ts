@@ -112,7 +112,16 @@ describe.each(Object.entries(stores))('sessions on the %s store', (_name, store)
     const taken = await choose(other.token, 'AMA.1')
     expect(taken.status).toBe(409)
     expect(await bodyOf(taken)).toEqual({ success: false, message: 'Somebody else has this name' })
-    for (const username of ['', 'ab', '-ab', 'a b c', 'ämä', 'a'.repeat(31), 'a\u0000bc'])
+    for (const username of [
+      '',
+      'ab',
+      '-ab',
+      'a b c',
+      'ämä',
+      'a'.repeat(31),
+      'a\u0000bc',
+      '\u212aofi',
+    ])
       expect((await choose(other.token, username)).status, username).toBe(400)
     expect(await meWith(deployment, other.token)).toBe(200)
   })
