@@ -53,6 +53,7 @@ export const createHcaptcha = ({
 
   return {
     id: 'hcaptcha',
+    isForTrial: isTest,
     verify: ({ token, clientIp, signal }) => {
       const { siteKey: sitekey } = settings
       const response = token.reveal()

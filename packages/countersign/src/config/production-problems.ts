@@ -13,6 +13,8 @@ export interface ProductionFacts {
   readonly sendsTexts: boolean
   readonly countries: readonly string[] | undefined
   readonly redirects: readonly string[]
+  /** Whether the captcha lets everybody through. */
+  readonly hasTrialCaptcha?: boolean
   readonly hasTestRecipients: boolean
   readonly allowsTestRecipients: boolean
 }
@@ -49,6 +51,10 @@ export const productionProblems = (
     [
       facts.redirects.some((target) => !target.startsWith('https:')),
       'redirects: must all be https in production',
+    ],
+    [
+      facts.hasTrialCaptcha === true,
+      'captcha: has a published test secret, which lets everybody through; take your own',
     ],
     [
       facts.hasTestRecipients && !facts.allowsTestRecipients,

@@ -38,7 +38,11 @@ export interface Completed {
 export const complete = (options: CountersignOptions): Completed => {
   const isProduction = options.isProduction ?? process.env['NODE_ENV'] === 'production'
   const publicUrl = readUrl(options.publicUrl ?? 'http://localhost:3000')
-  const problems = [...badRedirects(options), ...(isProduction ? missing(options, publicUrl) : [])]
+  const problems = [
+    ...badRedirects(options),
+    ...emptyChannels(options),
+    ...(isProduction ? missing(options, publicUrl) : []),
+  ]
   if (problems.length > 0) throw refusal(problems)
   const { provider, outbox } = createConsoleProvider(options)
   const consoleOnly: Channels = { sms: [provider], email: [provider], whatsapp: [provider] }
@@ -63,6 +67,15 @@ const badRedirects = ({ redirects = [] }: CountersignOptions): readonly string[]
   redirects
     .filter((target) => readRedirect(target) === undefined)
     .map((target) => `redirects: ${JSON.stringify(target)} is not a whole address of a page`)
+
+/**
+ * A purpose whose only channel has no provider would be off for ever, and one that goes on without a code
+ * while it is off would let everybody through.
+ */
+const emptyChannels = ({ channels = {} }: CountersignOptions): readonly string[] =>
+  Object.entries(channels)
+    .filter(([, providers]) => providers === undefined || providers.length === 0)
+    .map(([channel]) => `channels.${channel}: names no provider; give it one, or leave it out`)
 
 const readUrl = (given: string | URL): URL => {
   const url = URL.parse(given)
@@ -94,6 +107,7 @@ const missing = (options: CountersignOptions, publicUrl: URL): readonly string[]
       sendsTexts: (channels.sms ?? channels.whatsapp) !== undefined,
       countries: options.countries,
       redirects: options.redirects ?? [],
+      hasTrialCaptcha: options.captcha?.isForTrial === true,
       hasTestRecipients: testRecipients.length > 0,
       allowsTestRecipients: options.allowTestRecipientsInProduction === true,
     },

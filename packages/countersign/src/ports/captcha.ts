@@ -45,6 +45,8 @@ export type CaptchaFailure =
 export interface Captcha {
   /** Which kind it is, for example `turnstile`. */
   readonly id: string
+  /** Its secret is one that is published for trying out: it lets everybody through. Refused in production. */
+  readonly isForTrial?: boolean
   /** Asks the service. Anything thrown counts as `unavailable`. */
   verify(check: CaptchaCheck): Promise<CaptchaOutcome>
 }

@@ -2,9 +2,11 @@ import { mkdtempSync } from 'node:fs'
 import {
   type CountersignOptions,
   createCountersign,
+  createSecret,
   isCountersignError,
   readPhone,
 } from 'countersign'
+import { createTurnstile } from 'countersign/captchas/turnstile'
 import { initKeyRing } from 'countersign/keys'
 import { createConsoleProvider } from 'countersign/providers/console'
 import { createMemoryStore } from 'countersign/stores/memory'
@@ -23,6 +25,9 @@ const refusalOf = (options: CountersignOptions): readonly string[] => {
     return error.message.split('\n')
   }
 }
+
+/** One that Cloudflare publishes. */
+const passesAll = createSecret('1x0000000000000000000000000000000AA')
 
 const inProduction = (): CountersignOptions => ({
   isProduction: true,
@@ -72,6 +77,10 @@ describe('createCountersign', () => {
       { channels: { sms: [createRecordingProvider()] }, countries: undefined },
       'countries: ',
     ],
+    'A4 a captcha with a published secret': [
+      { captcha: createTurnstile({ settings: {}, secret: passesAll, hosts: ['acme.example'] }) },
+      'captcha: ',
+    ],
     'a redirect over plain http': [{ redirects: ['http://localhost/in'] }, 'redirects: '],
   }
   test.each(Object.entries(dangers))('refuses %s in production', (_name, [options, line]) => {
@@ -100,6 +109,10 @@ describe('createCountersign', () => {
         channels: { sms: [createRecordingProvider()] },
       },
       'purposes.login.channels: ',
+    ],
+    'A4 E3 a channel that nobody serves, and would be off for ever': [
+      { channels: { sms: [], email: [createRecordingProvider()] } },
+      'channels.sms: ',
     ],
     'an address that is none': [{ publicUrl: 'app.acme.example' }, 'publicUrl: '],
     'a redirect that is none': [{ redirects: ['/signed-in'] }, 'redirects: '],
