@@ -27,7 +27,16 @@ export const replaceBetween = (text: string, name: string, markdown: string): st
 
 const purposeTable = (): string =>
   table(
-    ['Purpose', 'Channels', 'Digits', 'Good for', 'Tries', 'Cool-down', 'Limits', 'API key'],
+    [
+      'Purpose',
+      'Channels',
+      'Digits',
+      'Good for',
+      'Tries',
+      'Cool-down',
+      'Limits',
+      'Known callers only',
+    ],
     Object.entries(builtInPurposes).map(([name, policy]) => [`\`${name}\``, ...cellsOf(policy)]),
   )
 
@@ -38,7 +47,7 @@ const cellsOf = (policy: Policy): readonly string[] => [
   String(policy.maxAttempts),
   duration(policy.resendSeconds),
   policy.limits.map(limitOf).join('; '),
-  policy.requires === 'caller' ? 'needed' : 'not needed',
+  policy.requires === 'caller' ? 'yes' : 'no',
 ]
 
 const limitOf = ({ per, on, max, seconds }: LimitPolicy) =>

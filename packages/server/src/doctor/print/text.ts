@@ -51,7 +51,8 @@ const purposeLines = (purpose: PurposeReport): readonly string[] => {
       ({ channel, integrations }) => `${channel}: ${integrations.map(({ id }) => id).join(', ')}`,
     )
     .join('; ')
-  const caller = requires === 'caller' ? '; only servers with an API key' : ''
+  const caller =
+    requires === 'caller' ? '; only people who are signed in and servers with an API key' : ''
   const reasons = [
     ...because,
     ...ways.flatMap(wayReasons),
