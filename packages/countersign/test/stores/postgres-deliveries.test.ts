@@ -183,6 +183,6 @@ test('a migration that databases have been through is what it was', () => {
     ['0007-grants', '7a56f368e11def99'],
     ['0008-says-beside', '2d555946a4c784f9'],
     ['0009-groups', '873f5e09f0e20969'],
-    ['0010-alone', '00c697aea04cae57'],
+    ['0010-settling', 'f43379445e9946f5'],
   ])
 })

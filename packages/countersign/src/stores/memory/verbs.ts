@@ -122,7 +122,7 @@ const undo = (kept: KeptChallenge, request: SettleRequest): void => {
   else if (sameSalt(kept.code, request.salt) && kept.verifiedAtMs === undefined)
     kept.code = undefined
   else return
-  kept.sentAtMs = kept.previousSentAtMs
+  if (kept.sentAtMs === request.openedAtMs) kept.sentAtMs = kept.previousSentAtMs
 }
 
 /** {@link Store.settle} on memory. */

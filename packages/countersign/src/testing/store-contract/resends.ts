@@ -52,6 +52,22 @@ export const resendGuarantees: readonly Guarantee[] = [
     },
   ],
   [
+    'B8 a first hand-over that is refused late leaves the cool-down of the second code as it is',
+    async (under) => {
+      const party = createParty(under)
+      const waiting = { resendMs: 5000 }
+      const first = await party.open('111111', waiting)
+      under.clock.advance(9000)
+      const second = await party.open('222222', waiting)
+      under.clock.advance(1000)
+      await party.settle(first, 'refused')
+      const third = await party.open('333333', waiting)
+      assert.deepEqual(third.result, { kind: 'cooling_down', waitMs: 4000 })
+      await party.settle(second, 'accepted')
+      assert.equal(await party.attempt('222222'), 'verified')
+    },
+  ],
+  [
     'A6 B2 a settlement that does not say whether the code was alone comes to the same',
     async (under) => {
       const silent = { saysBeside: false }

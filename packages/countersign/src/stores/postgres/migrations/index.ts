@@ -7,7 +7,7 @@ import { rekeying } from './0006-rekey.ts'
 import { grants } from './0007-grants.ts'
 import { saysBeside } from './0008-says-beside.ts'
 import { groups } from './0009-groups.ts'
-import { alone } from './0010-alone.ts'
+import { settling } from './0010-settling.ts'
 
 /** Every migration in order; the position is the version. Add at the end, never change one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -20,5 +20,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0007-grants', sql: grants },
   { name: '0008-says-beside', sql: saysBeside },
   { name: '0009-groups', sql: groups },
-  { name: '0010-alone', sql: alone },
+  { name: '0010-settling', sql: settling },
 ]

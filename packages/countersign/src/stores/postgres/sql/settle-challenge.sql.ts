@@ -1,8 +1,25 @@
 import { promoteSettled, promoteSettledWithLink } from './promote.sql.ts'
 import { answerRequest, forgetRequest } from './requests.sql.ts'
-import { giveBackRecipientLimits, undoBeside, undoFresh } from './undo-open.sql.ts'
+import {
+  giveBackRecipientLimits,
+  undoBeside,
+  undoFresh,
+  undoOwnBeside,
+  undoOwnFresh,
+} from './undo-open.sql.ts'
 
-const settleChallengeOf = (create: string, promote: string) => /* sql */ `
+/** Where the versions of {@link settleChallenge} differ. */
+interface Version {
+  readonly create?: string
+  readonly promote?: string
+  readonly undo?: { readonly beside: string; readonly fresh: string }
+}
+
+const settleChallengeOf = ({
+  create = 'create or replace function',
+  promote = promoteSettledWithLink,
+  undo = { beside: undoBeside, fresh: undoFresh },
+}: Version) => /* sql */ `
 ${create} settle_challenge(request settle_request) returns json
 language plpgsql as $$
 begin
@@ -21,19 +38,24 @@ begin
   if cardinality(request.claims) > 0 then
     ${giveBackRecipientLimits.trim()};
   end if;
-  ${undoBeside.trim()};
+  ${undo.beside.trim()};
   if not found then
-    ${undoFresh.trim()};
+    ${undo.fresh.trim()};
   end if;
   return json_build_object('kind', 'settled');
 end
 $$;`
 
 /** `settle` of the store port. */
-export const settleChallenge = settleChallengeOf('create function', promoteSettled)
+export const settleChallenge = settleChallengeOf({
+  create: 'create function',
+  promote: promoteSettled,
+})
 
 /** The same: a link is promoted with its code. */
-export const settleChallengeWithLink = settleChallengeOf(
-  'create or replace function',
-  promoteSettledWithLink,
-)
+export const settleChallengeWithLink = settleChallengeOf({})
+
+/** The same: the cool-down of a code that was sent later stays. */
+export const settleChallengeByItself = settleChallengeOf({
+  undo: { beside: undoOwnBeside, fresh: undoOwnFresh },
+})

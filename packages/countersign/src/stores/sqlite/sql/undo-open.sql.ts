@@ -1,9 +1,13 @@
-/** The hand-over failed for certain: the code that was alone dies, the cool-down is as before. */
+/** The cool-down is as before, unless another code was sent since. */
+const coolDownAsBefore = /* sql */ `
+  sent_at_ms = case when sent_at_ms = :taken_at then previous_sent_at_ms else sent_at_ms end`
+
+/** The hand-over failed for certain: the code that was alone dies. */
 export const undoFresh = /* sql */ `
 update challenges set
   code_hash = null,
   expires_at_ms = 0,
-  sent_at_ms = previous_sent_at_ms
+  ${coolDownAsBefore.trim()}
 where id = :id and lookup = :lookup
   and code_hash is not null and code_salt = :salt and verified_at_ms is null
 returning 1 as undone`
@@ -12,7 +16,7 @@ returning 1 as undone`
 export const undoBeside = /* sql */ `
 update challenges set
   next_code_hash = null,
-  sent_at_ms = previous_sent_at_ms
+  ${coolDownAsBefore.trim()}
 where id = :id and lookup = :lookup
   and next_code_hash is not null and next_code_salt = :salt
 returning 1 as undone`
