@@ -16,7 +16,7 @@ export default defineConfig({
     globalSetup: ['packages/countersign/test/support/postgres-global-setup.ts'],
     // Most files wait for processes and disks, so a few run beside each other even on one core or two.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })
