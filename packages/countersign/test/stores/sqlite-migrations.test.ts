@@ -90,5 +90,6 @@ test('a migration that files have been through is what it was', () => {
     ['0004-audit-and-operators', '7fc1ece483fb9cfd'],
     ['0005-proofs-and-sessions', 'f496f53714000906'],
     ['0006-challenges-in-order', '5579ddd2ae091dfa'],
+    ['0007-replaced-tokens', '6253e68d9f8f9612'],
   ])
 })

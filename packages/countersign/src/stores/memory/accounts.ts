@@ -26,6 +26,8 @@ export interface KeptSession {
   readonly next: { readonly token: TokenHash; readonly givenAtMs: number } | undefined
   /** The one before, and when it was replaced. */
   readonly previous: { readonly token: TokenHash; readonly replacedAtMs: number } | undefined
+  /** All that were replaced, that one as well. */
+  readonly replaced: readonly TokenHash[]
   readonly createdAtMs: number
   readonly seenAtMs: number
   readonly expiresAtMs: number

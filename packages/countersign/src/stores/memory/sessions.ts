@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { NewSession, SessionRow, SessionStore } from '../../ports/session.ts'
+import { replacedAtMost } from '../replaced-tokens.ts'
 import { isAmong, isGood, type KeptSession, type MemoryAccounts } from './accounts.ts'
 import type { MemoryAudit } from './audit.ts'
 
@@ -59,15 +60,15 @@ export const createMemorySessions = (
 
 type Presented = Pick<Parameters<SessionStore['find']>[0], 'tokens' | 'graceMs'>
 
-/** Whether somebody uses a token that was replaced long enough ago. */
+/** Whether somebody uses a token that was replaced long enough ago, or one from before that. */
 const isReused = (
-  { previous }: KeptSession,
+  { previous, replaced }: KeptSession,
   { tokens, graceMs }: Presented,
   nowMs: number,
 ): boolean =>
-  previous !== undefined &&
-  isAmong(tokens, previous.token) &&
-  previous.replacedAtMs + graceMs <= nowMs
+  previous !== undefined && isAmong(tokens, previous.token)
+    ? previous.replacedAtMs + graceMs <= nowMs
+    : replaced.some((token) => isAmong(tokens, token))
 
 /** The first use of a new token makes it the only one. */
 const promote = (kept: KeptSession, nowMs: number): KeptSession =>
@@ -78,6 +79,7 @@ const promote = (kept: KeptSession, nowMs: number): KeptSession =>
         token: kept.next.token,
         next: undefined,
         previous: { token: kept.token, replacedAtMs: nowMs },
+        replaced: [...kept.replaced, kept.token].slice(-replacedAtMost),
       }
 
 const seenAt = (kept: KeptSession, nowMs: number): KeptSession => ({
@@ -113,7 +115,7 @@ export const beginSession = (
   const expiresAtMs = nowMs + ttlMs
   const purgeAtMs = Math.min(expiresAtMs, nowMs + idleMs)
   accounts.sessions.set(ref, {
-    ...{ ref, userId, label, token, next: undefined, previous: undefined },
+    ...{ ref, userId, label, token, next: undefined, previous: undefined, replaced: [] },
     ...{ createdAtMs: nowMs, seenAtMs: nowMs, expiresAtMs, idleMs, purgeAtMs },
   })
   return ref

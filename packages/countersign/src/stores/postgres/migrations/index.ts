@@ -8,6 +8,7 @@ import { grants } from './0007-grants.ts'
 import { saysBeside } from './0008-says-beside.ts'
 import { groups } from './0009-groups.ts'
 import { settling } from './0010-settling.ts'
+import { replacedTokens } from './0011-replaced-tokens.ts'
 
 /** Every migration in order; the position is the version. Add at the end, never change one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0008-says-beside', sql: saysBeside },
   { name: '0009-groups', sql: groups },
   { name: '0010-settling', sql: settling },
+  { name: '0011-replaced-tokens', sql: replacedTokens },
 ]

@@ -1,5 +1,17 @@
+import { replacedBytesAtMost } from '../../replaced-tokens.ts'
 import { auditedVerb } from './audited-verb.sql.ts'
 import { isGood } from './sessions.sql.ts'
+
+const tokenOfAmong = (create: string, further = '') => /* sql */ `
+${create} token_of(kept sessions, key_ids text[], hashes bytea[]) returns text
+language sql immutable parallel safe as $$
+select case
+  when bool_or((key_id, hash) = (kept.key_id, kept.hash)) then 'present'
+  when bool_or((key_id, hash) = (kept.next_key_id, kept.next_hash)) then 'next'
+  when bool_or((key_id, hash) = (kept.previous_key_id, kept.previous_hash)) then 'previous'${further}
+end
+from unnest(key_ids, hashes) token (key_id, hash)
+$$;`
 
 /**
  * Which of its tokens a session was named by: the one that is good now, the one that was given to take its
@@ -7,16 +19,14 @@ import { isGood } from './sessions.sql.ts'
  *
  * What is compared are keyed hashes under a key that is not in this database: see `code_matches`.
  */
-export const tokenOf = /* sql */ `
-create function token_of(kept sessions, key_ids text[], hashes bytea[]) returns text
-language sql immutable parallel safe as $$
-select case
-  when bool_or((key_id, hash) = (kept.key_id, kept.hash)) then 'present'
-  when bool_or((key_id, hash) = (kept.next_key_id, kept.next_hash)) then 'next'
-  when bool_or((key_id, hash) = (kept.previous_key_id, kept.previous_hash)) then 'previous'
-end
-from unnest(key_ids, hashes) token (key_id, hash)
-$$;`
+export const tokenOf = tokenOfAmong('create function')
+
+/** The same, and `older` for one from before the one before. */
+export const tokenOfAll = tokenOfAmong(
+  'create or replace function',
+  `
+  when bool_or(position(hash in kept.replaced_hashes) > 0) then 'older'`,
+)
 
 const isNamed = /* sql */ `sessions.id = session_id and ${isGood}`
 
@@ -30,16 +40,19 @@ const read = /* sql */ `
   where ${isNamed} and ${token} is not null
   into kept`
 
-/**
- * The good session of a token, and whose it is. As a rule that is one look and nothing is written.
- *
- * Guarantee: the first use of the token that was given next makes it the only one that is good, in one
- * statement. Whoever comes with the one before after the grace has a copy of it, or somebody else has: the
- * session ends, with its event in the same transaction, for all of them. Every change repeats the guard in
- * its own `where`, so of any number of calls at once one makes it. Run twice, it does the same.
- */
-export const findSession = /* sql */ `
-create function find_user_session(
+/** Where the versions of {@link findSession} differ. */
+interface Version {
+  readonly create: string
+  /** Whose appearance ends a session. */
+  readonly isReused: string
+  /** What else is kept when a token is replaced. */
+  readonly keeps?: string
+}
+
+const isLate = `${token} = 'previous' and promoted_at_ms + grace_ms <= now_ms`
+
+const findSessionOf = ({ create, isReused, keeps = '' }: Version) => /* sql */ `
+${create} find_user_session(
   draft jsonb, session_id bigint, key_ids text[], hashes bytea[],
   note_every_ms bigint, grace_ms bigint, clock_ms bigint
 ) returns json
@@ -62,7 +75,7 @@ begin
 
   perform commit_durably();
   delete from sessions
-  where ${isNamed} and ${token} = 'previous' and promoted_at_ms + grace_ms <= now_ms;
+  where ${isNamed} and ${isReused};
   if found then
     perform end_call(jsonb_populate_record(null::audit_draft, draft), 'reused', now_ms, 'null');
     return null;
@@ -71,7 +84,7 @@ begin
     previous_key_id = key_id, previous_hash = hash,
     key_id = next_key_id, hash = next_hash,
     next_key_id = null, next_hash = null, next_given_at_ms = null,
-    promoted_at_ms = now_ms
+    promoted_at_ms = now_ms${keeps}
   where ${isNamed} and ${token} = 'next';
   update sessions set seen_at_ms = now_ms
   where ${isNamed} and ${token} is not null and seen_at_ms + note_every_ms <= now_ms;
@@ -79,6 +92,27 @@ begin
   return case when found then kept.shown end;
 end
 $$;`
+
+/**
+ * The good session of a token, and whose it is. As a rule that is one look and nothing is written.
+ *
+ * Guarantee: the first use of the token that was given next makes it the only one that is good, in one
+ * statement. Whoever comes with the one before after the grace has a copy of it, or somebody else has: the
+ * session ends, with its event in the same transaction, for all of them. Every change repeats the guard in
+ * its own `where`, so of any number of calls at once one makes it. Run twice, it does the same.
+ */
+export const findSession = findSessionOf({ create: 'create function', isReused: isLate })
+
+/** The same, and whoever comes with one from before that ends it as well. */
+export const findSessionOfAll = findSessionOf({
+  create: 'create or replace function',
+  isReused: `(${isLate} or ${token} = 'older')`,
+  keeps: `,
+    replaced_hashes = substring(
+      coalesce(replaced_hashes, '') || hash
+      from greatest(1, length(coalesce(replaced_hashes, '')) + length(hash) - ${replacedBytesAtMost - 1})
+    )`,
+})
 
 /**
  * Gives a session a token that will take the place of the present one when it is used. `already` if

@@ -4,6 +4,7 @@ import { deliveries } from './0003-deliveries.ts'
 import { auditAndOperators } from './0004-audit-and-operators.ts'
 import { proofsAndSessions } from './0005-proofs-and-sessions.ts'
 import { challengesInOrder } from './0006-challenges-in-order.ts'
+import { replacedTokens } from './0007-replaced-tokens.ts'
 
 /** Every migration in order; the position is the version. Add at the end, never change one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0004-audit-and-operators', sql: auditAndOperators },
   { name: '0005-proofs-and-sessions', sql: proofsAndSessions },
   { name: '0006-challenges-in-order', sql: challengesInOrder },
+  { name: '0007-replaced-tokens', sql: replacedTokens },
 ]

@@ -6,7 +6,7 @@ import { endReused, noteUse, promoteToken, readSession } from '../sql/sessions.s
 import { prepare, type Row } from '../statement.ts'
 import { toSession } from './session-row.ts'
 import type { SessionParts } from './sessions.ts'
-import { type PlayedRole, roleIn, tokenParameters } from './token.ts'
+import { type PlayedRole, replacedWith, roleIn, tokenParameters } from './token.ts'
 import { toUser } from './user-row.ts'
 
 type Finding = Parameters<SessionStore['find']>[0]
@@ -47,7 +47,7 @@ export const createFind = (database: DatabaseSync, { commit, clock }: SessionPar
         writeEvent(request.audit, 'reused')
       return undefined
     }
-    if (played.role === 'next') promote(token)
+    if (played.role === 'next') promote({ ...token, replaced: replacedWith(seen.row) })
     note({ ...token, note_every_ms: request.noteEveryMs })
     return foundIn(look(id, request, nowMs))
   }
@@ -65,8 +65,8 @@ const weigh = (
   { played, request }: { readonly played: PlayedRole; readonly request: Finding },
   nowMs: number,
 ): Seen => {
-  const isReused =
-    played.role === 'previous' && Number(row['replaced_at_ms']) + request.graceMs <= nowMs
+  const isLate = Number(row['replaced_at_ms']) + request.graceMs <= nowMs
+  const isReused = played.role === 'older' || (played.role === 'previous' && isLate)
   const isNoteDue = Number(row['seen_at_ms']) + request.noteEveryMs <= nowMs
   return { row, played, isReused, isDue: isReused || isNoteDue || played.role === 'next' }
 }

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { TokenHash } from '../../../ports/proof.ts'
+import { replacedBytesAtMost } from '../../replaced-tokens.ts'
 import type { Parameters, Row } from '../statement.ts'
 
 /** A token as a statement takes it. */
@@ -20,8 +21,8 @@ export const firstOfTokens = <Result>(
   return undefined
 }
 
-/** Which of a session's tokens was presented. */
-export type TokenRole = 'present' | 'next' | 'previous'
+/** Which of a session's tokens was presented. `older`: one from before the previous one. */
+export type TokenRole = 'present' | 'next' | 'previous' | 'older'
 
 /** A presented token that is one of a session's, and which. */
 export interface PlayedRole {
@@ -33,7 +34,7 @@ const columnsOf = {
   present: ['key_id', 'hash'],
   next: ['next_key_id', 'next_hash'],
   previous: ['previous_key_id', 'previous_hash'],
-} as const satisfies Record<TokenRole, readonly [string, string]>
+} as const satisfies Record<Exclude<TokenRole, 'older'>, readonly [string, string]>
 
 /** What a presented token is to the session in a row. */
 export const roleIn = (row: Row, tokens: readonly TokenHash[]): PlayedRole | undefined => {
@@ -42,8 +43,16 @@ export const roleIn = (row: Row, tokens: readonly TokenHash[]): PlayedRole | und
     const token = tokens.find((one) => one.keyId === row[keyId] && isSame(one.hash, row[hash]))
     if (token !== undefined) return { role, token }
   }
-  return undefined
+  const replaced = replacedIn(row)
+  const token = tokens.find(({ hash }) => replaced.includes(Buffer.from(hash)))
+  return token && { role: 'older', token }
 }
+
+const replacedIn = (row: Row): Buffer => Buffer.from((row['replaced_hashes'] ?? []) as Uint8Array)
+
+/** What is remembered once the present token is replaced as well. */
+export const replacedWith = (row: Row): Uint8Array =>
+  Buffer.concat([replacedIn(row), row['hash'] as Uint8Array]).subarray(-replacedBytesAtMost)
 
 const isSame = (presented: Uint8Array, kept: Row[string] | undefined): boolean =>
   kept instanceof Uint8Array && kept.length === presented.length && timingSafeEqual(kept, presented)

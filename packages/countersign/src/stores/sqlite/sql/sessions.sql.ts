@@ -33,7 +33,7 @@ delete from sessions where id in (
 export const readSession = /* sql */ `
 select ${shownColumns},
   sessions.key_id, sessions.hash, next_key_id, next_hash,
-  previous_key_id, previous_hash, replaced_at_ms,
+  previous_key_id, previous_hash, replaced_at_ms, replaced_hashes,
   ${userColumns}
 from sessions join users on users.id = sessions.user_id
 where sessions.id = :id and ${isGoodSession}`
@@ -51,20 +51,23 @@ where id = :id and ${isGoodSession} and seen_at_ms + :note_every_ms <= :now`
  */
 export const promoteToken = /* sql */ `
 update sessions set
-  previous_key_id = key_id, previous_hash = hash, replaced_at_ms = :now,
+  previous_key_id = key_id, previous_hash = hash, replaced_at_ms = :now, replaced_hashes = :replaced,
   key_id = next_key_id, hash = next_hash,
   next_key_id = null, next_hash = null, next_given_at_ms = null
 where id = :id and next_key_id = :key_id and next_hash = :hash and ${isGoodSession}`
 
 /**
- * Ends a session whose replaced token appears too late to be honest.
+ * Ends a session whose replaced token appears too late to be honest, as one from before the last always does.
  *
  * Guarantee: of any number of appearances one gets a row back.
  */
 export const endReused = /* sql */ `
 delete from sessions
-where id = :id and previous_key_id = :key_id and previous_hash = :hash and ${isGoodSession}
-  and replaced_at_ms + :grace_ms <= :now
+where id = :id and ${isGoodSession}
+  and case
+    when previous_key_id = :key_id and previous_hash = :hash then replaced_at_ms + :grace_ms <= :now
+    else instr(replaced_hashes, :hash) > 0
+  end
 returning 1 as ended`
 
 /**
