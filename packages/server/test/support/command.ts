@@ -67,7 +67,7 @@ export const runCommand = async (
   options: CommandOptions,
 ): Promise<Finished> => {
   const command = startCommand(args, options)
-  const timer = setTimeout(() => command.child.kill('SIGKILL'), 20_000)
+  const timer = setTimeout(() => command.child.kill('SIGKILL'), 60_000)
   const exitCode = await command.ended
   clearTimeout(timer)
   return { exitCode, stdout: command.stdout(), stderr: command.stderr() }

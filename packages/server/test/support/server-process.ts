@@ -44,7 +44,7 @@ export interface ServerProcess {
   readonly ended: Promise<number | null>
 }
 
-const startWithinMs = 20_000
+const startWithinMs = 60_000
 
 /** Starts a server on a free port of loopback and waits until `/readyz` says that it is ready. */
 export const startServer = async (options: ServerOptions): Promise<ServerProcess> => {
