@@ -53,7 +53,7 @@ export const createHcaptcha = ({
 
   return {
     id: 'hcaptcha',
-    isForTrial: isTest,
+    ...(isTest && { isForTrial: true }),
     verify: ({ token, clientIp, signal }) => {
       const { siteKey: sitekey } = settings
       const response = token.reveal()

@@ -58,7 +58,7 @@ export const createRecaptchaV3 = ({
 
   return {
     id: 'recaptcha_v3',
-    isForTrial: isTest,
+    ...(isTest && { isForTrial: true }),
     verify: ({ token, action, clientIp, signal }) => {
       const fields = { secret: secret.reveal(), response: token.reveal(), remoteip: clientIp }
       return siteverify({ url, fields, signal }, errorCodes, (answer) => judge(answer, action))

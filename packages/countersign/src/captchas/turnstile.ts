@@ -53,7 +53,7 @@ export const createTurnstile = ({
 
   return {
     id: 'turnstile',
-    isForTrial: isTest,
+    ...(isTest && { isForTrial: true }),
     verify: async ({ token, action, clientIp, signal }) => {
       const response = token.reveal()
       if (response.length > tokenCharactersAtMost) return failed('invalid')

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { CountersignError } from '../../ports/error.ts'
 import type { KeyedClaims } from '../../ports/store.ts'
 import type { WriteEvent } from './audit/write.ts'
-import { Held, inTransaction, type Transaction } from './immediate-transaction.ts'
+import { beginImmediate, Held, type Transaction } from './immediate-transaction.ts'
 import type { LimitLedger } from './limit-ledger.ts'
 import type { Ways } from './ways.ts'
 
@@ -142,6 +142,21 @@ const runAll = ({ openBatch }: Target, pieces: readonly Piece[]): readonly unkno
   batch.limits.close()
   batch.flushEvents()
   return results
+}
+
+const inTransaction = async <Result>(
+  { database, begin, end, busyGiveUpMs }: Transaction,
+  work: () => Result,
+): Promise<Result> => {
+  await beginImmediate(begin, busyGiveUpMs)
+  try {
+    const result = work()
+    end.get()
+    return result
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback')
+    throw error
+  }
 }
 
 const asUnavailable = (error: unknown): CountersignError =>

@@ -22,27 +22,12 @@ export const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
 
 /**
- * Runs work in a transaction that is durable when this resolves. Another process holding the write lock is
- * waited for without blocking the event loop.
+ * Begins a transaction that may write. Another process holding the write lock is waited for without blocking
+ * the event loop.
  *
  * @throws Held if it holds it for too long
  */
-export const inTransaction = async <Result>(
-  { database, begin, end, busyGiveUpMs }: Transaction,
-  work: () => Result,
-): Promise<Result> => {
-  await beginImmediate(begin, busyGiveUpMs)
-  try {
-    const result = work()
-    end.get()
-    return result
-  } catch (error) {
-    if (database.isTransaction) database.exec('rollback')
-    throw error
-  }
-}
-
-const beginImmediate = async (begin: StatementSync, busyGiveUpMs: number): Promise<void> => {
+export const beginImmediate = async (begin: StatementSync, busyGiveUpMs: number): Promise<void> => {
   const giveUpAtMs = performance.now() + busyGiveUpMs
   for (;;) {
     try {
