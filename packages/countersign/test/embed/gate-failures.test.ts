@@ -2,6 +2,7 @@ import { CountersignError, type Store } from 'countersign'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { createFakeClock } from 'countersign/testing'
 import { describe, expect, test } from 'vitest'
+import { createDraft } from '../../src/testing/store-contract/events.ts'
 import { newPhone } from '../support/deployment.ts'
 import { frameworks } from './support/frameworks.ts'
 import { createProving } from './support/proving.ts'
@@ -60,7 +61,9 @@ describe.each(Object.entries(frameworks))('a gate in %s', (_name, start) => {
 
   test('E4 stays shut while switched off if that cannot be written down', async () => {
     const { options, takeAway } = createFailing()
-    const { countersign } = await createProving({ ...options, channels: { sms: [], email: [] } })
+    const { countersign } = await createProving(options)
+    const off = { scope: 'all', target: null, reason: 'test', author: 'test' } as const
+    await countersign.store.switches.off({ ...off, audit: createDraft() })
     const call = await start(countersign)
     const pass = () => call('/login', { method: 'POST' })
     takeAway('audit')
