@@ -39,7 +39,8 @@ export const readPhone = (typed: string): Recipient | undefined =>
 
 const phoneOf = (typed: string): Recipient => {
   const { number, line } = readNumber(typed)
-  const phone = createSecret(number)
+  // Without the digits dialled at home some numbers are too short for E.164 form, and so have one spelling anyway.
+  const phone = createSecret(isPhone(number) ? number : typed)
   const recipient: Recipient = { kind: 'phone', address: phone, identity: phone }
   keepLine(recipient, line)
   return recipient
