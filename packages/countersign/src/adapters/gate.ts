@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Admission } from '../engine/gate.ts'
 import type { Action } from '../engine/grant/action.ts'
 import type { Policies, Policy } from '../engine/policy.ts'
+import { findPolicy } from '../engine/policy-of.ts'
 import { type Recipient, readEmail, readPhone } from '../engine/recipient.ts'
 import { type Answer, problem } from '../http/answer.ts'
 import { hostUserOf, type ReadHostUser } from '../http/host-user.ts'
@@ -102,7 +103,7 @@ export const createGate = <Request>(
 }
 
 const proofPolicy = (policies: Policies, purpose: string): Policy => {
-  const policy = Object.hasOwn(policies, purpose) ? policies[purpose] : undefined
+  const policy = findPolicy(policies, purpose)
   if (policy?.grants === 'proof') return policy
   const problem = policy === undefined ? 'there is no such purpose' : 'it grants no proof'
   throw new CountersignError('invalid_configuration', `requireProof("${purpose}"): ${problem}`)

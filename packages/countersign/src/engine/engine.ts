@@ -32,6 +32,7 @@ import {
   type Policies,
   type Policy,
 } from './policy.ts'
+import { findPolicy } from './policy-of.ts'
 import { createReachOf, type PhonePrefixes, type ReachOf } from './reach.ts'
 import { createRedeem, type RedeemOutcome, type RedeemProof } from './redeem.ts'
 import { createSend, type SendOutcome, type SendRequest, settleWithinMs } from './send.ts'
@@ -225,7 +226,6 @@ export const createEngine = (options: EngineOptions): Engine => {
     settled: () => parts.afterwards.ended('settle'),
     idle: parts.afterwards.idle,
     readLink: (token) => parts.links.read(token),
-    grantOf: (purpose) =>
-      Object.hasOwn(policies, purpose) ? policies[purpose]?.grants : undefined,
+    grantOf: (purpose) => findPolicy(policies, purpose)?.grants,
   }
 }

@@ -1,8 +1,6 @@
 import { type Line, readNumber } from './phone-number.ts'
 import type { Recipient } from './recipient.ts'
 
-export type { Line } from './phone-number.ts'
-
 /** Reading a number costs more than the rest of a request's rules, so each is read once. */
 const read = new WeakMap<Recipient, Line>()
 

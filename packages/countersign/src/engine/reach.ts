@@ -1,5 +1,6 @@
 import type { NumberType } from 'libphonenumber-js/max'
-import { type Line, lineOf } from './phone-facts.ts'
+import { lineOf } from './phone-facts.ts'
+import type { Line } from './phone-number.ts'
 import type { Recipient } from './recipient.ts'
 
 /** Why nothing is sent to a phone. */

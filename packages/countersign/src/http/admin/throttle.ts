@@ -38,12 +38,13 @@ export const createThrottle = (clock: Clock): Throttle => {
         remember(address, [...recent, nowMs])
         return problem('admin_required')
       }
-      const seconds = Math.max(1, Math.ceil((oldest + windowMs - nowMs) / 1000))
+      const resetMs = oldest + windowMs - nowMs
+      const seconds = Math.max(1, Math.ceil(resetMs / 1000))
       return problem('rate_limited', {
         detail: `Too many that were not good. Try again in ${seconds} seconds.`,
         headers: {
           'retry-after': String(seconds),
-          ...rateLimitHeaders([{ ...limit, remaining: 0, resetMs: oldest + windowMs - nowMs }]),
+          ...rateLimitHeaders([{ ...limit, remaining: 0, resetMs }]),
         },
       })
     },

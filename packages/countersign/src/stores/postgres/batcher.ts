@@ -1,4 +1,5 @@
 import { CountersignError } from '../../ports/error.ts'
+import { type Queued, stillWanted } from '../still-wanted.ts'
 import { commitTogether, type Piece } from './commit-together.ts'
 import type { Lane } from './lane.ts'
 import type { Verb } from './verbs/verb.ts'
@@ -11,9 +12,7 @@ export interface Batcher {
   close(): Promise<void>
 }
 
-interface QueuedPiece extends Piece {
-  readonly queuedAtMs: number
-}
+interface QueuedPiece extends Piece, Queued {}
 
 const batchAtMost = 128
 
@@ -67,7 +66,7 @@ export const createBatcher = (lanes: readonly Lane[], clockMs: () => number | nu
   }
 
   const runOn = (lane: Lane): void => {
-    const batch = stillWanted(queue.slice(0, batchAtMost))
+    const batch = stillWanted(queue.slice(0, batchAtMost), waitAtMostMs)
     queue = queue.slice(batchAtMost)
     void commitTogether({ lane, clockMs }, batch).finally(() => {
       idle.push(lane)
@@ -90,14 +89,4 @@ export const createBatcher = (lanes: readonly Lane[], clockMs: () => number | nu
         dispatch()
       }),
   }
-}
-
-/** Refuses the pieces that have waited too long; nothing has happened to them. */
-const stillWanted = (batch: readonly QueuedPiece[]): readonly Piece[] => {
-  const sinceMs = performance.now() - waitAtMostMs
-  return batch.filter((piece) => {
-    if (piece.queuedAtMs >= sinceMs) return true
-    piece.reject(new CountersignError('unavailable', 'the database is not keeping up'))
-    return false
-  })
 }

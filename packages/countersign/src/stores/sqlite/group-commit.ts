@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { CountersignError } from '../../ports/error.ts'
 import type { KeyedClaims } from '../../ports/store.ts'
+import { type Queued, stillWanted } from '../still-wanted.ts'
 import type { WriteEvent } from './audit/write.ts'
 import { beginImmediate, Held, type Transaction } from './immediate-transaction.ts'
 import type { LimitLedger } from './limit-ledger.ts'
@@ -31,12 +32,10 @@ export interface Batch {
   readonly flushEvents: () => void
 }
 
-interface Piece {
+interface Piece extends Queued {
   readonly work: (batch: Batch) => unknown
   readonly limits: readonly KeyedClaims[]
-  readonly queuedAtMs: number
   readonly resolve: (result: unknown) => void
-  readonly reject: (error: unknown) => void
 }
 
 /** Begins what the pieces of a transaction share, once the transaction has begun. */
@@ -106,16 +105,6 @@ export const createGroupCommit = (
       await running
     },
   }
-}
-
-/** Refuses the pieces that have waited too long, as whoever asked has left; nothing has happened to them. */
-const stillWanted = (batch: readonly Piece[], waitAtMostMs: number): readonly Piece[] => {
-  const sinceMs = performance.now() - waitAtMostMs
-  return batch.filter(({ queuedAtMs, reject }) => {
-    if (queuedAtMs >= sinceMs) return true
-    reject(new CountersignError('unavailable', 'the database is not keeping up'))
-    return false
-  })
 }
 
 /** The event loop has looked for what arrived, and everything that was to be done at once is done. */
