@@ -155,8 +155,11 @@ export interface Engine {
   readonly sessions: Sessions
   /** Resolves when the outcome of every send that was answered so far is written down, as far as it can be. */
   settled(): Promise<void>
-  /** Resolves when nothing goes on after an answer any more: outcomes, hooks, and deliveries that they decide about. */
-  idle(): Promise<void>
+  /**
+   * Resolves when nothing goes on after an answer any more: outcomes, hooks, and deliveries that they decide about.
+   * What takes longer than `withinMs`, ten seconds if left out, is not waited for.
+   */
+  idle(withinMs?: number): Promise<void>
 }
 
 /** A hand-over must be settled before the store gives up on it, or a refusal would come too late. */

@@ -11,11 +11,11 @@ const retries = retry(handleAll, {
 
 /**
  * Writes down what became of a hand-over. The message has gone out, or not, whatever the store says
- * now, so nobody waits for a store that cannot be told: it is tried again in the background. If that
+ * now, so no answer waits for a store that cannot be told: it is tried again in the background. If that
  * fails too, the challenge resolves itself: an outcome that nobody settled counts as unknown.
  */
 export const settleSurely = async (
-  { store, log }: Pick<EngineParts, 'store' | 'log'>,
+  { store, log, afterwards }: Pick<EngineParts, 'store' | 'log' | 'afterwards'>,
   settling: SettleRequest,
   renewNames: RenewNames,
 ): Promise<void> => {
@@ -27,10 +27,12 @@ export const settleSurely = async (
   try {
     await settle()
   } catch {
-    void retries.execute(settle).catch((error: unknown) => {
-      const cause = error instanceof Error ? error.name : 'unknown'
-      const { outcome } = settling
-      log.error({ outcome, cause }, 'the outcome of a hand-over could not be written down')
-    })
+    afterwards.begin('settle_again', () =>
+      retries.execute(settle).catch((error: unknown) => {
+        const cause = error instanceof Error ? error.name : 'unknown'
+        const { outcome } = settling
+        log.error({ outcome, cause }, 'the outcome of a hand-over could not be written down')
+      }),
+    )
   }
 }

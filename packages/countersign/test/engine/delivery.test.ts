@@ -37,11 +37,11 @@ const createRecords = (ids: readonly string[] = ['arkesel', 'twilio']) => {
   return {
     written,
     integrations: ids.map((id) => ({ id, settings: '{}' })),
-    first: async () => 'ref of arkesel',
+    first: async () => ({ ref: 'ref of arkesel', mayBeMade: true }),
     begin: async (integration: string) => {
       if (!isWorking) return undefined
       written.push(`begin ${integration}`)
-      return `ref of ${integration}`
+      return { ref: `ref of ${integration}`, mayBeMade: true }
     },
     again: async (ref: string) => {
       if (isWorking) written.push(`again ${ref}`)
@@ -174,6 +174,21 @@ describe('the record of every call', () => {
     })
     expect(await deliver()).toBe('refused')
     expect([handOvers(first), handOvers(second)]).toEqual([1, 0])
+  })
+
+  test('E1 F3 B4 a provider that may not be called any more is not, the delivery says so, and the next is asked', async () => {
+    const { first, second, handOverAll, records } = setUp()
+    const begun = { ref: 'ref of twilio', mayBeMade: true }
+    const late = { ...records, first: async () => ({ ref: 'ref of arkesel', mayBeMade: false }) }
+    const notCalled = { ref: 'ref of arkesel', state: 'failed', reason: 'transient: not called' }
+    expect(await handOverAll(message, { ...late, begin: async () => begun })).toEqual({
+      ...{ outcome: 'accepted', integration: 'twilio' },
+      deliveries: [notCalled, expect.objectContaining({ ref: begun.ref, state: 'accepted' })],
+    })
+    expect(await handOverAll(message, { ...late, begin: async () => undefined })).toEqual({
+      ...{ outcome: 'refused', integration: undefined, deliveries: [notCalled] },
+    })
+    expect([handOvers(first), handOvers(second)]).toEqual([0, 1])
   })
 
   test('B3 B4 nor after an unknown outcome, which stays unknown', async () => {

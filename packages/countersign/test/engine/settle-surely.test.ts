@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Log, type SettleRequest, type Store, silentLog } from 'countersign'
 import { createMemoryStore } from 'countersign/stores/memory'
 import { expect, test } from 'vitest'
+import { createAfterwards } from '../../src/engine/hooks/afterwards.ts'
 import { settleSurely } from '../../src/engine/settle-surely.ts'
 import { createDraft } from '../../src/testing/store-contract/events.ts'
 
@@ -36,20 +37,33 @@ const failing = (times: number) => {
       done()
     },
   }
-  return { store, settled }
+  return { store, settled, calls: () => calls }
 }
 
 test('B3 K4 an outcome that the store would not take is told again, and nobody waits for it', async () => {
   const { store, settled } = failing(2)
-  await settleSurely({ store, log: silentLog }, settling, async (names) => names)
+  const afterwards = createAfterwards(silentLog)
+  await settleSurely({ store, log: silentLog, afterwards }, settling, async (names) => names)
   await settled
+})
+
+test('L4 K1 a stop waits for an outcome that is told again, and not for ever', async () => {
+  const { store, calls } = failing(2)
+  const afterwards = createAfterwards(silentLog)
+  await settleSurely({ store, log: silentLog, afterwards }, settling, async (names) => names)
+  expect(calls()).toBe(2)
+  await afterwards.idle(1)
+  expect(calls()).toBe(2)
+  await afterwards.idle()
+  expect(calls()).toBe(3)
 })
 
 test('L7 an outcome that no store would take is reported, once', async () => {
   const { store } = failing(Number.POSITIVE_INFINITY)
   const reported = new Promise<object>((resolve) => {
     const log: Log = { ...silentLog, error: (fields) => resolve(fields) }
-    void settleSurely({ store, log }, settling, async (names) => names)
+    const afterwards = createAfterwards(log)
+    void settleSurely({ store, log, afterwards }, settling, async (names) => names)
   })
   expect(await reported).toEqual({ outcome: 'accepted', cause: 'Error' })
 })

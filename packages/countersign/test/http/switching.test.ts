@@ -214,16 +214,17 @@ describe.each(Object.entries(stores))('switches on the %s store', (_name, store)
         ...{ askedAtMs: 0, nowMs: () => nowMs },
       },
     )
+    const made = { ref: delivery?.ref, mayBeMade: true }
     nowMs = 500
-    expect(await records.first()).toBe(delivery?.ref)
+    expect(await records.first()).toEqual(made)
     nowMs = 501
-    expect(await records.first()).toBe(delivery?.ref)
+    expect(await records.first()).toEqual(made)
     await under.flip('arkesel', false)
     nowMs = 500
-    expect(await records.first()).toBe(delivery?.ref)
+    expect(await records.first()).toEqual(made)
     nowMs = 501
-    expect(await records.first()).toBeUndefined()
+    expect(await records.first()).toEqual({ ...made, mayBeMade: false })
     expect(await records.begin('arkesel')).toBeUndefined()
-    expect(await records.begin('twilio')).toEqual(expect.any(String))
+    expect(await records.begin('twilio')).toEqual({ ref: expect.any(String), mayBeMade: true })
   })
 })

@@ -8,12 +8,20 @@ import { decisionGoodMs } from '../start-within.ts'
 export interface CallRecords {
   /** Integrations that were on when the code was made, in order. */
   readonly integrations: readonly EnabledIntegration[]
-  /** Names the delivery by the first integration, which is on record already. */
-  first(): Promise<string | undefined> | string | undefined
-  /** Names the delivery by another integration. None if that must not be called. */
-  begin(integration: string): Promise<string | undefined>
+  /** The call of the first integration, which is on record already. */
+  first(): Promise<RecordedCall | undefined> | RecordedCall | undefined
+  /** The call of another integration. None if that must not be called, or nobody knows. */
+  begin(integration: string): Promise<RecordedCall | undefined>
   /** Whether the provider of a delivery may be called once more. */
   again(ref: string): Promise<boolean>
+}
+
+/** A call that is on record. */
+export interface RecordedCall {
+  /** The delivery that it belongs to. */
+  readonly ref: string
+  /** Or else it was decided too late, and ends here. */
+  readonly mayBeMade: boolean
 }
 
 /** What the records of a send are made from. */
@@ -43,11 +51,11 @@ export const createCallRecords = (
   }: RecordedSend,
 ): CallRecords => {
   const isGood = (since: number): boolean => nowMs() - since <= decisionGoodMs
-  const fresh = async <Result>(write: () => Promise<Result>): Promise<Result | undefined> => {
+  const decided = async <Result>(write: () => Promise<Result>) => {
     const startedAtMs = nowMs()
     try {
       const result = await write()
-      return isGood(startedAtMs) ? result : undefined
+      return { result, isGood: isGood(startedAtMs) }
     } catch (error) {
       const cause = error instanceof Error ? error.name : 'unknown'
       log.warn({ cause }, 'a provider was not called, because that could not be written down')
@@ -56,19 +64,25 @@ export const createCallRecords = (
   }
   const again = async (ref: string): Promise<boolean> => {
     const audit = eventsOf.called({ beside: ref })
-    return (await fresh(() => deliveries.again({ ref, audit }))) === true
+    const made = await decided(() => deliveries.again({ ref, audit }))
+    return made?.result === true && made.isGood
   }
-  const firstAgain = async (ref: string) => ((await again(ref)) ? ref : undefined)
+  const firstAgain = async (ref: string) => ({ ref, mayBeMade: await again(ref) })
 
   return {
     integrations,
-    first: () =>
-      deliveryRef === undefined || isGood(askedAtMs) ? deliveryRef : firstAgain(deliveryRef),
+    first: () => {
+      if (deliveryRef === undefined) return undefined
+      return isGood(askedAtMs) ? { ref: deliveryRef, mayBeMade: true } : firstAgain(deliveryRef)
+    },
     begin: async (integration) => {
       const delivery = newDelivery(route, integration)
       if (delivery === undefined || deliveryRef === undefined) return undefined
       const audit = eventsOf.called({ integration, beside: deliveryRef })
-      return fresh(() => deliveries.begin({ beside: deliveryRef, delivery, audit }))
+      const begun = await decided(() => deliveries.begin({ beside: deliveryRef, delivery, audit }))
+      return begun?.result === undefined
+        ? undefined
+        : { ref: begun.result, mayBeMade: begun.isGood }
     },
     again,
   }

@@ -54,14 +54,17 @@ export const createDeliver = (options: DeliverOptions): Deliver => {
     const deliveries: SettledDelivery[] = []
     let mayHaveIt: Integration | undefined
     for (const [n, { integration, settings }] of ordered.entries()) {
-      const ref = await (n === 0 ? records.first() : records.begin(integration.id))
-      if (ref === undefined) break
+      const call = await (n === 0 ? records.first() : records.begin(integration.id))
+      if (call === undefined) break
+      const { ref, mayBeMade } = call
       const shareMs = (endsAtMs - performance.now()) / (ordered.length - n)
       const handed = { ...message, callbackRef: ref }
       const mayCallAgain = () => records.again(ref)
-      const result = await withDeadline(shareMs, (deadline) =>
-        integration.send(handed, { deadline, mayCallAgain, settings }),
-      )
+      const result = mayBeMade
+        ? await withDeadline(shareMs, (deadline) =>
+            integration.send(handed, { deadline, mayCallAgain, settings }),
+          )
+        : notCalled
       report(log, { integration, message, outcome: result })
       deliveries.push(settledAs(ref, result))
       const { next } = outcomeRules[result.kind]
@@ -73,6 +76,9 @@ export const createDeliver = (options: DeliverOptions): Deliver => {
     return { outcome, integration: mayHaveIt?.id, deliveries }
   }
 }
+
+/** It was decided too late that the provider may be called, or is switched off by now. */
+const notCalled: DeliveryOutcome = { kind: 'transient', reason: 'not called' }
 
 /** Those that are on, with the settings of their rows. */
 const enabledOf = (

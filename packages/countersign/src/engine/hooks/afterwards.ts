@@ -1,4 +1,7 @@
+import { setTimeout as pauseFor } from 'node:timers/promises'
 import type { Log } from '../../ports/log.ts'
+
+const idleWithinMs = 10_000
 
 /** Work that goes on after an answer. */
 export interface Afterwards {
@@ -6,8 +9,8 @@ export interface Afterwards {
   begin(what: string, work: () => void | Promise<void>): void
   /** Resolves when what is under way of that kind has ended. What begins meanwhile is not waited for. */
   ended(what: string): Promise<void>
-  /** Resolves when nothing is under way any more. */
-  idle(): Promise<void>
+  /** Resolves when nothing is under way any more, or after ten seconds or whatever is said. */
+  idle(withinMs?: number): Promise<void>
 }
 
 /** Keeps track of what was begun, so that a stop can wait for it. */
@@ -29,8 +32,13 @@ export const createAfterwards = (
     ended: async (wanted) => {
       await Promise.all([...running].flatMap(([ended, what]) => (what === wanted ? [ended] : [])))
     },
-    idle: async () => {
-      while (running.size > 0) await Promise.all(running.keys())
+    idle: async (withinMs = idleWithinMs) => {
+      const ended = new AbortController()
+      const allEnded = async () => {
+        while (running.size > 0) await Promise.all(running.keys())
+        ended.abort()
+      }
+      await Promise.race([allEnded(), pauseFor(withinMs, undefined, ended)])
     },
   }
 }
