@@ -217,6 +217,16 @@ describe('the reference', () => {
     },
   )
 
+  test('C14 shows each answer that a call may give, as it looks', async () => {
+    const section = sectionOf(await reference(), 'POST /api/otp/verify')
+    const [, ...answers] = section.split('```json\n').slice(1)
+    expect(answers.map((block) => JSON.parse(block.split('\n```')[0] ?? ''))).toEqual([
+      { status: 'verified', proof_token: expect.stringMatching(/^cp_/), expires_in: 300 },
+      { status: 'skipped' },
+    ])
+    expect(await reference()).not.toMatch(/"text"$/m)
+  })
+
   test('C14 leaves out what only the command line says', async () => {
     expect(await docs()).not.toContain('invalid_configuration')
   })

@@ -13,17 +13,23 @@ export const failureAnswer = z
 
 const success = z.literal(true)
 
-const message = z.string().openapi({ description: 'A sentence the person may read.' })
+const message = z
+  .string()
+  .openapi({ example: 'Done', description: 'A sentence the person may read.' })
+
+const noPhone = 'must be a valid phone number'
+const noEmail = 'must be an email address'
+const noCode = 'must be the code as typed, with at most 64 characters'
 
 const contactFields = {
-  phoneNumber: z.string().max(20).optional().openapi({
+  phoneNumber: z.string(noPhone).max(20, noPhone).optional().openapi({
     example: '+919876543210',
     description:
       'Phone as it is written in the country of `defaultCountry`, ten digits in India, or in E.164 form.',
   }),
   email: z
-    .string()
-    .max(320)
+    .string(noEmail)
+    .max(320, noEmail)
     .optional()
     .openapi({ example: 'ama@example.com', description: 'Email address, instead of a phone.' }),
 }
@@ -48,7 +54,7 @@ export const signInRequestBody = z
 export const signInVerifyBody = z
   .object({
     ...contactFields,
-    otp: z.string().max(64).openapi({
+    otp: z.string(noCode).max(64, noCode).openapi({
       example: '123456',
       description: 'The code as typed; spaces and hyphens in it do not matter.',
     }),

@@ -2,7 +2,7 @@ import { readEmail } from '../../engine/recipient.ts'
 import { actionFields, actionForDigest, hasActionForDigest } from './proof.ts'
 import { email, purpose } from './recipient.ts'
 import { callerFields, messageFields } from './send.ts'
-import { verifiedFields } from './verify.ts'
+import { verifiedExample, verifiedFields } from './verify.ts'
 import { z } from './zod.ts'
 
 /** Body of `POST /api/magic-link/send`. */
@@ -26,7 +26,7 @@ export const linkRecipientOf = ({ email: typed }: { readonly email: string }) =>
 /** Body of `POST /api/magic-link/verify`. */
 export const linkVerifyBody = z
   .object({
-    token: z.string().max(5000).openapi({ description: '`token` of the link.' }),
+    token: z.string().max(5000).openapi({ example: 'cl_…', description: '`token` of the link.' }),
     ...actionFields,
     ...callerFields,
   })
@@ -42,4 +42,4 @@ export const linkVerifiedAnswer = z
       .optional()
       .openapi({ description: 'Where the person goes on, if somebody said so.' }),
   })
-  .openapi('MagicLinkVerified')
+  .openapi('MagicLinkVerified', { example: verifiedExample })

@@ -27,7 +27,7 @@ export const redeemBody = z
 export const redeemedAnswer = z
   .object({
     status: z.literal('redeemed'),
-    purpose: z.string(),
+    purpose: z.string().openapi({ example: 'login' }),
     recipient: z.string().openapi({
       description: 'Whose code was verified: phone in E.164 form, or email address.',
       example: '+233244123456',

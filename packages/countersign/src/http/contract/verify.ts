@@ -38,5 +38,10 @@ export const verifiedFields = {
   }),
 }
 
+/** The answer that nearly every purpose gives. */
+export const verifiedExample = { status: 'verified', proof_token: proofExample, expires_in: 300 }
+
 /** Answer of `POST /api/otp/verify`. */
-export const verifiedAnswer = z.object(verifiedFields).openapi('Verified')
+export const verifiedAnswer = z
+  .object(verifiedFields)
+  .openapi('Verified', { example: verifiedExample })

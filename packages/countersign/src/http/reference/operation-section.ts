@@ -1,7 +1,7 @@
 import { errorCodes } from '../../ports/error.ts'
 import { exampleBlock } from './example.ts'
 import type { Operation } from './operations.ts'
-import { type Resolve, type Schema, typeOf } from './schema.ts'
+import { choicesOf, type Resolve, type Schema, typeOf } from './schema.ts'
 import { table } from './table.ts'
 
 const apiKey = 'an API key as `Authorization: Bearer ck_…`'
@@ -62,6 +62,11 @@ const requestPart = (request: Schema, resolve: Resolve): readonly string[] => {
 }
 
 const answerPart = (schema: Schema, resolve: Resolve): readonly string[] => {
+  const [first, ...others] = choicesOf(schema, resolve).map((one) => oneAnswer(one, resolve))
+  return [...(first ?? []), ...others.flatMap((other) => ['Or:', ...other])]
+}
+
+const oneAnswer = (schema: Schema, resolve: Resolve): readonly string[] => {
   const fields = Object.values(resolve(schema).properties ?? {})
   const isExplained = fields.some((field) => resolve(field).description !== undefined)
   const example = exampleBlock(schema, resolve)

@@ -29,6 +29,12 @@ export const createResolve = ({ components }: OpenApiDocument): Resolve => {
   return resolve
 }
 
+/** The schemas one of which it is: itself, or what it may choose from. */
+export const choicesOf = (schema: Schema, resolve: Resolve): readonly Schema[] => {
+  const { anyOf, oneOf } = resolve(schema)
+  return anyOf ?? oneOf ?? [schema]
+}
+
 /** What a field takes, in a few words. */
 export const typeOf = (schema: Schema, resolve: Resolve): string => {
   const { anyOf, enum: values, format, items, type } = resolve(schema)

@@ -7,8 +7,9 @@ export const integrationRow = z
   .object({
     id: z.string().openapi({ example: 'arkesel' }),
     otp_enabled: z.boolean().openapi({ description: 'Its own switch.' }),
-    channels: z.array(z.string()),
+    channels: z.array(z.string()).openapi({ example: ['sms'] }),
     settings: z.record(z.string(), z.unknown()).openapi({
+      example: { senderId: 'Acme' },
       description: 'Settings that replace those of the configuration file.',
     }),
     updated_at: z.iso.datetime(),
@@ -65,5 +66,5 @@ export const integrationTestAnswer = z.object({
   reason: z
     .string()
     .nullable()
-    .openapi({ description: 'A code of the provider, or a word of ours.' }),
+    .openapi({ example: null, description: 'A code of the provider, or a word of ours.' }),
 })

@@ -15,6 +15,7 @@ const before = z
   .openapi({ description: 'Only older rows: `next` of the page before.' })
 
 const next = z.string().nullable().openapi({
+  example: '1742',
   description: '`before` of the next page. Null on the last one.',
 })
 
@@ -30,16 +31,19 @@ export const deliveryQuery = z.strictObject({
 export const deliveryList = z.object({
   deliveries: z.array(
     z.object({
-      id: z.string(),
-      purpose: z.string(),
+      id: z.string().openapi({ example: 'q1Wd8mJx3kY' }),
+      purpose: z.string().openapi({ example: 'login' }),
       recipient: z.string().openapi({ example: '+233•••56', description: 'Masked.' }),
-      channel: z.string(),
-      integration: z.string(),
-      country: z.string().nullable(),
+      channel: z.string().openapi({ example: 'sms' }),
+      integration: z.string().openapi({ example: 'arkesel' }),
+      country: z.string().nullable().openapi({ example: 'GH' }),
       calls: z.int(),
       state: z.enum(deliveryStates),
-      reason: z.string().nullable(),
-      message_id: z.string().nullable(),
+      reason: z.string().nullable().openapi({ example: null }),
+      message_id: z.string().nullable().openapi({
+        example: '4f1c0d3a-8f2e-4c0b-9b7f-2f6d1a7c5e90',
+        description: 'Of the provider.',
+      }),
       created_at: z.iso.datetime(),
       updated_at: z.iso.datetime(),
     }),
@@ -77,11 +81,16 @@ export const auditList = z.object({
     z.object({
       id: z.string().openapi({ example: '0:1742', description: 'Stream and position.' }),
       at: z.iso.datetime(),
-      type: z.string(),
-      outcome: z.string(),
-      actor: z.string().nullable(),
-      recipient: z.string().nullable().openapi({ description: 'Masked. Null once erased.' }),
-      facts: z.record(z.string(), z.unknown()),
+      type: z.string().openapi({ example: 'switch.changed' }),
+      outcome: z.string().openapi({ example: 'off' }),
+      actor: z.string().nullable().openapi({ example: 'admin:kofi' }),
+      recipient: z
+        .string()
+        .nullable()
+        .openapi({ example: null, description: 'Masked. Null once erased.' }),
+      facts: z
+        .record(z.string(), z.unknown())
+        .openapi({ example: { scope: 'channel', target: 'sms', reason: 'The provider is down' } }),
     }),
   ),
   next,
@@ -93,24 +102,26 @@ export const auditVerdict = z.object({
   events: z.int(),
   checkpoints: z.int(),
   unsealed: z.int().openapi({ description: 'Events that no checkpoint covers yet.' }),
-  findings: z.array(z.object({ at: z.string(), problem: z.string(), meaning: z.string() })),
+  findings: z
+    .array(z.object({ at: z.string(), problem: z.string(), meaning: z.string() }))
+    .openapi({ example: [], description: 'What was changed, removed or put in, and where.' }),
 })
 
 /** `GET /api/admin/purposes`. */
 export const purposeList = z.object({
   purposes: z.array(
     z.object({
-      name: z.string(),
-      channels: z.array(z.string()),
+      name: z.string().openapi({ example: 'login' }),
+      channels: z.array(z.string()).openapi({ example: ['sms'] }),
       code_is: z.enum(['required', 'skipped', 'refused']).openapi({
         description: 'What happens right now, switches considered.',
       }),
       when_disabled: z.enum(['skip', 'refuse']),
-      digits: z.int(),
-      ttl_seconds: z.int(),
-      max_attempts: z.int(),
-      resend_seconds: z.int(),
-      requires: z.string(),
+      digits: z.int().openapi({ example: 6 }),
+      ttl_seconds: z.int().openapi({ example: 300 }),
+      max_attempts: z.int().openapi({ example: 3 }),
+      resend_seconds: z.int().openapi({ example: 60 }),
+      requires: z.string().openapi({ example: 'nothing' }),
     }),
   ),
 })
@@ -122,7 +133,8 @@ export const statsQuery = z.strictObject({
   }),
 })
 
-const counts = z.record(z.string(), z.int())
+const counts = (example: Readonly<Record<string, number>>) =>
+  z.record(z.string(), z.int()).openapi({ example })
 
 /** `GET /api/admin/stats`. */
 export const stats = z.object({
@@ -130,13 +142,13 @@ export const stats = z.object({
   is_complete: z.boolean().openapi({
     description: 'False if there was more than could be counted: then these are the newest.',
   }),
-  sent: z.int(),
-  verified: z.int(),
-  wrong: z.int(),
-  failed: z.int(),
-  conversion: z.number().nullable().openapi({ description: 'Verified by sent.' }),
-  sent_by_purpose: counts,
-  verified_by_purpose: counts,
-  sent_by_country: counts,
-  verified_by_country: counts,
+  sent: z.int().openapi({ example: 120 }),
+  verified: z.int().openapi({ example: 108 }),
+  wrong: z.int().openapi({ example: 14 }),
+  failed: z.int().openapi({ example: 2 }),
+  conversion: z.number().nullable().openapi({ example: 0.9, description: 'Verified by sent.' }),
+  sent_by_purpose: counts({ login: 100, reset: 20 }),
+  verified_by_purpose: counts({ login: 92, reset: 16 }),
+  sent_by_country: counts({ GH: 120 }),
+  verified_by_country: counts({ GH: 108 }),
 })

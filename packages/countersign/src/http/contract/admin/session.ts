@@ -17,7 +17,9 @@ export const signInBody = z
   .openapi('SignIn', { example: { token: 'ca_…' } })
 
 /** Who is signed in. */
-export const adminAnswer = z.object({ name: z.string(), role: z.enum(adminRoles) }).openapi('Admin')
+export const adminAnswer = z
+  .object({ name: z.string().openapi({ example: 'kofi' }), role: z.enum(adminRoles) })
+  .openapi('Admin')
 
 /** `DELETE /api/admin/session`. */
 export const signedOutAnswer = z.object({ status: z.literal('signed_out') })

@@ -15,10 +15,10 @@ const targetMessage = { message: 'is needed, except with scope all', path: ['tar
 /** Something that stops sending. */
 export const switchRow = z
   .object({
-    id: z.string(),
-    scope: z.enum(switchScopes),
-    target: z.string().nullable(),
-    reason: z.string(),
+    id: z.string().openapi({ example: '3f0c6a526f0e4c0b' }),
+    scope: z.enum(switchScopes).openapi({ example: 'country' }),
+    target: z.string().nullable().openapi({ example: 'GH' }),
+    reason: z.string().openapi({ example: 'Pumping from one range' }),
     author: z.string().openapi({ example: 'admin:kofi' }),
     created_at: z.iso.datetime(),
     ends_at: z.iso.datetime().nullable(),
