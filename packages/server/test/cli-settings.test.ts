@@ -162,6 +162,7 @@ const refused: Readonly<Record<string, Refused>> = {
       captcha: { kind: 'turnstile' },
       purposes: { a_name_of_more_than_thirty_two_characters: { captcha: true } },
     },
+    env: { CAPTCHA_SECRET: 'a-secret' },
     says: /purposes\.a_name_.*\.captcha: .* at most 32 characters/,
   },
   'an origin with a path': {
@@ -275,7 +276,7 @@ describe('B8 production', () => {
       .split('\n')
       .map((line) => /^countersign: ([\w.]+): /.exec(line)?.[1])
     const missing = ['publicUrl', 'brand', 'store.url', 'secretsDir', 'channels']
-    expect(named).toEqual([...missing, 'integrations.console', 'countries'])
+    expect(named).toEqual([...missing, 'integrations.console', 'countries', 'admin'])
     expect(existsSync(join(folder, 'data'))).toBe(false)
   })
 
@@ -300,6 +301,8 @@ describe('B8 production', () => {
       expect.stringMatching(/^countersign: store\.url: memory: is for development only/),
       expect.stringMatching(/^countersign: integrations\.console: .* development only/),
       expect.stringMatching(/^countersign: redirects: must all be https/),
+      expect.stringMatching(/^countersign: .*secrets\/keyring\.json: is missing/),
+      expect.stringMatching(/^countersign: admin: there is no administrator/),
     ])
   })
 })

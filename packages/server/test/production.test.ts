@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FakeServices, startFakeServices } from 'countersign/testing/fake-services'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -31,6 +31,9 @@ const setUp = async () => {
     writeFileSync(join(folder, 'secrets', name), `${secret}\n`)
   const development = { ...config, channels: undefined, integrations: undefined }
   await runCommand(['keys', 'init', '--config', writeConfig(folder, development)], { folder })
+  await runCommand(['admin', 'create', 'kofi', '--config', writeConfig(folder, development)], {
+    folder,
+  })
   return { folder, fakes, config }
 }
 
@@ -127,12 +130,33 @@ describe('a server in production', () => {
     )
   })
 
-  test('B8 a secret that is missing or stands in a plain variable stops the start by name', async () => {
+  test('B8 E8 keys, secrets and an administrator that are missing stop the start, a line each, all at once', async () => {
     const { folder, config } = await setUp()
-    const file = writeConfig(folder, { ...config, secretsDir: './elsewhere' })
+    const elsewhere = { secretsDir: './elsewhere', store: { url: 'sqlite:./elsewhere.db' } }
+    const file = writeConfig(folder, { ...config, ...elsewhere })
     const missing = await runCommand(['serve', '--config', file], { folder, env: production })
-    expect(missing.exitCode).toBe(2)
-    expect(missing.stderr).toMatch(/keyring\.json|arkesel_api_key: is missing/)
+    expect([missing.exitCode, missing.stdout]).toEqual([2, ''])
+    const secrets = ['arkesel_api_key', 'twilio_auth_token', 'resend_api_key', 'captcha_secret']
+    expect(missing.stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^countersign: .*elsewhere\/keyring\.json: is missing/),
+      ...secrets.map((name) =>
+        expect.stringContaining(`${name}: is missing; put it into the file`),
+      ),
+      'countersign: admin: there is no administrator; make one with "countersign admin create NAME"',
+    ])
+    expect(readdirSync(folder)).not.toContain('elsewhere.db')
+  })
+
+  test('E8 an administrator whose token was revoked is enough for a start: what has run must come up again', async () => {
+    const { folder, config } = await setUp()
+    const revoke = ['admin', 'revoke', 'kofi', '--config', writeConfig(folder, config)]
+    const { exitCode } = await runCommand(revoke, { folder, env: production })
+    expect(exitCode).toBe(0)
+    await startServer({ folder, config, env: production })
+  })
+
+  test('B8 a secret that stands in a plain variable stops the start by name', async () => {
+    const { folder, config } = await setUp()
     const plain = await runCommand(['serve', '--config', writeConfig(folder, config)], {
       folder,
       env: { ...production, ARKESEL_API_KEY: 'plain-marker' },

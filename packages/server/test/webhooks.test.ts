@@ -28,6 +28,7 @@ const setUp = async (sms: 'arkesel' | 'twilio') => {
   for (const [name, secret] of Object.entries(fakes.secrets)) writeSecret(folder, name, secret)
   const bare = { ...config, channels: undefined, integrations: undefined }
   await runCommand(['keys', 'init', '--config', writeConfig(folder, bare)], { folder })
+  await runCommand(['admin', 'create', 'kofi', '--config', writeConfig(folder, bare)], { folder })
   return { folder, fakes, config }
 }
 

@@ -1,3 +1,4 @@
+import type { AdminToken } from './admin.ts'
 import type { IntegrationRow, Switch } from './switch.ts'
 
 /** How far the schema of a database is, for this program. */
@@ -22,4 +23,6 @@ export interface StoreView {
         readonly integrations: readonly IntegrationRow[]
       }
     | undefined
+  /** Every administrator's token there ever was. None if nobody can tell. */
+  readonly admins: readonly AdminToken[] | undefined
 }

@@ -25,6 +25,20 @@ const stopped = {
   integrations: [expect.objectContaining({ id: 'arkesel', otpEnabled: false })],
 }
 
+/** An administrator who is there no more. */
+const makeAdministrator = async (store: Store): Promise<void> => {
+  const audit = (type: 'admin.created' | 'admin.revoked') =>
+    auditor({ type, actor: 'cli', facts: {} })
+  const hash = new Uint8Array(32)
+  const token = { name: 'kofi', role: 'operator', hash } as const
+  await store.admins.create({ ...token, audit: audit('admin.created') })
+  await store.admins.revoke({ name: 'kofi', audit: audit('admin.revoked') })
+}
+
+const admins = [
+  expect.objectContaining({ name: 'kofi', role: 'operator', revokedAtMs: expect.any(Number) }),
+]
+
 describe('A1 a look at SQLite', () => {
   const setUp = () => {
     const folder = temporaryFolder()
@@ -33,7 +47,7 @@ describe('A1 a look at SQLite', () => {
 
   test('makes no file where there is none, and says so', () => {
     const { folder, path } = setUp()
-    expect(lookAtSqlite({ path }).schema).toEqual({ kind: 'none' })
+    expect(lookAtSqlite({ path })).toMatchObject({ schema: { kind: 'none' }, admins: [] })
     expect(readdirSync(folder)).toEqual([])
   })
 
@@ -43,6 +57,7 @@ describe('A1 a look at SQLite', () => {
       const { folder, path } = setUp()
       const store = createSqliteStore({ path })
       await stopSomething(store)
+      await makeAdministrator(store)
       if (!isOpen) await store.close()
       const files = () =>
         readdirSync(folder)
@@ -50,7 +65,7 @@ describe('A1 a look at SQLite', () => {
           .map((name) => [name, readFileSync(join(folder, name)).toString('base64')])
       const before = { names: readdirSync(folder), files: files(), at: statSync(path).mtimeMs }
       expect(lookAtSqlite({ path })).toEqual({
-        ...{ schema: { kind: 'current' }, clockAheadMs: 0, stops: stopped },
+        ...{ schema: { kind: 'current' }, clockAheadMs: 0, stops: stopped, admins },
       })
       expect({ names: readdirSync(folder), files: files(), at: statSync(path).mtimeMs }).toEqual(
         before,
@@ -69,10 +84,14 @@ describe('A1 a look at SQLite', () => {
     const pending = { schema: { kind: 'behind', pending: all.slice(-2) }, stops: undefined }
     expect(lookAtSqlite({ path })).toMatchObject(pending)
     expect(lookAtSqlite({ path })).toMatchObject(pending)
+    expect(lookAtSqlite({ path }).admins).toEqual([])
+    database.exec('drop table admins')
+    expect(lookAtSqlite({ path }).admins).toEqual([])
     database.exec(`insert into schema_migrations (version, name) values (${known + 3}, 'later')`)
     database.close()
     expect(lookAtSqlite({ path })).toMatchObject({
       ...{ schema: { kind: 'newer', version: known + 3, known }, stops: undefined },
+      admins: undefined,
     })
   })
 
@@ -96,16 +115,20 @@ describe('A1 a look at SQLite', () => {
 describe('A1 a look at PostgreSQL', () => {
   test('makes no schema where there is none, and says so', async () => {
     const { url, schema, query } = createTestSchema()
-    expect((await lookAtPostgres({ url, schema })).schema).toEqual({ kind: 'none' })
+    expect(await lookAtPostgres({ url, schema })).toMatchObject({
+      ...{ schema: { kind: 'none' }, admins: [] },
+    })
     const found = await query('select 1 from pg_namespace where nspname = $1', [schema])
     expect(found).toEqual([])
   })
 
   test('reads what is stopped, and how far the clocks are apart', async () => {
     const { url, schema, open } = createTestSchema()
-    await stopSomething(await open())
+    const store = await open()
+    await stopSomething(store)
+    await makeAdministrator(store)
     const view = await lookAtPostgres({ url, schema })
-    expect(view).toMatchObject({ schema: { kind: 'current' }, stops: stopped })
+    expect(view).toMatchObject({ schema: { kind: 'current' }, stops: stopped, admins })
     expect(Math.abs(view.clockAheadMs)).toBeLessThan(1000)
     const slow = { now: () => Date.now() - 60_000 }
     const { clockAheadMs } = await lookAtPostgres({ url, schema, clock: slow })
@@ -120,6 +143,9 @@ describe('A1 a look at PostgreSQL', () => {
     const pending = { schema: { kind: 'behind', pending: all.slice(-1) }, stops: undefined }
     expect(await lookAtPostgres({ url, schema })).toMatchObject(pending)
     expect(await lookAtPostgres({ url, schema })).toMatchObject(pending)
+    expect((await lookAtPostgres({ url, schema })).admins).toEqual([])
+    await query('drop table admins cascade')
+    expect((await lookAtPostgres({ url, schema })).admins).toEqual([])
     await query('insert into schema_migrations (version, name) values ($1, $2)', [known + 1, 'x'])
     await query('insert into schema_migrations (version, name) values ($1, $2)', [known + 2, 'y'])
     expect((await lookAtPostgres({ url, schema })).schema).toEqual({

@@ -1,17 +1,8 @@
-import {
-  type AdminToken,
-  createAuditor,
-  type KeyRing,
-  type Store,
-  systemClock,
-  systemRandom,
-} from 'countersign'
+import { createAuditor, type KeyRing, type Store, systemClock, systemRandom } from 'countersign'
 import { createSignInLink } from 'countersign/http'
+import { isGoodToken } from '../good-token.ts'
 
 const admin = { name: 'developer', role: 'operator' } as const
-
-const isGood = ({ revokedAtMs, expiresAtMs }: AdminToken): boolean =>
-  revokedAtMs === null && (expiresAtMs === null || expiresAtMs > systemClock.now())
 
 /**
  * A link into the console for development, as long as nobody has a token for it. It works once, for ten
@@ -21,7 +12,8 @@ export const firstSignInLink = async (
   { store, keyRing }: { readonly store: Store; readonly keyRing: KeyRing },
   publicUrl: URL,
 ): Promise<string | undefined> => {
-  if ((await store.admins.list()).some(isGood)) return undefined
+  const nowMs = systemClock.now()
+  if ((await store.admins.list()).some((token) => isGoodToken(token, nowMs))) return undefined
   const facts = { name: admin.name, role: admin.role }
   const draft = createAuditor(
     keyRing,

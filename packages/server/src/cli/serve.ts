@@ -4,7 +4,8 @@ import { startSweeper } from 'countersign/chores'
 import { noteConfig } from '../audit/note-config.ts'
 import { createCaptcha } from '../captcha/create-captcha.ts'
 import { compose } from '../compose.ts'
-import { type Config, loadConfig } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import { loadConfigToServe } from '../config/config-to-serve.ts'
 import { endOnFault } from '../end-on-fault.ts'
 import { followKeyRing } from '../follow-key-ring.ts'
 import { listen } from '../http/listen.ts'
@@ -22,13 +23,15 @@ import { firstSignInLink } from './first-sign-in.ts'
 
 /** How long running requests may take to finish once the server has been told to stop. */
 const stopWithinMs = 10_000
+/** What goes on after the answers gets that long at least, in which a store that works writes it down. */
+const leastIdleMs = 1000
 
 /** `countersign serve`. */
 export const serveCommand = (): Command =>
   new Command('serve')
     .description('Start the server. It stops on SIGTERM or SIGINT, after the running requests.')
     .action(async ({ config: file }: { readonly config?: string }) => {
-      const config = await loadConfig({ file, env: process.env })
+      const config = await loadConfigToServe({ file, env: process.env })
       await serve(config)
     })
 
@@ -67,8 +70,9 @@ const serve = async (config: Config): Promise<void> => {
 
   await stopped
   log.info({}, 'stopping')
+  const endsAtMs = performance.now() + stopWithinMs
   await listening.stop({ withinMs: stopWithinMs })
-  await engine.idle()
+  await engine.idle(Math.max(leastIdleMs, endsAtMs - performance.now()))
   followed.stop()
   await sweeper.stop()
   await sealer.stop()

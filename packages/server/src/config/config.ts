@@ -65,17 +65,34 @@ export interface ConfigSource {
  *
  * @throws CountersignError `invalid_configuration`
  */
-export const loadConfig = async ({
+export const loadConfig = async (source: ConfigSource): Promise<Config> => {
+  const { config, problems } = await readConfig(source)
+  if (problems.length > 0) throw refusal(problems)
+  return config
+}
+
+/** What a readable file comes to, and what stands in the way of a start with it. */
+export interface ReadConfig {
+  readonly file: CheckedFile
+  readonly config: Config
+  readonly problems: readonly string[]
+}
+
+/**
+ * The same for who has more to find out before a start is refused.
+ *
+ * @throws CountersignError `invalid_configuration` if there is no sense in a setting by itself
+ */
+export const readConfig = async ({
   file,
   env,
   allowsBadTexts = false,
-}: ConfigSource): Promise<Config> => {
+}: ConfigSource): Promise<ReadConfig> => {
   const parsed = configSchema.safeParse(withEnvironment(await readConfigFile(file), env))
   if (!parsed.success) throw refusal(parsed.error.issues.map(toLine))
   const config = complete(parsed.data, { isProduction: env['NODE_ENV'] === 'production' })
   const problems = problemsOf(parsed.data, { config, allowsBadTexts })
-  if (problems.length > 0) throw refusal(problems)
-  return config
+  return { file: parsed.data, config, problems }
 }
 
 /** What stands in the way of a start, with settings of which each by itself is good: a line each. */

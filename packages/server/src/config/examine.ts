@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { isCountersignError } from 'countersign'
 import {
   type Config,
   type ConfigSource,
@@ -9,7 +8,7 @@ import {
   withEnvironment,
 } from './config.ts'
 import { readConfigFile } from './read-file.ts'
-import { refusal } from './refusal.ts'
+import { linesOf, refusal } from './refusal.ts'
 import { type CheckedFile, configSchema } from './schema.ts'
 
 /** A configuration, however broken it is. */
@@ -69,8 +68,7 @@ const orProblems = async <Value>(
   try {
     return { value: await work(), problems: [] }
   } catch (error) {
-    if (!isCountersignError(error, 'invalid_configuration')) throw error
-    return { value: undefined, problems: error.message.split('\n') }
+    return { value: undefined, problems: linesOf(error) }
   }
 }
 

@@ -11,5 +11,6 @@ export const memoryStoreKind: StoreKind = {
     schema: { kind: 'none' },
     clockAheadMs: 0,
     stops: undefined,
+    admins: [],
   }),
 }

@@ -20,14 +20,13 @@ const day = 86_400_000
 
 describe('A1 a good production configuration', () => {
   test('is not dangerous, and nothing about it is worth a warning', async () => {
-    const report = await createPatient().report()
+    const report = await (await createPatient()).report()
     expect([saysOf(report, 'danger'), saysOf(report, 'warning')]).toEqual([[], []])
     expect(report.isDangerous).toBe(false)
   })
 
   test('is reported on without a change to any file', async () => {
-    const patient = createPatient()
-    migrateSqlite({ path: join(patient.folder, 'data.db') })
+    const patient = await createPatient()
     await patient.report()
     const files = () =>
       readdirSync(patient.folder, { recursive: true, encoding: 'utf8' })
@@ -183,7 +182,7 @@ describe('A1 danger', () => {
     ['a port', () => ({ env: { PORT: 'many' } }), 'PORT: must be a whole number from 0 to 65535'],
     ['a variable', () => ({ env: { PUBLIC_URL: 'acme' } }), 'publicUrl: must be a URL'],
   ])('%s', async (_, change, expected) => {
-    const patient = createPatient()
+    const patient = await createPatient()
     const report = await patient.report(change(patient))
     expect(report.isDangerous).toBe(true)
     expect(saysOf(report, 'danger').join('\n')).toContain(expected)
@@ -191,7 +190,7 @@ describe('A1 danger', () => {
   })
 
   test('K6 is a database that a newer program has migrated', async () => {
-    const patient = createPatient()
+    const patient = await createPatient()
     const path = join(patient.folder, 'data.db')
     migrateSqlite({ path })
     const database = new DatabaseSync(path)
@@ -231,27 +230,28 @@ describe('A1 a warning', () => {
       'countries: lists 100 of them',
     ],
   ])('%s', async (_, change, expected) => {
-    const report = await createPatient().report(change)
+    const report = await (await createPatient()).report(change)
     expect(report.isDangerous).toBe(false)
     expect(saysOf(report, 'warning').join('\n')).toContain(expected)
   })
 
   test('K6 migrations that wait are named, and not applied', async () => {
-    const patient = createPatient()
-    const path = join(patient.folder, 'data.db')
+    const patient = await createPatient()
+    const path = join(patient.folder, 'older.db')
+    const config = { store: { url: `sqlite:${path}` } }
     const all = migrateSqlite({ path })
     const database = new DatabaseSync(path)
     database.exec(`delete from schema_migrations where version = ${all.length}`)
     database.close()
     for (let n = 0; n < 2; n++) {
-      const report = await patient.report()
+      const report = await patient.report({ config })
       expect(saysOf(report, 'warning').join()).toContain(`the schema lacks ${all.at(-1)};`)
       expect(shownOf(report)).toContain('The store could not tell what is switched off')
     }
   })
 
   test('a key ring that its group can read', async () => {
-    const patient = createPatient()
+    const patient = await createPatient()
     chmodSync(patient.secretsDir, 0o750)
     chmodSync(join(patient.secretsDir, 'keyring.json'), 0o640)
     const report = await patient.report()
@@ -260,7 +260,7 @@ describe('A1 a warning', () => {
   })
 
   test('codes that travel in the clear', async () => {
-    const patient = createPatient()
+    const patient = await createPatient()
     const smtp = { url: 'smtp://mail.acme.example', from: 'a@acme.example', requireTls: false }
     const integrations = { ...Object(patient.good['integrations']), smtp }
     const report = await patient.report({ config: { integrations } })
@@ -270,7 +270,7 @@ describe('A1 a warning', () => {
 
 describe('A1 a note', () => {
   test('keys that are older than a year', async () => {
-    const report = await createPatient().report({ nowMs: Date.now() + 366 * day })
+    const report = await (await createPatient()).report({ nowMs: Date.now() + 366 * day })
     expect(saysOf(report, 'note').filter((line) => line.includes('more than a year'))).toHaveLength(
       keyUses.length,
     )
@@ -323,7 +323,7 @@ describe('A1 a note', () => {
       'is over since 2020-01-01',
     ],
   ])('%s', async (_, config, expected) => {
-    const patient = createPatient()
+    const patient = await createPatient()
     writeFileSync(
       join(patient.secretsDir, 'webhook_secret'),
       markedSecrets['resend_webhook_secret'] ?? '',
@@ -333,7 +333,7 @@ describe('A1 a note', () => {
   })
 
   test('a provider that cannot tell what became of messages', async () => {
-    const patient = createPatient()
+    const patient = await createPatient()
     rmSync(join(patient.secretsDir, 'webhook_token'))
     const report = await patient.report()
     expect(saysOf(report, 'note').join()).toContain(
@@ -353,7 +353,7 @@ describe('A1 a note', () => {
 
 describe('A1 a configuration that is broken', () => {
   test('is reported on without what is broken, every line of a refusal being a danger', async () => {
-    const report = await createPatient().report({
+    const report = await (await createPatient()).report({
       config: {
         listen: { port: 99_999 },
         captcha: { kind: 'riddle' },
@@ -375,13 +375,15 @@ describe('A1 a configuration that is broken', () => {
   })
 
   test('does not make up a store when nobody knows which it is', async () => {
-    const report = await createPatient().report({ config: { store: { url: 'mysql://db' } } })
+    const report = await (await createPatient()).report({
+      config: { store: { url: 'mysql://db' } },
+    })
     expect(saysOf(report, 'danger').join()).toContain('nobody knows which it is')
     expect(report.isStoreKnown).toBe(false)
   })
 
   test('leaves no folder, key ring or database behind', async () => {
-    const patient = createPatient()
+    const patient = await createPatient()
     const empty = join(patient.folder, 'empty')
     mkdirSync(empty)
     const store = { url: `sqlite:${join(empty, 'a', 'b.db')}` }

@@ -8,7 +8,7 @@ const setUp = async () => {
   onTestFinished(() => fakes.stop())
   const { channels, integrations } = fakeConfig(fakes.urls)
   const config = { channels, integrations }
-  const report = (isOnline: boolean) => createPatient().report({ config, isOnline })
+  const report = async (isOnline: boolean) => (await createPatient()).report({ config, isOnline })
   return { fakes, report }
 }
 

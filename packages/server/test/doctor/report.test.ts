@@ -21,7 +21,7 @@ const stateOf = ({ purposes }: Report, name: string) =>
   purposes.find((purpose) => purpose.name === name)?.codeIs
 
 const onSqlite = async (): Promise<{ patient: Patient; store: Store }> => {
-  const patient = createPatient()
+  const patient = await createPatient()
   const store = createSqliteStore({ path: join(patient.folder, 'data.db') })
   onTestFinished(() => store.close())
   return { patient, store }
@@ -31,7 +31,7 @@ const onPostgres = async (): Promise<{ patient: Patient; store: Store }> => {
   const url = await createDatabase()
   const store = await createPostgresStore({ url })
   onTestFinished(() => store.close())
-  return { patient: createPatient(url), store }
+  return { patient: await createPatient(url), store }
 }
 
 describe.each([
@@ -104,7 +104,7 @@ describe('A1 the report', () => {
   })
 
   test('lists every route that demands a code, for every purpose, and says what it cannot see', async () => {
-    const report = await createPatient().report()
+    const report = await (await createPatient()).report()
     const paths = new Set(report.routes.map(({ method, path }) => `${method} ${path}`))
     expect(paths).toContain('POST /api/otp/verify')
     const atVerify = report.routes.filter(({ path }) => path === '/api/otp/verify')
@@ -113,7 +113,7 @@ describe('A1 the report', () => {
   })
 
   test('says of each provider whether key, sender and endpoint are set, and which product it is', async () => {
-    const [arkesel, twilio, resend, smtp] = (await createPatient().report()).providers
+    const [arkesel, twilio, resend, smtp] = (await (await createPatient()).report()).providers
     expect(arkesel).toMatchObject({
       secrets: [{ name: 'arkesel_api_key', place: { kind: 'file' } }],
       setup: { isVendor: true, isSandbox: false, endpoint: 'https://sms.arkesel.com' },
@@ -126,7 +126,7 @@ describe('A1 the report', () => {
   })
 
   test('asks for no password of a mail server that takes mail without one', async () => {
-    const patient = createPatient()
+    const patient = await createPatient()
     const smtp = { url: 'smtp://localhost:25', from: 'a@acme.example' }
     const integrations = { ...Object(patient.good['integrations']), smtp }
     const { providers } = await patient.report({ config: { integrations } })
@@ -134,11 +134,11 @@ describe('A1 the report', () => {
   })
 
   test('A13 says in words what happens in this configuration, and no other', async () => {
-    const { inWords } = await createPatient().report()
+    const { inWords } = await (await createPatient()).report()
     expect(inWords.providerDown[0]).toBe(
       'sms: if arkesel does not take a message, twilio gets it, with the same code.',
     )
-    const alone = await createPatient().report({
+    const alone = await (await createPatient()).report({
       config: {
         channels: { sms: ['arkesel'] },
         purposes: { login: { maxAttempts: 1, ttlSeconds: 90 } },
@@ -158,7 +158,7 @@ describe('A1 the report', () => {
   })
 
   test('G1 B8 shows no secret, no key and no password, in whatever file or variable it stands', async () => {
-    const patient = createPatient()
+    const patient = await createPatient()
     const url = 'postgres://otp:marker-password@127.0.0.1:1/otp'
     writeFileSync(join(patient.folder, 'url'), url)
     const reports = [

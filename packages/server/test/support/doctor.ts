@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAuditor, type Store, type SwitchScope, systemRandom } from 'countersign'
@@ -7,6 +8,7 @@ import type { Finding } from '../../src/doctor/finding.ts'
 import { printJson } from '../../src/doctor/print/json.ts'
 import { printText } from '../../src/doctor/print/text.ts'
 import { type Report, reportOn } from '../../src/doctor/report.ts'
+import { openStore } from '../../src/open-store.ts'
 import { writeConfig } from './command.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -36,18 +38,20 @@ export interface Patient {
   }): Promise<Report>
 }
 
-/** Makes a folder with key ring and secrets that only their owner reads. */
-export const createPatient = (storeUrl?: string): Patient => {
+/** Makes a folder with key ring and secrets that only their owner reads, and a store with an administrator. */
+export const createPatient = async (storeUrl?: string): Promise<Patient> => {
   const folder = temporaryFolder()
   const secretsDir = join(folder, 'secrets')
   mkdirSync(secretsDir, { mode: 0o700 })
   for (const [name, value] of Object.entries(markedSecrets))
     writeFileSync(join(secretsDir, name), value, { mode: 0o600 })
   initKeyRing(secretsDir)
+  const url = storeUrl ?? `sqlite:${join(folder, 'data.db')}`
+  await createAdministrator(url, secretsDir)
   const good = {
     publicUrl: 'https://otp.acme.example',
     brand: 'Acme',
-    store: { url: storeUrl ?? `sqlite:${join(folder, 'data.db')}` },
+    store: { url },
     secretsDir,
     countries: ['GH'],
     trustedProxies: ['10.0.0.0/8'],
@@ -73,6 +77,14 @@ export const createPatient = (storeUrl?: string): Patient => {
       return reportOn(await examine({ file, env: production, clock, isOnline }))
     },
   }
+}
+
+const createAdministrator = async (url: string, secretsDir: string): Promise<void> => {
+  const auditor = createAuditor(readKeyRing(secretsDir), systemRandom)
+  const audit = auditor({ type: 'admin.created', actor: 'cli', facts: {} })
+  const store = await openStore(url)
+  await store.admins.create({ name: 'kofi', role: 'operator', hash: randomBytes(32), audit })
+  await store.close()
 }
 
 /** Whether somebody would say the same of what was found. */

@@ -6,6 +6,7 @@ import { functionQuery } from './call-function.ts'
 import { createTransact, type SendQuery } from './connections.ts'
 import { checkServer, readServer, readVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
+import { toToken } from './operators/admins.ts'
 import { toSwitch } from './operators/switches.ts'
 import { asUnavailable } from './query-failure.ts'
 import { endOwn, type PostgresTarget, poolOf, schemaOf } from './target.ts'
@@ -14,6 +15,8 @@ const lookWithinMs = 4000
 
 const readTime = /* sql */ `
 select (extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms`
+
+const readTable = /* sql */ `select to_regclass($1) is not null as is_there`
 
 /**
  * Looks at a schema without changing anything, in a transaction that could not: it need not be there, and no
@@ -41,7 +44,7 @@ export const lookAtPostgres = async (
       checkServer(server)
       const clockAheadMs = await aheadOf(clock, send)
       if (server?.['is_there'] !== true)
-        return { schema: { kind: 'none' }, clockAheadMs, stops: undefined }
+        return { schema: { kind: 'none' }, clockAheadMs, stops: undefined, admins: [] }
       return { clockAheadMs, ...(await read(send, schema)) }
     })
   } catch (error) {
@@ -58,20 +61,24 @@ const aheadOf = async (clock: Clock, send: SendQuery): Promise<number> => {
   return Math.round(Number(row?.['now_ms']) - (beforeMs + clock.now()) / 2)
 }
 
-const read = async (
-  send: SendQuery,
-  schema: string,
-): Promise<Pick<StoreView, 'schema' | 'stops'>> => {
+const read = async (send: SendQuery, schema: string): Promise<Omit<StoreView, 'clockAheadMs'>> => {
   const [row] = await send({ text: readVersion(schema) })
   const state = schemaStateOf(Number(row?.['version']), migrations)
-  if (state.kind !== 'current') return { schema: state, stops: undefined }
+  if (state.kind === 'newer') return { schema: state, stops: undefined, admins: undefined }
+  const [found] = await send({ text: readTable, values: [`"${schema}".admins`] })
+  const admins =
+    found?.['is_there'] === true
+      ? (await send(functionQuery(schema, 'list_admins', []))).map(toToken)
+      : []
+  if (state.kind !== 'current') return { schema: state, stops: undefined, admins }
   const switches = await send(functionQuery(schema, 'list_switches', [null]))
   const integrations = await send(functionQuery(schema, 'list_integrations', []))
   return {
     schema: state,
     stops: {
       switches: switches.map(toSwitch),
-      integrations: integrations.map((found) => found['integration'] as IntegrationRow),
+      integrations: integrations.map((row) => row['integration'] as IntegrationRow),
     },
+    admins,
   }
 }

@@ -7,8 +7,10 @@ import type { StoreView } from '../../ports/store-view.ts'
 import { schemaStateOf } from '../schema-state.ts'
 import { readVersion } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
+import { toToken } from './operators/admins.ts'
 import { toIntegration } from './operators/integrations.ts'
 import { toSwitch } from './operators/switches.ts'
+import { listAdmins } from './sql/admins.sql.ts'
 import { listIntegrations } from './sql/integrations.sql.ts'
 import { listSwitches } from './sql/switches.sql.ts'
 import { prepareRows } from './statement.ts'
@@ -16,7 +18,7 @@ import { prepareRows } from './statement.ts'
 /** How long to wait for a process that holds the file. */
 const waitMs = 2000
 
-const readTable = /* sql */ `select 1 from sqlite_schema where name = 'schema_migrations'`
+const readTable = /* sql */ `select 1 from sqlite_schema where type = 'table' and name = ?`
 
 /**
  * Looks at a database file without changing it: no file is made, and no migration is applied.
@@ -30,12 +32,13 @@ export const lookAtSqlite = ({
   readonly path: string
   readonly clock?: Clock
 }): StoreView => {
-  const none = { schema: { kind: 'none' }, clockAheadMs: 0, stops: undefined } as const
+  const schema = { kind: 'none' } as const
+  const none = { schema, clockAheadMs: 0, stops: undefined, admins: [] }
   if (!existsSync(path)) return none
   try {
     const database = openUnchanged(path)
     try {
-      if (database.prepare(readTable).get() === undefined) return none
+      if (!hasTable(database, 'schema_migrations')) return none
       return { clockAheadMs: 0, ...read(database, clock.now()) }
     } finally {
       database.close()
@@ -57,10 +60,17 @@ const openUnchanged = (path: string): DatabaseSync => {
   return new DatabaseSync(url, options)
 }
 
-const read = (database: DatabaseSync, nowMs: number): Pick<StoreView, 'schema' | 'stops'> => {
+const hasTable = (database: DatabaseSync, name: string): boolean =>
+  database.prepare(readTable).get(name) !== undefined
+
+const read = (database: DatabaseSync, nowMs: number): Omit<StoreView, 'clockAheadMs'> => {
   const schema = schemaStateOf(Number(database.prepare(readVersion).get()?.['version']), migrations)
-  if (schema.kind !== 'current') return { schema, stops: undefined }
+  if (schema.kind === 'newer') return { schema, stops: undefined, admins: undefined }
+  const admins = hasTable(database, 'admins')
+    ? prepareRows(database, listAdmins)({}).map(toToken)
+    : []
+  if (schema.kind !== 'current') return { schema, stops: undefined, admins }
   const switches = prepareRows(database, listSwitches)({ now: nowMs }).map(toSwitch)
   const integrations = prepareRows(database, listIntegrations)({}).map(toIntegration)
-  return { schema, stops: { switches, integrations } }
+  return { schema, stops: { switches, integrations }, admins }
 }

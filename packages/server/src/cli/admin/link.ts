@@ -1,17 +1,14 @@
 import { systemRandom } from 'countersign'
 import { createSignInLink } from 'countersign/http'
 import { refusal } from '../../config/refusal.ts'
+import { isGoodToken } from '../../good-token.ts'
 import { type ConfigOption, cliActor, withExistingStore } from '../with-store.ts'
-import { isOver } from './list.ts'
 
 /** Action of `countersign admin link`. */
 export const linkAdmin = (name: string, options: ConfigOption): Promise<void> =>
   withExistingStore(options, async ({ store, keyRing, auditor, config: { publicUrl } }) => {
     const admin = (await store.admins.list()).find(
-      (token) =>
-        token.name === name &&
-        token.revokedAtMs === null &&
-        (token.expiresAtMs === null || !isOver(token.expiresAtMs)),
+      (token) => token.name === name && isGoodToken(token, Date.now()),
     )
     if (admin === undefined) throw refusal([`admin: there is no administrator called "${name}"`])
     const draft = auditor({ type: 'admin.link_created', actor: cliActor, facts: { name } })

@@ -1,4 +1,5 @@
 import type { AdminToken } from 'countersign'
+import { isGoodToken } from '../../good-token.ts'
 import { printedRow, printedTime } from '../printed-row.ts'
 import { type ConfigOption, withExistingStore } from '../with-store.ts'
 
@@ -15,8 +16,6 @@ const toRow = (token: AdminToken): string =>
 const stateOf = ({ revokedAtMs, expiresAtMs }: AdminToken): string => {
   if (revokedAtMs !== null) return `revoked ${printedTime(revokedAtMs)}`
   if (expiresAtMs === null) return 'good'
-  return `${isOver(expiresAtMs) ? 'expired' : 'good until'} ${printedTime(expiresAtMs)}`
+  const isGood = isGoodToken({ revokedAtMs, expiresAtMs }, Date.now())
+  return `${isGood ? 'good until' : 'expired'} ${printedTime(expiresAtMs)}`
 }
-
-/** Whether a time is over by the clock of this machine. */
-export const isOver = (atMs: number): boolean => atMs <= Date.now()

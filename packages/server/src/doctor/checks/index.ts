@@ -1,6 +1,7 @@
 import type { Examined } from '../examined.ts'
 import { type Check, type Finding, levels } from '../finding.ts'
 import { checkMetrics, checkProxies, checkPublicUrl } from './addresses.ts'
+import { checkAdministrators } from './administrators.ts'
 import { checkCallbacks } from './callbacks.ts'
 import { checkClock } from './clock.ts'
 import { checkConfiguration } from './configuration.ts'
@@ -24,6 +25,7 @@ const checks: readonly Check[] = [
   checkFileAccess,
   checkStore,
   checkClock,
+  checkAdministrators,
   checkStops,
   checkPublicUrl,
   checkProxies,

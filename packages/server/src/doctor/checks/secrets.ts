@@ -1,5 +1,5 @@
-import { isCountersignError } from 'countersign'
 import { captchaSecretName, createCaptcha } from '../../captcha/create-captcha.ts'
+import { refusedFor } from '../../config/refusal.ts'
 import { createIntegrations, plainSecretWarnings } from '../../integrations/create-integrations.ts'
 import type { ExaminedIntegration } from '../examined.ts'
 import type { Check, Finding } from '../finding.ts'
@@ -10,8 +10,8 @@ const area = 'secrets'
 export const checkSecrets: Check = ({ config, sources, integrations }) => {
   const refused = new Set([
     ...integrations.flatMap(missingSecrets),
-    ...refusalOf(() => createIntegrations(config, sources)),
-    ...refusalOf(() => createCaptcha(config, sources)),
+    ...refusedFor(() => createIntegrations(config, sources)),
+    ...refusedFor(() => createCaptcha(config, sources)),
   ])
   const inVariables = sources.isProduction ? [] : plainSecretWarnings(sources)
   const unused =
@@ -29,14 +29,3 @@ const missingSecrets = ({ secrets }: ExaminedIntegration): readonly string[] =>
   secrets.flatMap(({ name, place }) =>
     place.kind === 'missing' ? [`${name}: is missing; put it into the file ${place.path}`] : [],
   )
-
-/** The lines for which a start would be refused. */
-const refusalOf = (work: () => unknown): readonly string[] => {
-  try {
-    work()
-    return []
-  } catch (error) {
-    if (isCountersignError(error, 'invalid_configuration')) return error.message.split('\n')
-    throw error
-  }
-}

@@ -52,7 +52,8 @@ const adminOf = (row: Readonly<Record<string, unknown>>): Admin => ({
   role: String(row['role']) as AdminRole,
 })
 
-const toToken = (row: Record<string, unknown>): AdminToken => ({
+/** A row as a token. */
+export const toToken = (row: Record<string, unknown>): AdminToken => ({
   ...adminOf(row),
   createdAtMs: Number(row['created_at_ms']),
   expiresAtMs: row['expires_at_ms'] === null ? null : Number(row['expires_at_ms']),

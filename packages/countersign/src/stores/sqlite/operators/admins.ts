@@ -42,7 +42,8 @@ export const createSqliteAdmins = (database: DatabaseSync, parts: OperatorParts)
   }
 }
 
-const toToken = (row: Row): AdminToken => ({
+/** A row as a token. */
+export const toToken = (row: Row): AdminToken => ({
   ...adminOf(row),
   createdAtMs: Number(row['created_at_ms']),
   expiresAtMs: row['expires_at_ms'] === null ? null : Number(row['expires_at_ms']),
