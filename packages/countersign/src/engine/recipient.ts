@@ -86,6 +86,9 @@ export const readEmail = (typed: string): Recipient | undefined => {
 /** Folds A to Z only, as every database does too; other letters have their own ideas. */
 const asciiLower = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 
+/** Domains under which one provider gives the same mailboxes. */
+const sameMailboxes = new Map([['googlemail.com', 'gmail.com']])
+
 /**
  * The mailbox that an address probably ends in: without `+tag` and without dots in the local part.
  * Only limits use it, so that one person's many spellings share them; nothing is delivered or
@@ -95,8 +98,13 @@ export const mailboxOf = (recipient: Recipient): Secret | undefined => {
   if (recipient.kind !== 'email') return undefined
   const identity = recipient.identity.reveal()
   const at = identity.lastIndexOf('@')
-  const local = identity.slice(0, at).replace(/\+.*$/s, '').replaceAll('.', '')
-  return createSecret(local + identity.slice(at))
+  // What begins with a plus is no tag of anything.
+  const local = identity
+    .slice(0, at)
+    .replace(/(?<=.)\+.*$/s, '')
+    .replaceAll('.', '')
+  const host = identity.slice(at + 1)
+  return createSecret(`${local}@${sameMailboxes.get(host) ?? host}`)
 }
 
 /** The kind of address that a channel reaches. */

@@ -128,6 +128,16 @@ describe.each(Object.entries(stores))('limits on the %s store', (_name, store) =
     expect(await statusOf(under.post('/api/otp/verify', { ...body, code }))).toBe(400)
   })
 
+  test.each([
+    ['one provider gives under two domains', 'a.ma+1@googlemail.com', 'ama@gmail.com', 429],
+    ['begin with a plus', '+ama@example.com', '+kofi@example.com', 200],
+  ])('B7 whether addresses are one mailbox that %s', async (_what, one, other, status) => {
+    const limits = [{ per: 'recipient', on: 'send', max: 1, seconds: 60 }] as const
+    const under = await createDeployment({ store, policies: policies(limits) })
+    expect(await send(under, { email: one })).toBe(200)
+    expect(await send(under, { email: other })).toBe(status)
+  })
+
   test('B2 SP-10 a shadow limit refuses nobody and is reported', async () => {
     const warnings: unknown[] = []
     const log: Log = {

@@ -313,7 +313,7 @@ describe('A1 a note', () => {
       'login: the limit of 3 per ip and 60 s on send only watches',
     ],
     ['the longest codes', {}, 'codes are good for 600 s, the longest there is'],
-    ['a door without a doorman', {}, 'any address may have text messages sent'],
+    ['a door without a doorman', {}, 'any address may have codes sent'],
     [
       'a test recipient that is over',
       {

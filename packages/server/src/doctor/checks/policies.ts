@@ -24,7 +24,7 @@ export const checkPolicies: Check = ({ config: { policies, captcha } }) => {
           {
             ...note(
               'limits',
-              `${open.join(', ')}: any address may have text messages sent to any number of phones: there is no captcha, no API key and no limit per ip, purpose or all together`,
+              `${open.join(', ')}: any address may have codes sent to any number of people: there is no captcha, no API key and no limit per ip, purpose or all together`,
             ),
             hint:
               captcha === undefined
@@ -39,8 +39,7 @@ export const checkPolicies: Check = ({ config: { policies, captcha } }) => {
 const nameOf = ([name]: readonly [string, Policy]): string => name
 
 /** A limit per recipient does not stop somebody who asks for each number once. */
-const isOpenDoor = ({ channels, requires, captcha, limits }: Policy): boolean =>
-  channels.some((channel) => channel !== 'email') &&
+const isOpenDoor = ({ requires, captcha, limits }: Policy): boolean =>
   requires === 'nothing' &&
   !captcha &&
   !limits.some(({ per, on, shadow }) => on === 'send' && per !== 'recipient' && shadow !== true)
