@@ -5,6 +5,12 @@ import { type SampleWorld, startSampleWorld } from '../sample/world.ts'
 import { createCleanup } from '../world/cleanup.ts'
 import { browserPath, findings, launchBrowser } from './support/browser.ts'
 
+interface Field {
+  value: string
+  readonly scrollWidth: number
+  readonly clientWidth: number
+}
+
 declare const document: { readonly documentElement: { readonly scrollWidth: number } }
 
 describe.skipIf(browserPath === undefined)('the pages of the sample app in a real browser', () => {
@@ -29,8 +35,8 @@ describe.skipIf(browserPath === undefined)('the pages of the sample app in a rea
     return page
   }
 
-  const fillIn = async (page: Page, phone: string) => {
-    await page.getByLabel('Your name').fill('Ama')
+  const fillIn = async (page: Page, phone: string, name = 'Ama') => {
+    await page.getByLabel('Your name').fill(name)
     await page.getByLabel('Phone number').fill(phone)
     await page.getByLabel('Password').fill('three blue goats')
     await page.getByLabel('Recovery phrase').fill('mango harbour drum')
@@ -143,6 +149,31 @@ describe.skipIf(browserPath === undefined)('the pages of the sample app in a rea
     await dialogOf(page).waitFor()
     await page.keyboard.type(world.codeOn(phone))
     await page.getByText('GH₵ 37.50').waitFor()
+  })
+
+  test('text of twice the size and a name without end fit on a phone, and so does a whole code', async () => {
+    const page = await open('/register', { bypassCSP: true })
+    const isGood = async () => {
+      await page.addStyleTag({ content: 'html { font-size: 200% }' })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    }
+    const [phone, name] = [newPhone(), 'Nana'.repeat(30)]
+    await fillIn(page, phone, name)
+    await dialogOf(page).waitFor()
+    await isGood()
+    const code = dialogOf(page).getByLabel('Code')
+    await code.fill('88888')
+    const room = await code.evaluate((field: Field) => {
+      field.value = '888888'
+      return field.scrollWidth - field.clientWidth
+    })
+    expect(room).toBe(0)
+    await code.fill(world.codeOn(phone))
+    await page.getByRole('heading', { name: `Welcome, ${name}` }).waitFor()
+    for (const path of ['/', '/me', '/transfer']) {
+      await page.goto(`${world.url}${path}`)
+      await isGood()
+    }
   })
 
   const views = [
