@@ -103,6 +103,17 @@ describe.skipIf(browserPath === undefined)('the console in a real browser', () =
     },
   )
 
+  test('E9 text of twice the size fits on a phone, in the console and in its dialog', async () => {
+    const page = await signIn({ width: 360 })
+    await page.addStyleTag({ content: 'html { font-size: 200% }' })
+    const width = () => page.evaluate(() => document.documentElement.scrollWidth)
+    await page.getByRole('heading', { name: 'Last events' }).waitFor()
+    expect(await width()).toBe(360)
+    await page.getByRole('button', { name: 'Stop sending …' }).click()
+    expect(await width()).toBe(360)
+    await page.context().close()
+  })
+
   test('A3 F2 E9 a provider is switched off and on with the keyboard alone, and what is shown is so', async () => {
     const page = await signIn()
     const button = page.getByRole('button', { name: 'Switch off console' })

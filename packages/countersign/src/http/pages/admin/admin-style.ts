@@ -20,13 +20,13 @@ button:disabled { cursor: default; opacity: 0.6; }
 button.act { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 button.stop { border-color: var(--danger); color: var(--danger); }
 button.act.stop { background: var(--danger); color: var(--on-danger); }
-.cards { list-style: none; margin: 0.75rem 0; padding: 0; display: grid; gap: 0.75rem; }
+.cards { list-style: none; margin: 0.75rem 0; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.75rem; }
 .card {
   display: flex; flex-wrap: wrap; gap: 0.6rem 1rem; align-items: center; padding: 0.85rem 1rem;
   background: var(--card); border: 1px solid var(--line); border-radius: 8px;
 }
 .card.off { border-left: 5px solid var(--danger); }
-.card div { flex: 1 1 15rem; min-width: 0; }
+.card div { flex: 1 1 min(15rem, 100%); min-width: 0; }
 .card h3 { margin: 0; }
 .card p { margin: 0.15rem 0 0; overflow-wrap: anywhere; }
 .off strong { color: var(--danger); }
@@ -46,6 +46,7 @@ label input, label select { display: block; width: 100%; margin-top: 0.3rem; fon
 .sign-in { max-width: 30rem; }
 td { overflow-wrap: anywhere; }
 td:first-child { overflow-wrap: break-word; }
-@media (max-width: 30rem) { td time { white-space: normal; } }
+th:nth-child(2):last-child { min-width: 9rem; }
+@media (max-width: 30rem) { time { white-space: normal; } }
 td .hint { margin-top: 0.1rem; }
 `)
