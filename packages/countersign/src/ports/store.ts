@@ -19,7 +19,10 @@ export interface Store {
   open(request: OpenRequest): Promise<OpenResult>
   /** What an earlier request with this key makes of another, if there was one. Changes nothing. */
   recall(key: Pick<Idempotency, 'lookup' | 'bodyHash'>): Promise<Repetition | undefined>
-  /** Records what became of the hand-over. A definite failure undoes `open`. */
+  /**
+   * Records what became of the hand-over. A definite failure undoes `open`. A store that may have done so when
+   * it rejects must undo nothing when it is told the same again, with the same event.
+   */
   settle(request: SettleRequest): Promise<void>
   /**
    * Takes the limits, minds the failure budget, counts the attempt, compares, consumes, and writes down

@@ -198,11 +198,7 @@ const withGrants = {
  */
 export const runBatchWithGrants = runBatchOf(withGrants)
 
-/**
- * The same, and verbs that are not in each other's way come as groups. A group answers and collects for
- * each of its verbs. Programs from before send none.
- */
-export const runBatchInGroups = runBatchOf({
+const inGroups = {
   ...withGrants,
   declares: `${onRecord.declares}
   members group_done;`,
@@ -213,4 +209,17 @@ export const runBatchInGroups = runBatchOf({
         outcomes := outcomes || members.outcomes;
         verb_answers := verb_answers || members.answers;
         continue;`,
+}
+
+/**
+ * The same, and verbs that are not in each other's way come as groups. A group answers and collects for
+ * each of its verbs. Programs from before send none.
+ */
+export const runBatchInGroups = runBatchOf(inGroups)
+
+/** The same, and a hand-over that was settled before has no outcome, and so no second event. */
+export const runBatchSettlingOnce = runBatchOf({
+  ...inGroups,
+  settle: `settle_challenge(jsonb_populate_record(null::settle_request, verb), now_ms);
+        done.outcome := case when done.answer ->> 'kind' = 'settled' then verb ->> 'outcome' end`,
 })

@@ -2,6 +2,7 @@ import type { SettledDelivery } from '../../../ports/delivery.ts'
 import type { SettleRequest } from '../../../ports/store.ts'
 import { rankOf } from '../../delivery-rank.ts'
 import { readRef } from '../../delivery-ref.ts'
+import { windowsEndMs } from '../../purge.ts'
 import { packClaims, packLimit } from '../claims.ts'
 import { bytes, draftOf, text } from '../encode.ts'
 import { rowId } from '../row-id.ts'
@@ -23,6 +24,7 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
       ...(isAlone && { is_alone: true }),
       claims: packClaims(recipientClaims).claims,
       give_back: givesBack.map(packLimit),
+      ...(outcome === 'refused' && onceOf(request)),
       deliveries: request.deliveries.flatMap(packDelivery),
       ...(idempotency && {
         idempotency_id: rowId(idempotency.lookup).toString(),
@@ -40,6 +42,12 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
     read: () => undefined,
   }
 }
+
+/** What tells it from every other, and for how long it could give something back if it were told again. */
+const onceOf = ({ audit, recipientClaims, limits }: SettleRequest) => ({
+  event_id: bytes(audit.eventId),
+  remember_ms: windowsEndMs([...recipientClaims, ...limits.flatMap(({ claims }) => claims)], 0),
+})
 
 /** Whether it gives nothing back, keeps no answer and suppresses nobody. */
 const isUsual = ({ outcome, idempotency, deliveries }: SettleRequest): boolean =>
