@@ -2,6 +2,7 @@ import { CountersignError } from '../../ports/error.ts'
 import { type Queued, stillWanted } from '../still-wanted.ts'
 import { commitTogether, type Piece } from './commit-together.ts'
 import type { Lane } from './lane.ts'
+import { withoutRivals } from './rivals.ts'
 import type { Verb } from './verbs/verb.ts'
 
 /** Runs verbs in durable transactions that verbs arriving together share. */
@@ -66,9 +67,10 @@ export const createBatcher = (lanes: readonly Lane[], clockMs: () => number | nu
   }
 
   const runOn = (lane: Lane): void => {
-    const batch = stillWanted(queue.slice(0, batchAtMost), waitAtMostMs)
-    queue = queue.slice(batchAtMost)
-    void commitTogether({ lane, clockMs }, batch).finally(() => {
+    const wanted = stillWanted(queue.slice(0, batchAtMost), waitAtMostMs)
+    const { together, later } = withoutRivals(wanted)
+    queue = [...later, ...queue.slice(batchAtMost)]
+    void commitTogether({ lane, clockMs }, together).finally(() => {
       idle.push(lane)
       schedule()
     })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import type { LimitStanding } from '../../ports/store.ts'
 import type { Guarantee, StoreUnderTest } from './contract-case.ts'
 import { createClaim, createLimit, createParty, type OpenChanges } from './party.ts'
@@ -6,6 +7,12 @@ import { createClaim, createLimit, createParty, type OpenChanges } from './party
 /** Sends to a new recipient, so that only shared limits can refuse. */
 const sendToSomebody = (under: StoreUnderTest, changes: OpenChanges) =>
   createParty(under).send('111111', changes)
+
+const hashFrom = (first: number): Uint8Array => {
+  const hash = randomBytes(32)
+  hash[0] = first
+  return hash
+}
 
 const openedAmong = (results: readonly { readonly kind: string }[]) =>
   results.filter(({ kind }) => kind === 'opened').length
@@ -92,6 +99,29 @@ export const limitGuarantees: readonly Guarantee[] = [
       const wide = limits.slice(0, 1)
       const rest = Array.from({ length: 40 }, () => sendToSomebody(under, { limits: wide }))
       assert.equal(openedAmong(await Promise.all(rest)), 17)
+    },
+  ],
+  [
+    'B1 B2 where purposes allow different numbers on one key, what one did not use is there for the other',
+    async (under) => {
+      // stores may run verbs in the order of recipients
+      for (const [first, last] of [
+        [0, 255],
+        [255, 0],
+      ] as const) {
+        const wide = createLimit({ max: 10 })
+        const narrow = { ...wide, claims: [createClaim({ max: 3 })] }
+        const cooling = Array.from({ length: 5 }, () => createParty(under, hashFrom(first)))
+        await Promise.all(cooling.map((party) => party.send('111111')))
+        const others = Array.from({ length: 4 }, () => createParty(under, hashFrom(last)))
+        const [refused, sent] = await Promise.all([
+          Promise.all(cooling.map((party) => party.send('222222', { limits: [wide] }))),
+          Promise.all(others.map((party) => party.send('111111', { limits: [narrow] }))),
+        ])
+        assert.deepEqual([openedAmong(refused), openedAmong(sent)], [0, 3])
+        const rest = Array.from({ length: 9 }, () => sendToSomebody(under, { limits: [wide] }))
+        assert.equal(openedAmong(await Promise.all(rest)), 7)
+      }
     },
   ],
   [
