@@ -169,4 +169,6 @@ export default {
   //     captcha: false,
   //   },
   // },
+  // Built-in purposes that you have no use for, such as 'phone': nobody is sent a code for them.
+  // withoutPurposes: [],
 } satisfies ConfigFile

@@ -51,6 +51,28 @@ describe('policies are data', () => {
     )
   })
 
+  test('E1 a built-in purpose can be left out, and still be extended', () => {
+    const made = policies({
+      withoutPurposes: ['phone', 'login'],
+      purposes: { payout: { extends: 'login' } },
+    })
+    expect(Object.keys(builtInPurposes).filter((name) => !(name in made))).toEqual([
+      'login',
+      'phone',
+    ])
+    expect(made['payout']).toEqual(builtInPurposes['login'])
+  })
+
+  test('E1 leaving out what is not built in, or what is configured, is refused', () => {
+    expect(refusal({ withoutPurposes: ['payout'] })).toBe(
+      'withoutPurposes: there is no built-in purpose "payout"',
+    )
+    const both = { withoutPurposes: ['login'], purposes: { login: { digits: 8 } } }
+    expect(refusal(both)).toBe(
+      'withoutPurposes: login is configured under purposes; take it out of one of them',
+    )
+  })
+
   test('A4 a purpose that alone lets somebody in cannot be skipped', () => {
     const skip = { whenDisabled: 'skip' } as const
     for (const purposes of [{ sign_in: skip }, { door: { ...skip, grants: 'session' } as const }])

@@ -13,6 +13,8 @@ export interface PolicySources {
   readonly templates: Configured
   readonly purposes: Configured
   readonly channels: ConfiguredChannels
+  /** Built-in purposes that do not exist here. */
+  readonly withoutPurposes?: readonly string[]
 }
 
 /**
@@ -21,13 +23,22 @@ export interface PolicySources {
  *
  * @throws CountersignError `invalid_configuration`
  */
-export const effectivePolicies = ({ templates, purposes, channels }: PolicySources): Policies => {
+export const effectivePolicies = ({
+  templates,
+  purposes,
+  channels,
+  withoutPurposes = [],
+}: PolicySources): Policies => {
   const usable = Object.keys(channels)
-  const problems = unusableChannels({ templates, purposes }, usable)
+  const problems = [
+    ...unusableChannels({ templates, purposes }, usable),
+    ...withoutPurposes.flatMap((name) => leftOutProblem(name, purposes)),
+  ]
   if (problems.length > 0) throw refusal(problems)
 
   const resolve = createResolve({ ...templates, ...purposes })
-  const names = new Set([...Object.keys(builtInPurposes), ...Object.keys(purposes)])
+  const builtIn = Object.keys(builtInPurposes).filter((name) => !withoutPurposes.includes(name))
+  const names = new Set([...builtIn, ...Object.keys(purposes)])
   const policies = [...names].map((name): [string, Policy] => {
     const policy = resolve(name, [])
     return [
@@ -49,6 +60,14 @@ const opensWhenOff = ({ grants, whenDisabled }: Policy): boolean =>
 
 const toOpenDoor = ([name]: readonly [string, Policy]): string =>
   `purposes.${name}.whenDisabled: "skip" would let everybody in while codes are switched off, because the code alone grants a session; set "refuse"`
+
+const leftOutProblem = (name: string, purposes: Configured): readonly string[] => {
+  if (purposes[name] !== undefined)
+    return [`withoutPurposes: ${name} is configured under purposes; take it out of one of them`]
+  return Object.hasOwn(builtInPurposes, name)
+    ? []
+    : [`withoutPurposes: there is no built-in purpose "${name}"`]
+}
 
 const unusableChannels = (
   sources: Readonly<Record<string, Configured>>,

@@ -118,12 +118,12 @@ const missing = (options: CountersignOptions, publicUrl: URL): readonly string[]
 const named = z.record(policyName, purposeSchema)
 
 const policiesOf = (
-  { purposes = {}, templates = {} }: CountersignOptions,
+  { purposes = {}, templates = {}, withoutPurposes = [] }: CountersignOptions,
   channels: Channels,
 ): Policies => {
   const read = z.strictObject({ purposes: named, templates: named })
   const parsed = read.safeParse({ purposes, templates })
-  if (parsed.success) return effectivePolicies({ ...parsed.data, channels })
+  if (parsed.success) return effectivePolicies({ ...parsed.data, channels, withoutPurposes })
   throw refusal(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
 }
 

@@ -45,6 +45,8 @@ export interface CountersignOptions
   readonly texts?: Sender['texts']
   /** Purposes by name, changed or added. The built-in ones are there without. */
   readonly purposes?: Readonly<Record<string, PurposeOptions>>
+  /** Built-in purposes that your app has no use for: nobody is sent a code for them. */
+  readonly withoutPurposes?: readonly string[]
   /** Policies by name for purposes to extend. */
   readonly templates?: Readonly<Record<string, PurposeOptions>>
   /** The providers of each channel, the preferred one first. The outbox at `/dev/outbox` if left out, which is for development. */

@@ -189,6 +189,7 @@ export const complete = (
     policies: effectivePolicies({
       templates: file.templates ?? {},
       purposes: file.purposes ?? {},
+      withoutPurposes: file.withoutPurposes ?? [],
       channels,
     }),
     failureBudget: { ...defaultFailureBudget, ...file.failureBudget } as FailureBudgetPolicy,

@@ -39,8 +39,8 @@ export const examineConfig = async ({ file, env }: ConfigSource): Promise<Examin
   const checked = check(merged.value)
   const options = { isProduction: env['NODE_ENV'] === 'production' }
   const whole = await orProblems(() => complete(checked.file, options))
-  const { purposes: _, templates: __, ...withoutPurposes } = checked.file
-  const config = whole.value ?? complete(withoutPurposes, options)
+  const { purposes: _, templates: __, withoutPurposes: ___, ...others } = checked.file
+  const config = whole.value ?? complete(others, options)
   return {
     config,
     problems: [

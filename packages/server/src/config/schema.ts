@@ -206,6 +206,11 @@ export const configSchema = z.strictObject({
     description:
       'Purposes by name. One that exists already is changed key by key; a new one starts from the defaults.',
   }),
+  withoutPurposes: z.array(policyName).optional().meta({
+    description:
+      'Built-in purposes that you have no use for: nobody is sent a code for them, and a request that names one is refused.',
+    default: [],
+  }),
 })
 
 /** A configuration file as one writes it. */

@@ -28,8 +28,8 @@ export const checkPolicies: Check = ({ config: { policies, captcha } }) => {
             ),
             hint:
               captcha === undefined
-                ? 'add such a limit, or a captcha section and captcha: true'
-                : 'add such a limit, or captcha: true',
+                ? 'add such a limit, or a captcha section and captcha: true, or name the purpose in withoutPurposes'
+                : 'add such a limit, or captcha: true, or name the purpose in withoutPurposes',
           },
         ]
       : []),
