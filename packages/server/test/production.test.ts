@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FakeServices, startFakeServices } from 'countersign/testing/fake-services'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -164,6 +164,25 @@ describe('a server in production', () => {
     expect(plain.exitCode).toBe(2)
     expect(plain.stderr).toContain('ARKESEL_API_KEY: a secret must not stand in a plain variable')
     expect(plain.stderr).not.toContain('plain-marker')
+  })
+
+  test('B8 a secret or a key ring that cannot be read stops the start, and is not called missing', async () => {
+    const { folder, config } = await setUp()
+    const file = writeConfig(folder, config)
+    const started = (env: Readonly<Record<string, string>> = {}) =>
+      runCommand(['serve', '--config', file], { folder, env: { ...production, ...env } })
+    const elsewhere = await started({ ARKESEL_API_KEY_FILE: folder })
+    expect(elsewhere.stderr).toBe(
+      `countersign: arkesel_api_key: the file ${folder} cannot be read (EISDIR); it must be a file that the user of this process may read\n`,
+    )
+    const path = join(folder, 'secrets', 'keyring.json')
+    rmSync(path)
+    symlinkSync('keyring.json', path)
+    const looping = await started()
+    expect(looping.stderr).toBe(
+      `countersign: secrets/keyring.json: cannot be read (ELOOP); it must be a file that the user of this process may read\n`,
+    )
+    expect([elsewhere.exitCode, looping.exitCode]).toEqual([2, 2])
   })
 
   test('E4 a supplier is sent a code after a captcha on a page of ours, and only then', async () => {

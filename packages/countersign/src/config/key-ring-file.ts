@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { createKeyRing, type KeyRing, type KeyUse, keyUses } from '../engine/key-ring.ts'
@@ -73,18 +73,43 @@ const writeWhole = (path: string, text: string): void => {
 /** The keys as the file holds them, secrets included. */
 export const readKeys = (secretsDir: string): readonly FileKey[] => {
   const path = keyRingPath(secretsDir)
-  if (!existsSync(path))
+  if (!isKeyFileThere(path))
     throw refusal([`${path}: is missing; make it with "countersign keys init"`])
   return readKeyFile(path)
 }
 
-/** The keys of a file that is there. */
-export const readKeyFile = (path: string): readonly FileKey[] => {
+/** Whether there is a file, even one that this process may not look at: no other must be made in its place. */
+export const isKeyFileThere = (path: string): boolean => {
   try {
-    return fileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).keys
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return true
+  }
+}
+
+/**
+ * The keys of a file that is there.
+ *
+ * @throws CountersignError `invalid_configuration` if it cannot be read, or is no key ring
+ */
+export const readKeyFile = (path: string): readonly FileKey[] => {
+  const text = textIn(path)
+  try {
+    return fileSchema.parse(JSON.parse(text)).keys
   } catch {
     // Neither JSON nor zod errors are shown: both may repeat a part of the file.
     throw refusal([`${path}: not a key ring`])
+  }
+}
+
+const textIn = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    throw refusal([
+      `${path}: cannot be read (${code}); it must be a file that the user of this process may read`,
+    ])
   }
 }
 
@@ -117,7 +142,8 @@ export const missingUses = (keys: readonly FileKey[]): readonly KeyUse[] =>
 /**
  * Reads `keyring.json`.
  *
- * @throws CountersignError `invalid_configuration` if it is missing or no key ring, or lacks a key
+ * @throws CountersignError `invalid_configuration` if it is missing, cannot be read or is no key ring, or
+ * lacks a key
  */
 export const readKeyRing = (secretsDir: string): KeyRing => {
   const path = keyRingPath(secretsDir)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSecret, type Secret } from 'countersign'
 import { refusal } from '../config/refusal.ts'
@@ -16,23 +16,23 @@ export const isSecretSet = (name: string, { secretsDir, env }: SecretSources): b
   return (
     env[variable] !== undefined ||
     env[`${variable}_FILE`] !== undefined ||
-    existsSync(join(secretsDir, name))
+    isThere(join(secretsDir, name))
   )
 }
 
 /** Where a secret stands now, or where it would have to. */
 export type SecretPlace =
-  | { readonly kind: 'file' | 'missing'; readonly path: string }
+  | { readonly kind: 'file' | 'unreadable' | 'missing'; readonly path: string }
   | { readonly kind: 'variable'; readonly variable: string }
 
-/** Finds a secret without reading it. A file is stronger than a variable. */
+/** Finds a secret without telling it. A file is stronger than a variable. */
 export const secretPlace = (
   name: string,
   { secretsDir, env }: Pick<SecretSources, 'secretsDir' | 'env'>,
 ): SecretPlace => {
   const variable = name.toUpperCase()
   const path = env[`${variable}_FILE`] ?? join(secretsDir, name)
-  if (existsSync(path)) return { kind: 'file', path }
+  if (isThere(path)) return { kind: 'text' in read(path) ? 'file' : 'unreadable', path }
   return env[variable] ? { kind: 'variable', variable } : { kind: 'missing', path }
 }
 
@@ -40,8 +40,8 @@ export const secretPlace = (
  * A secret by name: the file that `NAME_FILE` names, else the file `name` in `secretsDir`, one value,
  * trailing line break ignored. In development a plain variable `NAME` will do.
  *
- * @throws CountersignError `invalid_configuration` if there is none, or if a plain variable holds it
- * in production, where every process that looks can read it
+ * @throws CountersignError `invalid_configuration` if there is none, if its file cannot be read, or if a
+ * plain variable holds it in production, where every process that looks can read it
  */
 export const readSecret = (
   name: string,
@@ -54,13 +54,36 @@ export const readSecret = (
       `${variable}: a secret must not stand in a plain variable in production; put it into a file and name that in ${variable}_FILE`,
     ])
   const file = env[`${variable}_FILE`] ?? join(secretsDir, name)
-  if (existsSync(file)) return createSecret(valueIn(file, name))
+  if (isThere(file)) return createSecret(valueIn(file, name))
   if (plain !== undefined && plain !== '') return createSecret(plain)
   throw refusal([`${name}: is missing; put it into the file ${file}`])
 }
 
+/** One that cannot be looked at is there too: whoever put it there wants it to be used. */
+const isThere = (path: string): boolean => {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return true
+  }
+}
+
 const valueIn = (file: string, name: string): string => {
-  const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+  const found = read(file)
+  if ('code' in found)
+    throw refusal([
+      `${name}: the file ${file} cannot be read (${found.code}); it must be a file that the user of this process may read`,
+    ])
+  const value = found.text.replace(/\r?\n$/, '')
   if (value === '') throw refusal([`${name}: the file ${file} is empty`])
   return value
+}
+
+/** What a file holds, or why nobody can tell. */
+const read = (file: string): { readonly text: string } | { readonly code: string } => {
+  try {
+    return { text: readFileSync(file, 'utf8') }
+  } catch (error) {
+    return { code: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' }
+  }
 }

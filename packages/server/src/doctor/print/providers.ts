@@ -34,6 +34,8 @@ const placeInWords = (place: SecretPlace): string => {
   switch (place.kind) {
     case 'file':
       return `set (${place.path})`
+    case 'unreadable':
+      return `CANNOT BE READ (${place.path})`
     case 'variable':
       return `set, in the plain variable ${place.variable}`
     case 'missing':
