@@ -62,9 +62,10 @@ const reported = async <Result>(
 /** Our own message, or the code of what is behind; text of a driver could repeat the password. */
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return 'unknown'
-  const { cause } = error
-  const code = cause instanceof Error && 'code' in cause ? `, ${String(cause.code)}` : ''
-  return error instanceof CountersignError ? error.message + code : codeOf(error)
+  if (!(error instanceof CountersignError)) return codeOf(error)
+  const { cause, message } = error
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  return message.includes(code) ? message : `${message}, ${code}`
 }
 
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : error.name)

@@ -23,8 +23,9 @@ export class QueryFailure extends Error {
   }
 }
 
+/** Each has a digit. `EPIPE` and the like are the operating system's. */
 const sqlStateOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && /^[0-9A-Z]{5}$/.test(String(error.code))
+  error instanceof Error && 'code' in error && /^(?=.*\d)[0-9A-Z]{5}$/.test(String(error.code))
     ? String(error.code)
     : undefined
 
@@ -50,10 +51,27 @@ export const asUnavailable = (error: unknown): CountersignError => {
   const { kind, sqlState, cause } =
     error instanceof QueryFailure ? error : { kind: 'failed', sqlState: undefined, cause: error }
   const state = sqlState === undefined ? '' : ` (SQLSTATE ${sqlState})`
-  return new CountersignError('unavailable', `the database did not do its work: ${kind}${state}`, {
-    cause: withoutData(cause, sqlState),
-  })
+  const reason = (sqlState && mendable[sqlState]) ?? (lacksPassword(cause) ? noPassword : kind)
+  const message = `the database did not do its work: ${reason}${state}`
+  return new CountersignError('unavailable', message, { cause: withoutData(cause, sqlState) })
 }
+
+/** What an operator can mend, in words: the server's own come translated, and may name people. */
+const mendable: Readonly<Record<string, string>> = {
+  '28P01': 'it refuses this user or this password',
+  '28000': 'it does not let this user in, from here or at all',
+  '3D000': 'there is no such database on that server',
+  '42501': 'this user lacks a right in it',
+  '25006': 'it takes no writes',
+  '53300': 'it has no connection left for us',
+  '57P03': 'it is starting or stopping',
+}
+
+const noPassword = 'it wants a password, and none is given'
+
+/** The driver finds out by itself, and has no code for it. */
+const lacksPassword = (cause: unknown): boolean =>
+  cause instanceof Error && /^SASL:.* password must be a (non-empty )?string$/.test(cause.message)
 
 /** What the server says about a value may quote it, and then our rows would stand in a log. */
 const withoutData = (cause: unknown, sqlState: string | undefined): unknown =>
