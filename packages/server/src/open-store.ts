@@ -25,10 +25,13 @@ export const openStoreForServer = (storeUrl: string): Promise<Store> =>
  * @throws CountersignError `invalid_configuration` if there is none
  */
 export const checkStoreIsThere = (storeUrl: string): void => {
-  const kind = kinds.find((candidate) => candidate.matches(storeUrl))
-  if (kind?.isThere(storeUrl) === false)
+  if (isStoreMissing(storeUrl))
     throw refusal([`store.url: there is no database ${shownStoreUrl(storeUrl)} here`])
 }
+
+/** Whether opening a store would make it. */
+export const isStoreMissing = (storeUrl: string): boolean =>
+  kinds.find((candidate) => candidate.matches(storeUrl))?.isThere(storeUrl) === false
 
 /** Brings the schema up to date and says which migrations that took. */
 export const migrateStore = (storeUrl: string): Promise<readonly string[]> =>

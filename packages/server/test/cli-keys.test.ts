@@ -55,7 +55,9 @@ describe('B6 keys on the command line', () => {
     const { keys, listed, secrets, events } = await prepare()
     const [old] = (await listed()).filter(({ use }) => use === 'code')
     const rotated = await keys('rotate', 'code', '--in', '0')
-    expect(rotated).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(rotated).toMatchObject({
+      ...{ exitCode: 0, stderr: 'countersign: made sqlite:./data/countersign.db\n' },
+    })
     const id = /^(code-[0-9a-f]{8})\tcurrent from \S+Z\n$/.exec(rotated.stdout)?.[1] ?? ''
     const states = async () => (await listed()).map((key) => `${key.id} ${key.state}`)
     expect(await states()).toEqual(expect.arrayContaining([`${id} current`, `${old?.id} old`]))
@@ -82,7 +84,9 @@ describe('B6 keys on the command line', () => {
     const both = await Promise.all([keys('rotate', 'token'), keys('rotate', 'token')])
     expect(both.map(({ exitCode }) => exitCode).toSorted()).toEqual([0, 2])
     const told = both.map(({ stderr }) => stderr).join('')
-    expect(told).toMatch(/^countersign: .+(is being changed by another process|is waiting already)/)
+    expect(told).toMatch(
+      /^countersign: .+(is being changed by another process|is waiting already)/m,
+    )
     const states = (await listed()).filter(({ use }) => use === 'token').map(({ state }) => state)
     expect(states).toEqual(['pending', 'current'])
     expect(events()).toHaveLength(1)

@@ -3,7 +3,12 @@ import { Command } from 'commander'
 import { createAuditor, createSecret, type KeyRing, systemRandom } from 'countersign'
 import { apiKeyHash } from 'countersign/http'
 import { refusal } from '../config/refusal.ts'
-import { type ConfigOption, type OpenedStore, withStore } from './with-store.ts'
+import {
+  type ConfigOption,
+  type OpenedStore,
+  withExistingStore,
+  withFirstStore,
+} from './with-store.ts'
 
 /** `countersign api-key`. */
 export const apiKeyCommand = (): Command =>
@@ -13,18 +18,18 @@ export const apiKeyCommand = (): Command =>
       new Command('create')
         .argument('<name>', 'what to call the key, for example "shop backend"')
         .description('Make a key and print it, this once: only its hash is kept.')
-        .action((name: string, options: ConfigOption) => withStore(options, create(name))),
+        .action((name: string, options: ConfigOption) => withFirstStore(options, create(name))),
     )
     .addCommand(
       new Command('list')
         .description('List the keys by name.')
-        .action((options: ConfigOption) => withStore(options, list)),
+        .action((options: ConfigOption) => withExistingStore(options, list)),
     )
     .addCommand(
       new Command('revoke')
         .argument('<name>', 'name of the key')
         .description('Revoke a key. It stops working with the next request.')
-        .action((name: string, options: ConfigOption) => withStore(options, revoke(name))),
+        .action((name: string, options: ConfigOption) => withExistingStore(options, revoke(name))),
     )
 
 /** The event of a change that somebody made here. */

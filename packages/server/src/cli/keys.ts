@@ -3,7 +3,7 @@ import { type KeyUse, keyUses } from 'countersign'
 import { type FileKey, initKeyRing, readKeyRingToMend } from 'countersign/keys'
 import { loadConfig } from '../config/config.ts'
 import { listKeys, retireKey, rotateKey } from '../config/rotate-keys.ts'
-import { cliActor, type StoreWork, withStore } from './with-store.ts'
+import { cliActor, type StoreWork, withFirstStore } from './with-store.ts'
 
 interface Options {
   readonly config?: string
@@ -73,11 +73,11 @@ const rotate = (use: KeyUse, options: Options & { readonly in: number }): Promis
     const { id, activeAt } = await rotateKey(change, { use, leadSeconds: options.in })
     return `${id}\tcurrent from ${activeAt}`
   }
-  return withStore(options, work, readKeyRingToMend)
+  return withFirstStore(options, work, readKeyRingToMend)
 }
 
-const retire = (id: string, options: Options & { readonly force?: boolean }): Promise<void> =>
-  withStore(options, async ({ config: { secretsDir }, store, auditor }) => {
+const retire = (id: string, options: Options & { readonly force?: boolean }): Promise<void> => {
+  const work: StoreWork = async ({ config: { secretsDir }, store, auditor }) => {
     const isForced = options.force === true
     const record = async ({ use }: FileKey) => {
       const facts = { use, key: id, forced: isForced }
@@ -86,4 +86,6 @@ const retire = (id: string, options: Options & { readonly force?: boolean }): Pr
     }
     await retireKey({ secretsDir, nowMs: Date.now(), record }, { id, isForced })
     return `retired ${id}`
-  })
+  }
+  return withFirstStore(options, work, readKeyRingToMend)
+}

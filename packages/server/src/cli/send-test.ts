@@ -5,7 +5,7 @@ import { refusal } from '../config/refusal.ts'
 import { createIntegrations } from '../integrations/create-integrations.ts'
 import { printedRow } from './printed-row.ts'
 import { type RecipientOptions, recipientOf, withRecipient } from './recipient-option.ts'
-import { type ConfigOption, cliActor, withStore } from './with-store.ts'
+import { type ConfigOption, cliActor, withFirstStore } from './with-store.ts'
 
 interface Options extends ConfigOption, RecipientOptions {
   readonly purpose?: string
@@ -20,7 +20,7 @@ export const sendTestCommand = (): Command =>
       'Send one message with a code that opens nothing, whatever the switches say, and print what the provider answered. Exit code 1 if it did not accept it.',
     )
     .action((integration: string, options: Options) =>
-      withStore(options, async ({ config, ...opened }) => {
+      withFirstStore(options, async ({ config, ...opened }) => {
         const recipient = recipientOf('send-test', options, config)
         const changed = await withRowOf(integration, { config, store: opened.store })
         const message = {

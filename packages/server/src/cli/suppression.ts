@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import type { ChannelName } from 'countersign'
 import { refusal } from '../config/refusal.ts'
 import { type RecipientOptions, recipientOf, withRecipient } from './recipient-option.ts'
-import { type ConfigOption, cliActor, type OpenedStore, withStore } from './with-store.ts'
+import { type ConfigOption, cliActor, type OpenedStore, withExistingStore } from './with-store.ts'
 
 /** As many as a person may want to read. */
 const rowsAtMost = 1000
@@ -22,7 +22,7 @@ export const suppressionCommand = (): Command =>
     .addCommand(
       new Command('list')
         .description(`List the newest ${rowsAtMost}: recipient, channel, reason and time.`)
-        .action((options: ConfigOption) => withStore(options, list)),
+        .action((options: ConfigOption) => withExistingStore(options, list)),
     )
     .addCommand(
       withRecipient(new Command('clear').description('Allow sending to a recipient again.'))
@@ -31,7 +31,7 @@ export const suppressionCommand = (): Command =>
             channels,
           ),
         )
-        .action((options: ClearOptions) => withStore(options, clear(options))),
+        .action((options: ClearOptions) => withExistingStore(options, clear(options))),
     )
 
 const list = async ({ store }: OpenedStore): Promise<string> => {

@@ -9,7 +9,7 @@ import {
 } from 'countersign'
 import { readKeyRing, readOrInitKeyRing } from 'countersign/keys'
 import { type Config, loadConfig } from '../config/config.ts'
-import { checkStoreIsThere, openStore } from '../open-store.ts'
+import { checkStoreIsThere, isStoreMissing, openStore, shownStoreUrl } from '../open-store.ts'
 
 /** The option that every command has. */
 export interface ConfigOption {
@@ -32,22 +32,9 @@ export type StoreWork = (opened: OpenedStore) => Promise<string | undefined>
 export const cliActor = 'cli'
 
 /**
- * Opens the store that is configured, prints what the work comes to, and lets go of the store. `readRing`
- * is how the keys are read in production.
- */
-export const withStore = async (
-  { config: file }: ConfigOption,
-  work: StoreWork,
-  readRing = readKeyRing,
-): Promise<void> => {
-  const config = await loadConfig({ file, env: process.env })
-  const keyRing = (config.isProduction ? readRing : readOrInitKeyRing)(config.secretsDir)
-  await workOn(await openStore(config.storeUrl), { config, keyRing, work })
-}
-
-/**
- * The same for commands that change what a server does: in the wrong folder, or with the wrong file, they
- * must not make a store and keys of their own and say that it is done.
+ * Opens the store that is configured, prints what the work comes to, and lets go of the store. It must be
+ * there: in the wrong folder, or with the wrong file, no command may make a store and keys of its own, look
+ * at them or change them, and say that all is well.
  */
 export const withExistingStore = async (
   { config: file }: ConfigOption,
@@ -57,6 +44,25 @@ export const withExistingStore = async (
   checkStoreIsThere(config.storeUrl)
   const keyRing = readKeyRing(config.secretsDir)
   await workOn(await openStore(config.storeUrl), { config, keyRing, work })
+}
+
+/**
+ * The same for the few commands that may come before the first start. If they make the store they say so,
+ * where it is not in the way of what they print. In development they make the keys as well, unless
+ * `readRing` says how else to read them.
+ */
+export const withFirstStore = async (
+  { config: file }: ConfigOption,
+  work: StoreWork,
+  readRing?: (secretsDir: string) => KeyRing,
+): Promise<void> => {
+  const config = await loadConfig({ file, env: process.env })
+  const { isProduction, secretsDir, storeUrl } = config
+  const keyRing = (readRing ?? (isProduction ? readKeyRing : readOrInitKeyRing))(secretsDir)
+  const willBeMade = storeUrl !== 'memory:' && isStoreMissing(storeUrl)
+  const store = await openStore(storeUrl)
+  if (willBeMade) process.stderr.write(`countersign: made ${shownStoreUrl(storeUrl)}\n`)
+  await workOn(store, { config, keyRing, work })
 }
 
 const workOn = async (

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type AdminRole, createSecret } from 'countersign'
 import { adminSecretHash } from 'countersign/http'
 import { refusal } from '../../config/refusal.ts'
-import { type ConfigOption, cliActor, withStore } from '../with-store.ts'
+import { type ConfigOption, cliActor, withFirstStore } from '../with-store.ts'
 
 interface Options extends ConfigOption {
   readonly role: AdminRole
@@ -18,7 +18,7 @@ export const createAdmin = (name: string, options: Options): Promise<void> => {
   if (!namePattern.test(name))
     throw refusal(["admin: a name is up to 64 letters, digits, spaces and . _ @ ' -"])
   const { role, expires: forMs } = options
-  return withStore(options, async ({ store, keyRing, auditor }) => {
+  return withFirstStore(options, async ({ store, keyRing, auditor }) => {
     const token = `ca_${randomBytes(32).toString('base64url')}`
     const hash = adminSecretHash(keyRing, 'token', createSecret(token))
     const expiresSeconds = forMs === undefined ? undefined : forMs / 1000
