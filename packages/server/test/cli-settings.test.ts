@@ -240,7 +240,7 @@ describe('a bad setting stops the start with exit code 2, names itself, and leav
     })
   })
 
-  test('a port that is in use', async () => {
+  test('L7 a port that is in use, with the setting that mends it', async () => {
     const folder = temporaryFolder()
     const taken = createServer().listen(0, '127.0.0.1')
     onTestFinished(() => new Promise((resolve) => taken.close(() => resolve())))
@@ -249,7 +249,18 @@ describe('a bad setting stops the start with exit code 2, names itself, and leav
     const env = { PORT: String(port), HOST: '127.0.0.1' }
     const { exitCode, stdout, stderr } = await runCommand(['serve'], { folder, env })
     expect([exitCode, stdout]).toEqual([2, ''])
-    expect(stderr).toBe(`countersign: listen: 127.0.0.1:${port} cannot be used (EADDRINUSE)\n`)
+    expect(stderr).toBe(
+      `countersign: listen: 127.0.0.1:${port} cannot be used (EADDRINUSE): something else listens there; end that, or set another listen.port or PORT\n`,
+    )
+  })
+
+  test('L7 an address that this machine does not have', async () => {
+    const env = { PORT: '0', HOST: '192.0.2.1' }
+    const ended = await runCommand(['serve'], { folder: temporaryFolder(), env })
+    expect([ended.exitCode, ended.stdout]).toEqual([2, ''])
+    expect(ended.stderr).toBe(
+      'countersign: listen: 192.0.2.1:0 cannot be used (EADDRNOTAVAIL): this machine has no such address; set another listen.host or HOST\n',
+    )
   })
 })
 

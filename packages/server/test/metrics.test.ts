@@ -199,7 +199,7 @@ describe('B9 metrics have an address of their own', () => {
     onTestFinished(() => void taken.close())
     await new Promise((resolve) => taken.once('listening', resolve))
     const metrics = { host: '127.0.0.1', port: (taken.address() as AddressInfo).port }
-    const line = `metrics: 127.0.0.1:${metrics.port} cannot be used (EADDRINUSE)`
+    const line = `metrics: 127.0.0.1:${metrics.port} cannot be used (EADDRINUSE): something else listens there; end that, or set another metrics.port or METRICS_PORT`
     const { registry } = setUp()
     const lines: string[] = []
     const log: Log = { ...silentLog, warn: (_fields, text) => void lines.push(text) }
@@ -211,6 +211,6 @@ describe('B9 metrics have an address of their own', () => {
     })
     expect(lines).toEqual([])
     expect(await start(false)).toBeUndefined()
-    expect(lines).toEqual([`${line}, so there are none`])
+    expect(lines).toEqual([`${line}; there are none until then`])
   })
 })

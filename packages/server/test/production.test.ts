@@ -126,7 +126,7 @@ describe('a server in production', () => {
     const second = await runCommand(['serve', '--config', file], { folder, env })
     expect([second.exitCode, second.stdout]).toEqual([2, ''])
     expect(second.stderr).toBe(
-      `countersign: metrics: 127.0.0.1:${port} cannot be used (EADDRINUSE)\n`,
+      `countersign: metrics: 127.0.0.1:${port} cannot be used (EADDRINUSE): something else listens there; end that, or set another metrics.port or METRICS_PORT\n`,
     )
   })
 

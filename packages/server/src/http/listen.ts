@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createNodeListener, type Http } from 'countersign/http'
-import { refusal } from '../config/refusal.ts'
+import { cannotListen } from './cannot-listen.ts'
 
 /** A server that listens. */
 export interface Listening {
@@ -13,7 +13,11 @@ export interface Listening {
   stop(options: { readonly withinMs: number }): Promise<void>
 }
 
-/** Starts to listen. */
+/**
+ * Starts to listen.
+ *
+ * @throws CountersignError `invalid_configuration` if the address cannot be used
+ */
 export const listen = async (
   http: Http,
   { host, port }: { readonly host: string; readonly port: number },
@@ -35,10 +39,10 @@ export const listen = async (
   }
 }
 
+const settings = { section: 'listen', host: 'listen.host or HOST', port: 'listen.port or PORT' }
+
 const started = (server: Server, address: { readonly host: string; readonly port: number }) =>
   new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(refusal([`listen: ${address.host}:${address.port} cannot be used (${error.code})`])),
-    )
+    server.once('error', (error) => reject(cannotListen({ ...address, settings }, error)))
     server.listen(address.port, address.host, resolve)
   })

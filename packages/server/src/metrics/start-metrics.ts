@@ -1,7 +1,7 @@
 import type { Log } from 'countersign'
 import type { Registry } from 'prom-client'
 import type { Config } from '../config/config.ts'
-import { refusal } from '../config/refusal.ts'
+import { cannotListen } from '../http/cannot-listen.ts'
 import { type MetricsServer, serveMetrics } from './serve-metrics.ts'
 
 /**
@@ -20,10 +20,15 @@ export const startMetrics = async (
   try {
     return await serveMetrics(registry, { ...metrics, log })
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    const line = `metrics: ${metrics.host}:${metrics.port} cannot be used (${code})`
-    if (isProduction) throw refusal([line])
-    log.warn({}, `${line}, so there are none`)
+    const refused = cannotListen({ ...metrics, settings }, error)
+    if (isProduction) throw refused
+    log.warn({}, `${refused.message}; there are none until then`)
     return undefined
   }
+}
+
+const settings = {
+  section: 'metrics',
+  host: 'metrics.host',
+  port: 'metrics.port or METRICS_PORT',
 }
