@@ -111,6 +111,11 @@ const refused: Readonly<Record<string, Refused>> = {
     says: /redirects\.0: /,
   },
   'port 70000': { config: { listen: { port: 70_000 } }, says: /listen\.port: .*65535/ },
+  'C7 NODE_ENV=prod': {
+    env: { NODE_ENV: 'prod' },
+    says: /NODE_ENV: must be "production" or "development", not "prod"$/,
+  },
+  'C7 NODE_ENV=Production': { env: { NODE_ENV: 'Production' }, says: /NODE_ENV: must be / },
   'PORT=abc': { env: { PORT: 'abc' }, says: /port: /i },
   'PORT=0x50': { env: { PORT: '0x50' }, says: /port: /i },
   'METRICS_PORT=abc': { env: { METRICS_PORT: 'abc' }, says: /METRICS_PORT: / },

@@ -16,6 +16,7 @@ import {
 } from 'countersign'
 import type { z } from 'zod'
 import { captchaProblems } from '../captcha/captcha-problems.ts'
+import { checkMode } from './check-mode.ts'
 import { messageProblems, ownTextsOf } from './messages.ts'
 import { readConfigFile } from './read-file.ts'
 import { refusal } from './refusal.ts'
@@ -117,6 +118,7 @@ export const toLine = (issue: z.core.$ZodIssue): string => {
  * a file that holds the URL, so that its password need not stand in a variable.
  */
 export const withEnvironment = (file: unknown, given: ConfigSource['env']): unknown => {
+  checkMode(given)
   const env: ConfigSource['env'] = { ...given, ...storeUrlFrom(given['STORE_URL_FILE']) }
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return file
   const { listen, metrics, store } = file as {
