@@ -37,6 +37,16 @@ test('D10 a key made on the command line asks for step-up codes on a running ser
   expect((await server.outbox()).map(({ to }) => to)).toEqual([asked.phone_e164])
 })
 
+test('F8 a key whose name would begin a line of its own, or move a cursor, is not made', async () => {
+  const { apiKey } = await prepare()
+  for (const name of ['shop\nother\tgood', 'shop\u001b[2J'])
+    expect(await apiKey('create', name)).toEqual({
+      ...{ exitCode: 2, stdout: '' },
+      stderr: 'countersign: api-key: a name must be one line without control characters\n',
+    })
+  expect((await apiKey('list')).stdout).toBe('no keys\n')
+})
+
 test('G1 D4 a key is shown once: the list has names, dates and states, and refusals repeat nothing', async () => {
   const { apiKey } = await prepare()
   expect((await apiKey('list')).stdout).toBe('no keys\n')

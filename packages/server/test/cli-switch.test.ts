@@ -137,6 +137,8 @@ test('F2 what would stop nothing is refused with exit code 2, and nothing is off
     [[...reason], /say what/],
     [['--all'], /--reason/],
     [['--all', '--reason', ' x '], /3 to 300/],
+    [['--all', '--reason', 'two\nlines'], /must be one line without control characters/],
+    [['--all', '--reason', 'clear \u001b[2J'], /must be one line without control characters/],
     [['--all', '--purpose', 'login', ...reason], /say one thing/],
     [['--purpose', 'logni', ...reason], /no purpose "logni"; there are: .*login/],
     [['--integration', 'arkesel', ...reason], /no integration "arkesel"; there are: console/],

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { createAuditor, createSecret, type KeyRing, systemRandom } from 'countersign'
 import { apiKeyHash } from 'countersign/http'
 import { refusal } from '../config/refusal.ts'
+import { isPrintable, printedRow } from './printed-row.ts'
 import {
   type ConfigOption,
   type OpenedStore,
@@ -32,13 +33,19 @@ export const apiKeyCommand = (): Command =>
         .action((name: string, options: ConfigOption) => withExistingStore(options, revoke(name))),
     )
 
+/** It is read in lists and in the audit log. */
+const checkName = (name: string): void => {
+  if (!isPrintable(name))
+    throw refusal(['api-key: a name must be one line without control characters'])
+}
+
 /** The event of a change that somebody made here. */
 const auditOf = (keyRing: KeyRing, type: 'api_key.created' | 'api_key.revoked', name: string) =>
   createAuditor(keyRing, systemRandom)({ type, actor: 'cli', facts: { name } })
 
-const create =
-  (name: string) =>
-  async ({ store, keyRing }: OpenedStore): Promise<string> => {
+const create = (name: string) => {
+  checkName(name)
+  return async ({ store, keyRing }: OpenedStore): Promise<string> => {
     const key = `ck_${randomBytes(32).toString('base64url')}`
     const hash = apiKeyHash(keyRing, createSecret(key))
     const audit = auditOf(keyRing, 'api_key.created', name)
@@ -46,6 +53,7 @@ const create =
       throw refusal([`api-key: there is a key called "${name}" already`])
     return key
   }
+}
 
 const list = async ({ store }: OpenedStore): Promise<string> => {
   const keys = await store.apiKeys.list()
@@ -54,7 +62,7 @@ const list = async ({ store }: OpenedStore): Promise<string> => {
     .map(({ name, createdAtMs, revokedAtMs }) => {
       const created = new Date(createdAtMs).toISOString()
       const state = revokedAtMs === null ? 'good' : `revoked ${new Date(revokedAtMs).toISOString()}`
-      return [name, created, state].join('\t')
+      return printedRow([name, created, state])
     })
     .join('\n')
 }

@@ -95,6 +95,27 @@ describe.each(Object.entries(stores))('what operators change, on %s', (_name, st
     expect((await desk.events()).length).toBe(before)
   })
 
+  test('K5 F8 a reason or a name that a store could not keep as it is, or that has more than one line, is refused and changes nothing', async () => {
+    const { desk, change, look } = await prepare({ store })
+    const before = (await desk.events()).length
+    for (const odd of ['cut\0off', 'two\nlines', 'clear\u001b[2J', 'half \ud800', '\udc00 half']) {
+      const refused = [
+        await change('POST', '/switches', { scope: 'all', reason: odd }),
+        await change('PATCH', '/integrations/recording', { otp_enabled: false, reason: odd }),
+      ]
+      for (const { status, json } of refused)
+        expect([status, json.code, json.errors]).toEqual([
+          ...[400, 'invalid_request'],
+          [{ path: 'reason', message: 'must be one line without control characters' }],
+        ])
+    }
+    const listed = await change('GET', '/deliveries?integration=cut%00off')
+    expect([listed.status, listed.json.errors]).toMatchObject([400, [{ path: 'integration' }]])
+    expect((await change('DELETE', '/switches/cut%00off')).status).toBe(404)
+    expect((await look('/switches')).switches).toEqual([])
+    expect((await desk.events()).length).toBe(before)
+  })
+
   test('A4 F2 purposes say what the switches make of them: a code, none, or nobody gets on', async () => {
     const { change, look } = await prepare({ store })
     const stateOf = async (name: string) =>

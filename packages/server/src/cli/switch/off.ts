@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { startWithinMs } from 'countersign'
 import { refusal } from '../../config/refusal.ts'
+import { isPrintable } from '../printed-row.ts'
 import { type ConfigOption, cliActor, withExistingStore } from '../with-store.ts'
 import { switchRow } from './rows.ts'
 import { checkTarget, type TargetOptions, targetOf } from './target.ts'
@@ -37,5 +38,7 @@ const readReason = (text: string): string => {
   const reason = text.trim()
   if (reason.length < 3 || reason.length > 300)
     throw refusal(['switch: --reason must have 3 to 300 characters'])
+  if (!isPrintable(reason))
+    throw refusal(['switch: --reason must be one line without control characters'])
   return reason
 }

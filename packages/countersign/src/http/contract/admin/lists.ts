@@ -1,6 +1,7 @@
 import { eventTypes } from '../../../engine/audit/event-types.ts'
 import { deliveryStates } from '../../../ports/delivery.ts'
 import { z } from '../zod.ts'
+import { isPlainText, plainTextMessage } from './plain-text.ts'
 import { wholeNumber } from './whole-number.ts'
 
 /** How many rows a page of a list has. */
@@ -23,7 +24,12 @@ const next = z.string().nullable().openapi({
 export const deliveryQuery = z.strictObject({
   limit,
   before,
-  integration: z.string().max(64).optional().openapi({ description: 'Only by this one.' }),
+  integration: z
+    .string()
+    .max(64)
+    .refine(isPlainText, plainTextMessage)
+    .optional()
+    .openapi({ description: 'Only by this one.' }),
   state: z.enum(deliveryStates).optional().openapi({ description: 'Only those in this state.' }),
 })
 
