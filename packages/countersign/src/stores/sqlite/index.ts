@@ -2,8 +2,9 @@ import { systemClock } from '../../ports/clock.ts'
 import { CountersignError } from '../../ports/error.ts'
 import type { Store } from '../../ports/store.ts'
 import type { StoreOptions } from '../store-options.ts'
+import { createFileCheck } from './check-file.ts'
 import { createSqliteDeliveries } from './deliveries.ts'
-import { createGroupCommit } from './group-commit.ts'
+import { createGroupCommit, type OpenBatch } from './group-commit.ts'
 import { migrate } from './migrate.ts'
 import { createOpenBatch } from './open-batch.ts'
 import { openDatabase, waitOutsideDriver } from './open-database.ts'
@@ -36,7 +37,8 @@ export interface SqliteStoreOptions extends StoreOptions {
  * A store in one SQLite file (`node:sqlite`), shared by any number of processes on one machine.
  *
  * Opening it brings the schema up to date. Verbs that arrive together share one commit, which is
- * forced to disk (`synchronous = full`) before any of them resolves.
+ * forced to disk (`synchronous = full`) before any of them resolves. When the file was removed or replaced
+ * meanwhile, verbs are refused: their writes would be gone with the process.
  *
  * @throws CountersignError `invalid_configuration` if a newer version wrote the file
  * @example
@@ -51,7 +53,12 @@ export const createSqliteStore = ({
   const database = openDatabase(path)
   migrate(database)
   waitOutsideDriver(database)
-  const openBatch = createOpenBatch(database, clock)
+  const checkFile = createFileCheck(path)
+  const openSound = createOpenBatch(database, clock)
+  const openBatch: OpenBatch = (limits) => {
+    checkFile()
+    return openSound(limits)
+  }
   const commit = createGroupCommit(database, { openBatch, batchAtMost, busyGiveUpMs })
   const probe = database.prepare('select 1 from challenges limit 1')
   const requests = createSqliteRequests(database)
