@@ -57,7 +57,18 @@ const serve = async (config: Config): Promise<void> => {
   const sealer = startSealer(config, { store, keyRing, log, telemetry })
   const given = { store, keyRing, log, telemetry, integrations, captcha }
   const { http, engine } = compose(config, given)
-  const listening = await listen(http, config.listen)
+  const letGo = async () => {
+    followed.stop()
+    await sweeper.stop()
+    await sealer.stop()
+    await store.close()
+    await metrics?.stop()
+  }
+  // Connections to a database would keep a refused start, and its chores, going.
+  const listening = await listen(http, config.listen).catch(async (error: unknown) => {
+    await letGo()
+    throw error
+  })
 
   for (const warning of plainSecretWarnings({ env })) log.warn({}, warning)
   const ports = { port: listening.port, metricsPort: metrics?.port }
@@ -73,11 +84,7 @@ const serve = async (config: Config): Promise<void> => {
   const endsAtMs = performance.now() + stopWithinMs
   await listening.stop({ withinMs: stopWithinMs })
   await engine.idle(Math.max(leastIdleMs, endsAtMs - performance.now()))
-  followed.stop()
-  await sweeper.stop()
-  await sealer.stop()
-  await store.close()
-  await metrics?.stop()
+  await letGo()
   log.info({}, 'stopped')
   log.flush()
 }
