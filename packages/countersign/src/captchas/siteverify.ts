@@ -39,7 +39,8 @@ export const siteverify = async (
     return unavailable(faultOf(result))
   if (typeof answer?.['success'] !== 'boolean')
     return unavailable(result.status < 300 ? 'unreadable answer' : `http ${result.status}`)
-  return answer['success'] ? judge(answer) : failureIn(answer, codes)
+  if (answer['success']) return judge(answer)
+  return isBareRefusal(result.status, answer) ? failed('no_reason') : failureIn(answer, codes)
 }
 
 /** Nothing is known, and why. */
@@ -58,6 +59,12 @@ const formOf = (fields: SiteverifyCall['fields']): string =>
       value === undefined ? [] : [[name, value] as [string, string]],
     ),
   ).toString()
+
+/** Neither status nor codes say that the fault is ours: then it is said of the token. */
+const isBareRefusal = (status: number, answer: JsonObject): boolean => {
+  const codes = answer['error-codes'] ?? []
+  return status < 300 && Array.isArray(codes) && codes.length === 0
+}
 
 const isRedirect = (status: number) => status >= 300 && status < 400
 

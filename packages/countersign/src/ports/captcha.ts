@@ -40,6 +40,8 @@ export type CaptchaFailure =
   | 'other_action'
   /** More likely a machine than a person. */
   | 'low_score'
+  /** The service refused it, and did not say why. */
+  | 'no_reason'
 
 /** A service that tells people from machines. One file each under `captchas/`. */
 export interface Captcha {

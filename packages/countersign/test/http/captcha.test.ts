@@ -132,8 +132,24 @@ describe.each(kinds)('%s', (kind) => {
       'unreadable answer',
     ],
     [
-      'a refusal without a code',
-      { kind: 'answer', answer: { status: 200, body: '{"success":false}' } },
+      'a refusal with a code that nobody knows',
+      {
+        kind: 'answer',
+        answer: { status: 200, body: '{"success":false,"error-codes":["new-code"]}' },
+      },
+      'unknown error code',
+    ],
+    [
+      'a refusal with codes that are no list',
+      {
+        kind: 'answer',
+        answer: { status: 200, body: '{"success":false,"error-codes":"bad-request"}' },
+      },
+      'unknown error code',
+    ],
+    [
+      'a refusal without a code, as an error',
+      { kind: 'answer', answer: { status: 400, body: '{"success":false}' } },
       'unknown error code',
     ],
   ])(
