@@ -139,4 +139,12 @@ describe('a server in development', () => {
     expect(printedLink(third)).toBeUndefined()
     expect(third.output()).toContain(`Console   http://localhost:${third.port}/admin\n`)
   })
+
+  test('E8 prints no link for a name whose token was revoked, because it would open nothing', async () => {
+    const folder = temporaryFolder()
+    const file = writeConfig(folder, {})
+    for (const verb of ['create', 'revoke'])
+      await runCommand(['admin', verb, 'developer', '--config', file], { folder })
+    expect(printedLink(await startServer({ folder }))).toBeUndefined()
+  })
 })

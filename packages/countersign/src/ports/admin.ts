@@ -36,19 +36,25 @@ export interface AdminStore {
   list(): Promise<readonly AdminToken[]>
   /** Ends the token and every console session of that name. False if there is none that is good. */
   revoke(request: { readonly name: string; readonly audit: AuditDraft }): Promise<boolean>
-  /** Keeps a sign-in link that can be used once. */
+  /**
+   * Keeps a sign-in link that can be used once, and not after the token of that name. A name that never
+   * had a token may have a link all the same.
+   */
   createLink(request: {
     readonly hash: Uint8Array
     readonly admin: Admin
     readonly forMs: number
   }): Promise<void>
-  /** Spends a link and begins a console session in its place. None if it is used, expired or unknown. */
+  /**
+   * Spends a link and begins a console session in its place, which ends with the token of that name at the
+   * latest. None if it is used, expired or unknown, or if that token was revoked or has expired.
+   */
   useLink(request: {
     readonly hashes: readonly Uint8Array[]
     readonly session: { readonly hash: Uint8Array; readonly forMs: number }
     readonly audit: AuditDraft
   }): Promise<Admin | undefined>
-  /** Begins a console session for a token that is good. None if it is not. */
+  /** Begins a console session for a token that is good, and ends with it at the latest. None if it is not. */
   signIn(request: {
     readonly hashes: readonly Uint8Array[]
     readonly session: { readonly hash: Uint8Array; readonly forMs: number }

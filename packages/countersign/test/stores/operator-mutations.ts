@@ -86,6 +86,32 @@ export const operatorMutations: readonly Mutation[] = [
     turnsRed: 'E8 signing in takes a good token',
   },
   {
+    name: 'a session by a sign-in link outlives the token of its name',
+    store: 'sqlite',
+    file: sql('admin-sessions'),
+    edits: [
+      [
+        '(select expires_at_ms from admins where name = :name',
+        '(select expires_at_ms from admins where 1 = 0',
+      ],
+    ],
+    turnsRed: 'E8 a session by a sign-in link',
+  },
+  {
+    name: 'a sign-in link becomes a session after its token has expired',
+    store: 'sqlite',
+    file: sql('admin-sessions'),
+    edits: [['not exists (select 1 from admins where name = links.name)', '1 = 1']],
+    turnsRed: 'E8 a sign-in link ends with the token',
+  },
+  {
+    name: 'a sign-in link outlives the token that it was made for',
+    store: 'memory',
+    file: 'stores/memory/admins.ts',
+    edits: [['withinToken({ hash, forMs }, tokenOf(name, nowMs).good, nowMs)', '{ hash, forMs }']],
+    turnsRed: 'E8 a sign-in link ends with the token',
+  },
+  {
     name: 'a sign-in link is looked at and not spent',
     store: 'memory',
     file: 'stores/memory/admins.ts',

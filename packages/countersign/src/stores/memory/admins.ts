@@ -31,6 +31,8 @@ export const createMemoryAdmins = (audit: MemoryAudit, clock: Clock): MemoryAdmi
       .map((hash) => tokens.get(keyOf(hash)))
       .find((token) => token !== undefined && isGood(token, nowMs))
 
+  const tokenOf = (name: string, nowMs: number) => stateOfToken(tokens, name, nowMs)
+
   const begin = ({ hash, forMs }: Session, admin: Admin, nowMs: number): Admin => {
     sessions.set(keyOf(hash), { admin, purgeAtMs: nowMs + forMs })
     return admin
@@ -41,8 +43,7 @@ export const createMemoryAdmins = (audit: MemoryAudit, clock: Clock): MemoryAdmi
     sessions,
     create: async ({ name, role, hash, forMs, audit: draft }) => {
       const createdAtMs = clock.now()
-      if ([...tokens.values()].some((token) => token.name === name && isGood(token, createdAtMs)))
-        return false
+      if (tokenOf(name, createdAtMs).good !== undefined) return false
       audit.write(draft, 'created', createdAtMs)
       const expiresAtMs = forMs === undefined ? null : createdAtMs + forMs
       tokens.set(keyOf(hash), { name, role, createdAtMs, expiresAtMs, revokedAtMs: null })
@@ -62,27 +63,28 @@ export const createMemoryAdmins = (audit: MemoryAudit, clock: Clock): MemoryAdmi
     },
     createLink: async ({ hash, admin, forMs }) => {
       const { name, role } = admin
-      links.set(keyOf(hash), { admin: { name, role }, purgeAtMs: clock.now() + forMs })
+      const nowMs = clock.now()
+      const link = withinToken({ hash, forMs }, tokenOf(name, nowMs).good, nowMs)
+      links.set(keyOf(hash), { admin: { name, role }, purgeAtMs: nowMs + link.forMs })
     },
     useLink: async ({ hashes, session, audit: draft }) => {
       const nowMs = clock.now()
       const key = goodKey(links, hashes, nowMs)
       const link = links.get(key ?? '')
       if (key === undefined || link === undefined) return undefined
+      const { good, hasEnded } = tokenOf(link.admin.name, nowMs)
+      if (hasEnded) return undefined
       audit.write(draft, 'used', nowMs)
       links.delete(key)
-      return begin(session, link.admin, nowMs)
+      return begin(withinToken(session, good, nowMs), link.admin, nowMs)
     },
     signIn: async ({ hashes, session, audit: draft }) => {
       const nowMs = clock.now()
       const token = goodToken(hashes, nowMs)
       if (token === undefined) return undefined
       audit.write(draft, 'signed_in', nowMs)
-      return begin(
-        withinToken(session, token, nowMs),
-        { name: token.name, role: token.role },
-        nowMs,
-      )
+      const { name, role } = token
+      return begin(withinToken(session, token, nowMs), { name, role }, nowMs)
     },
     findSession: async (hashes) => {
       const key = goodKey(sessions, hashes, clock.now())
@@ -98,15 +100,25 @@ export const createMemoryAdmins = (audit: MemoryAudit, clock: Clock): MemoryAdmi
 const isGood = ({ revokedAtMs, expiresAtMs }: AdminToken, nowMs: number): boolean =>
   revokedAtMs === null && (expiresAtMs === null || expiresAtMs > nowMs)
 
+/** The good token of a name, or whether it had one. A name may never have had any, as in development. */
+const stateOfToken = (tokens: ReadonlyMap<string, AdminToken>, name: string, nowMs: number) => {
+  const own = [...tokens.values()].filter((token) => token.name === name)
+  const good = own.find((token) => isGood(token, nowMs))
+  return { good, hasEnded: own.length > 0 && good === undefined }
+}
+
 const adminOf = (token: AdminToken | undefined): Admin | undefined =>
   token && { name: token.name, role: token.role }
 
-/** A session ends with the token it came from at the latest. */
+/** A link or a session ends with the token of its name at the latest, if that name has one. */
 const withinToken = (
   { hash, forMs }: Session,
-  { expiresAtMs }: AdminToken,
+  token: AdminToken | undefined,
   nowMs: number,
-): Session => ({ hash, forMs: Math.min(forMs, (expiresAtMs ?? Number.POSITIVE_INFINITY) - nowMs) })
+): Session => ({
+  hash,
+  forMs: Math.min(forMs, (token?.expiresAtMs ?? Number.POSITIVE_INFINITY) - nowMs),
+})
 
 const goodKey = (
   kept: ReadonlyMap<string, KeptAdmin>,

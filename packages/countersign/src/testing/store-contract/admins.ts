@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import type { AdminRole } from '../../ports/admin.ts'
+import type { Admin, AdminRole } from '../../ports/admin.ts'
 import type { Guarantee, StoreUnderTest } from './contract-case.ts'
 import { allEvents, createDraft, createUnwritable, outcomesOf } from './events.ts'
 
@@ -148,6 +148,57 @@ const sessionGuarantees: readonly Guarantee[] = [
     },
   ],
   [
+    'E8 a session by a sign-in link ends with the token of its name at the latest, and alone without one',
+    async (under) => {
+      const { store, clock } = under
+      const { admin } = await createAdmin(under, { forMs: 2 * minuteMs })
+      const nobody = { name: randomBytes(6).toString('hex'), role: 'operator' } as const
+      const begin = async (whose: Admin) => {
+        const [link, session] = [randomBytes(32), createSession(10 * minuteMs)]
+        await store.admins.createLink({ hash: link, admin: whose, forMs: minuteMs })
+        const using = { hashes: [link], session, audit: createDraft() }
+        assert.deepEqual(await store.admins.useLink(using), whose)
+        return session.hash
+      }
+      const [own, other] = [await begin(admin), await begin(nobody)]
+      clock.advance(2 * minuteMs - 1)
+      assert.deepEqual(await store.admins.findSession([own]), admin)
+      clock.advance(1)
+      assert.equal(await store.admins.findSession([own]), undefined)
+      clock.advance(8 * minuteMs - 1)
+      assert.deepEqual(await store.admins.findSession([other]), nobody)
+      clock.advance(1)
+      assert.equal(await store.admins.findSession([other]), undefined)
+    },
+  ],
+  [
+    'E8 a sign-in link ends with the token of its name, also when that name has a new one',
+    async (under) => {
+      const { store, clock } = under
+      const { admin, name } = await createAdmin(under, { forMs: minuteMs })
+      const use = async (link: Uint8Array) => {
+        const [session, audit] = [createSession(), createDraft()]
+        const used = await store.admins.useLink({ hashes: [link], session, audit })
+        const found = await store.admins.findSession([session.hash])
+        return [used, found, await outcomesOf(store, audit)]
+      }
+      const nothing = [undefined, undefined, []]
+      const [first, second] = [randomBytes(32), randomBytes(32)]
+      const [late, newest] = [randomBytes(32), randomBytes(32)]
+      for (const hash of [first, second])
+        await store.admins.createLink({ hash, admin, forMs: 10 * minuteMs })
+      clock.advance(minuteMs)
+      await store.admins.createLink({ hash: late, admin, forMs: 10 * minuteMs })
+      for (const link of [first, late]) assert.deepEqual(await use(link), nothing)
+      const token = { name, role: 'viewer', hash: randomBytes(32) } as const
+      assert.equal(await store.admins.create({ ...token, audit: createDraft() }), true)
+      assert.deepEqual(await use(second), nothing)
+      const viewer = { name, role: 'viewer' } as const
+      await store.admins.createLink({ hash: newest, admin: viewer, forMs: minuteMs })
+      assert.deepEqual(await use(newest), [viewer, viewer, ['used']])
+    },
+  ],
+  [
     "D2 E8 revoking a name ends its sessions and links at once, also those without a token, and nobody else's",
     async (under) => {
       const { store } = under
@@ -157,16 +208,16 @@ const sessionGuarantees: readonly Guarantee[] = [
         const session = sessions[n] ?? createSession()
         await store.admins.signIn({ hashes: [hash], session, audit: createDraft() })
       }
-      const link = randomBytes(32)
+      const [link, later] = [randomBytes(32), randomBytes(32)]
       await store.admins.createLink({ hash: link, admin: ama.admin, forMs: minuteMs })
       const revoke = async () => store.admins.revoke({ name: ama.name, audit: createDraft() })
       assert.equal(await revoke(), true)
       const found = sessions.map(({ hash }) => store.admins.findSession([hash]))
       assert.deepEqual(await Promise.all(found), [undefined, kofi.admin])
-      const using = { hashes: [link], session: createSession(), audit: createDraft() }
+      const using = { hashes: [link, later], session: createSession(), audit: createDraft() }
       assert.equal(await store.admins.useLink(using), undefined)
       assert.equal(await revoke(), false)
-      await store.admins.createLink({ hash: link, admin: ama.admin, forMs: minuteMs })
+      await store.admins.createLink({ hash: later, admin: ama.admin, forMs: minuteMs })
       assert.equal(await revoke(), true)
       assert.equal(await store.admins.useLink(using), undefined)
     },

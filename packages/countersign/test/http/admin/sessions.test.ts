@@ -62,6 +62,17 @@ describe.each(Object.entries(stores))('console sessions, on %s', (_name, open) =
     expect((await desk.ask('GET', session, { cookie })).status).toBe(401)
   })
 
+  test('E8 a session by a sign-in link does not outlive the token of its name, and no link does', async () => {
+    const desk = await createAdminDesk({ store: open })
+    await desk.hire({ forMs: 60_000 })
+    const [link, late] = [await desk.makeLink(), await desk.makeLink()]
+    const cookie = await desk.signIn({ link })
+    expect((await desk.ask('GET', session, { cookie })).status).toBe(200)
+    desk.clock.advance(60_000)
+    expect((await desk.ask('GET', session, { cookie })).status).toBe(401)
+    expect((await desk.ask('POST', session, { body: { link: late } })).status).toBe(401)
+  })
+
   test('E8 who signed in a while ago looks, and must sign in again to change things', async () => {
     const desk = await createAdminDesk({ store: open })
     const token = await desk.hire()

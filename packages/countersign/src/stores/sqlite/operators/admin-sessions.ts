@@ -42,7 +42,7 @@ export const createAdminSessions = (
   return {
     createLink: ({ hash, admin: { name, role }, forMs }) =>
       write(({ nowMs }) => {
-        keepLink({ ...keyOf(hash), name, role, expires_at: nowMs + forMs })
+        keepLink({ ...keyOf(hash), name, role, expires_at: nowMs + forMs, now: nowMs })
       }),
     useLink: ({ hashes, session, audit }) =>
       write(({ nowMs, writeEvent }) => {

@@ -1,5 +1,5 @@
 /** Whether a token is good now. */
-const isGood = /* sql */ `revoked_at_ms is null and (expires_at_ms is null or expires_at_ms > :now)`
+export const isGood = /* sql */ `revoked_at_ms is null and (expires_at_ms is null or expires_at_ms > :now)`
 
 /** Keeps a token. No row back means that the name has one that is good. */
 export const createAdmin = /* sql */ `
