@@ -177,7 +177,13 @@ export type {
   SendOptions,
 } from './ports/provider.ts'
 export { type RandomSource, systemRandom } from './ports/random.ts'
-export type { Invalidated, RecipientNames, RecipientStore } from './ports/recipient-store.ts'
+export type {
+  Erased,
+  Erasure,
+  Invalidated,
+  RecipientNames,
+  RecipientStore,
+} from './ports/recipient-store.ts'
 export { refusal } from './ports/refusal.ts'
 export type * from './ports/rekey.ts'
 export { createSecret, type Secret } from './ports/secret.ts'

@@ -155,13 +155,4 @@ export interface AuditStore {
   }): Promise<readonly StoredCheckpoint[]>
   /** False if another process wrote one of this number first: then nothing happens. */
   addCheckpoint(checkpoint: StoredCheckpoint): Promise<boolean>
-  /**
-   * Forgets a person: empties `person` of all their events, and writes down which ones in the same
-   * commit, so that the log still verifies.
-   */
-  erase(request: {
-    readonly personPrefixes: readonly string[]
-    /** Makes the event that names the erased ones, by `stream:n`. */
-    readonly draft: (erased: readonly string[]) => AuditDraft
-  }): Promise<number>
 }

@@ -14,6 +14,20 @@ export interface Invalidated {
   readonly sessions: number
 }
 
+/** Whom to erase, and how that is written down. */
+export interface Erasure extends RecipientNames {
+  /** How the `person` of every event about the recipient begins. */
+  readonly personPrefixes: readonly string[]
+  /** Makes the event that names the events that were emptied, by `stream:n`. */
+  readonly draft: (erased: readonly string[]) => AuditDraft
+}
+
+/** How much an erasure removed: rows, and names from events. */
+export interface Erased {
+  readonly rows: number
+  readonly events: number
+}
+
 /** Verbs that operators use on one recipient, or on everybody. */
 export interface RecipientStore {
   /** Forgets failures, and the lock of codes that were tried too often. False if there was nothing. */
@@ -26,7 +40,9 @@ export interface RecipientStore {
   }): Promise<Invalidated>
   /**
    * Removes every row about the recipient: challenges, failures, deliveries, suppressions,
-   * proofs, the user and its sessions. Limits stay until their windows end: they name nobody.
+   * proofs, the user and its sessions. Limits stay until their windows end: they name nobody. In the same
+   * commit it empties `person` of all events about them, and writes down which ones, so that the log still
+   * verifies: either all of that has happened, or nothing.
    */
-  erase(request: RecipientNames): Promise<{ readonly rows: number }>
+  erase(request: Erasure): Promise<Erased>
 }

@@ -3,6 +3,7 @@ import type { Grant, Granted, NewContact, SessionGrant, Store, TokenHash } from 
 import { createFakeClock, type FakeClock } from 'countersign/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { erase } from '../../src/testing/store-contract/erase.ts'
 import { createDraft } from '../../src/testing/store-contract/events.ts'
 import { createToken, newProof, newSession } from '../../src/testing/store-contract/opening.ts'
 import { createParty } from '../../src/testing/store-contract/party.ts'
@@ -180,9 +181,13 @@ const takers: { readonly [Verb in OpenedStep['verb']]: Take<Verb> } = {
     await ask(world, ({ recipients }) => recipients.invalidate({ recipient, audit }))
   },
   erase: async (world, { who }) => {
-    const names = { recipientHashes: [at(world.recipients, who) ?? nobody], challengeLookups: [] }
+    const audit = createDraft()
+    const erasure = {
+      recipientHashes: [at(world.recipients, who) ?? nobody],
+      draft: () => audit,
+    }
     // how many rows there were may differ: a sweep that has been here earlier took some
-    await ask(world, ({ recipients }) => recipients.erase(names).then(() => undefined))
+    await ask(world, (store) => erase(store, erasure).then(() => undefined))
   },
   wait: async ({ clock }, { ms }) => clock.advance(ms),
   sweep: async ({ all, clock }) => {

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { Pool } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventMac } from '../../src/ports/audit.ts'
+import { erase } from '../../src/testing/store-contract/erase.ts'
 import { createDraft, outcomesOf } from '../../src/testing/store-contract/events.ts'
 import { createParty } from '../../src/testing/store-contract/party.ts'
 import { createTestSchema } from '../support/postgres.ts'
@@ -166,7 +167,7 @@ describe('K4 a verb of an operator whose connection breaks', () => {
   test('F6 long work that was committed says so, although nobody heard of it', async () => {
     const { schema, store, proxy } = await breakCommit('answer_nobody')
     const personPrefixes = ['{"recipient":"ama"']
-    expect(await store.audit.erase({ personPrefixes, draft: () => createDraft() })).toBe(1)
+    expect(await erase(store, { personPrefixes })).toEqual({ rows: 0, events: 1 })
     expect(await store.recipients.invalidate({ audit: createDraft() })).toEqual({
       ...nothing,
       codes: 1,
@@ -181,7 +182,7 @@ describe('K4 a verb of an operator whose connection breaks', () => {
   test('F6 K3 long work that was not committed is unavailable, and has not happened', async () => {
     const { schema, store } = await breakCommit('lose')
     const personPrefixes = ['{"recipient":"ama"']
-    const erasing = store.audit.erase({ personPrefixes, draft: () => createDraft() })
+    const erasing = erase(store, { personPrefixes })
     await expect(erasing).rejects.toMatchObject(unavailable)
     const invalidating = store.recipients.invalidate({ audit: createDraft() })
     await expect(invalidating).rejects.toMatchObject(unavailable)

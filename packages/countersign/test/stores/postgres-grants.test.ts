@@ -3,6 +3,7 @@ import type { AuditDraft, Grant } from 'countersign'
 import { createFakeClock } from 'countersign/testing'
 import { Pool } from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { erase } from '../../src/testing/store-contract/erase.ts'
 import { allEvents, createDraft, outcomesOf } from '../../src/testing/store-contract/events.ts'
 import {
   begin,
@@ -272,7 +273,7 @@ test('F6 D2 a session that begins while its user is erased is erased with it', a
     grant: { ...change, contact: contactOf(email, 'email'), ...said },
   })
   await expect.poll(waiting).toHaveLength(1)
-  const erasing = other.recipients.erase(phone.names)
+  const erasing = erase(other, phone.names)
   await expect.poll(waiting).toHaveLength(2)
   await holding.query('commit')
   holding.release()
@@ -280,6 +281,30 @@ test('F6 D2 a session that begins while its user is erased is erased with it', a
   await erasing
   const left = 'select id::text from sessions union all select id from users'
   expect(await query(left)).toEqual([])
+})
+
+test('E1 F6 a switch does not wait for an erasure that waits for somebody else', async () => {
+  const { open, query, schema, url } = createTestSchema()
+  const store = await open()
+  const party = createParty({ store, clock: createFakeClock() })
+  await party.open('111111')
+  const pool = new Pool({ connectionString: url, options: `-c search_path=${schema}` })
+  onTestFinished(() => pool.end())
+  const holding = await pool.connect()
+  await holding.query('begin')
+  await holding.query('select 1 from deliveries for update')
+  const erasing = erase(store, party.names)
+  const waiting = () =>
+    query("select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like $1", [
+      `%${schema}%erase_recipient%`,
+    ])
+  await expect.poll(waiting).toHaveLength(1)
+  const off = { scope: 'all', target: null, reason: 'test', author: 'cli' } as const
+  await store.switches.off({ ...off, audit: createDraft() })
+  expect(await waiting()).toHaveLength(1)
+  await holding.query('commit')
+  holding.release()
+  expect((await erasing).rows).toBe(2)
 })
 
 test('F6 what a database keeps of its answers does not name a user who was erased', async () => {
@@ -295,7 +320,7 @@ test('F6 what a database keeps of its answers does not name a user who was erase
       [user.id],
     )
   expect(await kept()).not.toEqual([])
-  await store.recipients.erase(party.names)
+  await erase(store, party.names)
   expect(await kept()).toEqual([])
   await signIn(party)
 })

@@ -14,6 +14,7 @@ import { createFakeClock } from 'countersign/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sealMac } from '../../src/ports/seal.ts'
+import { erase } from '../../src/testing/store-contract/erase.ts'
 import { createDraft } from '../../src/testing/store-contract/events.ts'
 import { createTestSchema } from '../support/postgres.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -123,7 +124,8 @@ const operate = (world: World, step: Step): ((store: Store) => Promise<unknown>)
     }
     case 'erase':
       // how many rows there were may differ: a sweep that has been here earlier took some
-      return ({ recipients }) => recipients.erase(namesOf(world, step.who)).then(() => undefined)
+      return (store) =>
+        erase(store, { ...namesOf(world, step.who), draft: () => audit }).then(() => undefined)
     case 'off': {
       const [scope, target] = step.what
       const off = { scope, target, reason: 'test', author: 'cli', forMs: step.forMs, audit }

@@ -4,6 +4,7 @@ import { CountersignError } from 'countersign'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import { createFakeClock } from 'countersign/testing'
 import { expect, onTestFinished, test } from 'vitest'
+import { erase } from '../../src/testing/store-contract/erase.ts'
 import { createDraft, createUnwritable } from '../../src/testing/store-contract/events.ts'
 import { createParty } from '../../src/testing/store-contract/party.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -40,7 +41,7 @@ test('L5 a verb that fails by an error of ours takes none of its neighbours with
     throw new CountersignError('unavailable', 'there is no key')
   }
   const sends = Array.from({ length: 5 }, () => createParty({ store, clock }).open('111111'))
-  const erasing = store.audit.erase({ personPrefixes: ['p1'], draft: noKey })
+  const erasing = erase(store, { personPrefixes: ['p1'], draft: noKey })
   await expect(erasing).rejects.toThrow('there is no key')
   expect((await Promise.all(sends)).map(({ result }) => result.kind)).toEqual(
     sends.map(() => 'opened'),

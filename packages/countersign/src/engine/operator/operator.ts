@@ -1,5 +1,5 @@
 import type { ChannelName } from '../../ports/provider.ts'
-import type { Invalidated } from '../../ports/recipient-store.ts'
+import type { Erased, Invalidated } from '../../ports/recipient-store.ts'
 import type { Store } from '../../ports/store.ts'
 import type { IntegrationRow, Switch, SwitchScope } from '../../ports/switch.ts'
 import { type Auditor, personPrefix } from '../audit/auditor.ts'
@@ -36,7 +36,7 @@ export interface Operator {
     request: OnRecipient & { readonly channel?: ChannelName | undefined },
   ): Promise<number>
   /** Removes what is kept of a person. The audit log still verifies, and names the person no more. */
-  erase(request: OnRecipient): Promise<{ readonly rows: number; readonly events: number }>
+  erase(request: OnRecipient): Promise<Erased>
 }
 
 /** Input of {@link Operator.switchOff}. */
@@ -96,15 +96,13 @@ export const createOperator = (parts: OperatorParts): Operator => {
       const { recipientHashes } = namesOf(recipient)
       return store.suppressions.clear({ recipientHashes, channel, audit })
     },
-    erase: async ({ recipient, actor }) => {
+    erase: ({ recipient, actor }) => {
       const names = namesOf(recipient)
-      // First what tells of it: nothing may be removed that no event says was.
-      const events = await store.audit.erase({
+      return store.recipients.erase({
+        ...names,
         personPrefixes: names.recipientHashes.map(personPrefix),
         draft: (erased) => auditor({ type: 'recipient.erased', actor, facts: { erased } }),
       })
-      const { rows } = await store.recipients.erase(names)
-      return { rows, events }
     },
   }
 }

@@ -7,6 +7,7 @@ import {
   type StoredCheckpoint,
 } from '../../ports/audit.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Erasure } from '../../ports/recipient-store.ts'
 import { chunksOfNames } from '../chunks-of-names.ts'
 
 /** One writer: one stream. */
@@ -18,6 +19,8 @@ export interface MemoryAudit extends AuditStore {
   write(draft: AuditDraft, outcome: string, nowMs: number): void
   /** Several events of one change: all of them, or none. */
   writeAll(events: readonly WrittenEvent[], nowMs: number): void
+  /** Forgets a person, like `write` before the change that it tells of. Says in how many events. */
+  forget(erasure: Pick<Erasure, 'personPrefixes' | 'draft'>, nowMs: number): number
 }
 
 interface WrittenEvent {
@@ -41,6 +44,14 @@ export const createMemoryAudit = (clock: Clock): MemoryAudit => {
   return {
     write,
     writeAll,
+    forget: ({ personPrefixes, draft }, nowMs) => {
+      const erased = events.filter(({ person }) => isAbout(person, personPrefixes))
+      const chunks = chunksOfNames(erased.map(({ n }) => `${stream}:${n}`))
+      const drafts = chunks.map((names) => ({ draft: draft(names), outcome: 'erased' }))
+      writeAll(drafts, nowMs)
+      for (const event of erased) events[event.n - 1] = { ...event, person: null }
+      return erased.length
+    },
     append: async ({ draft, outcome }) => write(draft, outcome, clock.now()),
     list: async (filter) => list(events, filter),
     streams: async () => (events.length > 0 ? [stream] : []),
@@ -52,13 +63,6 @@ export const createMemoryAudit = (clock: Clock): MemoryAudit => {
       const isNext = checkpoint.number === sealed.length + 1
       if (isNext) sealed.push(checkpoint)
       return isNext
-    },
-    erase: async ({ personPrefixes, draft }) => {
-      const erased = events.filter(({ person }) => isAbout(person, personPrefixes))
-      for (const names of chunksOfNames(erased.map(({ n }) => `${stream}:${n}`)))
-        write(draft(names), 'erased', clock.now())
-      for (const event of erased) events[event.n - 1] = { ...event, person: null }
-      return erased.length
     },
   }
 }

@@ -41,7 +41,8 @@ export const createMemoryRecipients = (
       for (const ref of sessions) state.sessions.delete(ref)
       return { codes, proofs: proofs.length, sessions: sessions.length }
     },
-    erase: async ({ recipientHashes, challengeLookups }) => {
+    erase: async ({ recipientHashes, challengeLookups, ...person }) => {
+      const events = audit.forget(person, clock.now())
       const hashes = new Set(recipientHashes.map(keyOf))
       const lookups = new Set(challengeLookups.map(keyOf))
       const ended = [...challenges].filter(
@@ -53,7 +54,7 @@ export const createMemoryRecipients = (
       const forgotten = [...hashes].filter((key) => failures.delete(key))
       const allowed = forgetSuppressions(suppressions, recipientHashes)
       const erased = eraseOpened(state, hashes)
-      return { rows: ended.length + sent.length + forgotten.length + allowed + erased }
+      return { rows: ended.length + sent.length + forgotten.length + allowed + erased, events }
     },
   }
 }

@@ -4,6 +4,7 @@ import type { AuditDraft } from '../../ports/audit.ts'
 import type { Delivery } from '../../ports/delivery.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Guarantee, StoreUnderTest } from './contract-case.ts'
+import { erase } from './erase.ts'
 import { allEvents, assertClosed, createDraft, createUnwritable, outcomesOf } from './events.ts'
 import { createClaim, createLimit, createParty, emailRoute, type Party, refIn } from './party.ts'
 import { switchOff } from './switch-board.ts'
@@ -251,11 +252,7 @@ const logGuarantees: readonly Guarantee[] = [
       await party.open('111111', { audit: opening })
       await party.attempt('000000', { audit: attempting })
       await other.open('111111', { audit: theirs })
-      const erased = await under.store.audit.erase({
-        personPrefixes: [prefix],
-        draft: () => createDraft({ type: 'recipient.erased' }),
-      })
-      assert.equal(erased, 2)
+      assert.equal((await erase(under.store, { personPrefixes: [prefix] })).events, 2)
       const events = await allEvents(under.store)
       const eventOf = ({ eventId }: AuditDraft) =>
         events.find((event) => Buffer.compare(event.eventId, eventId) === 0)

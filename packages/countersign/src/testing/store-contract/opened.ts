@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import type { RekeyRequest } from '../../ports/rekey.ts'
 import type { Guarantee, StoreUnderTest } from './contract-case.ts'
+import { erase } from './erase.ts'
 import { createDraft, createUnwritable, outcomesOf } from './events.ts'
 import {
   begin,
@@ -117,7 +118,7 @@ const removingGuarantees: readonly Guarantee[] = [
           recipientHashes: ama.party.names.recipientHashes,
         })
       ).length
-      const { rows } = await under.store.recipients.erase(ama.party.names)
+      const { rows } = await erase(under.store, ama.party.names)
       // besides deliveries a challenge, two proofs, two sessions and a user
       assert.equal(rows, deliveries + 6)
       assert.equal((await ama.proof.redeem()).kind, 'unknown')
@@ -138,7 +139,7 @@ const removingGuarantees: readonly Guarantee[] = [
       const name = (id: string) =>
         under.store.users.change({ id, username: 'ama', audit: createDraft() })
       await name(user.id)
-      await under.store.recipients.erase(email.names)
+      await erase(under.store, email.names)
       assert.deepEqual(await foundAmong(under, [token]), [])
       assert.equal(await name(user.id), undefined)
       const other = await signIn(phone)
@@ -155,7 +156,7 @@ const removingGuarantees: readonly Guarantee[] = [
       const holder = createParty(under)
       const { ref, token } = await signIn(holder)
       const given = await giveProof(under, createParty(under), { sessionRef: ref })
-      await under.store.recipients.erase(holder.names)
+      await erase(under.store, holder.names)
       const next = await signIn(createParty(under))
       assert.notEqual(next.ref, ref)
       assert.equal(await find(under, token), undefined)

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import type { Invalidated } from '../../ports/recipient-store.ts'
 import type { FailureBudget } from '../../ports/store.ts'
 import type { Guarantee, StoreUnderTest } from './contract-case.ts'
+import { erase } from './erase.ts'
 import { allEvents, createDraft, createUnwritable, outcomesOf } from './events.ts'
 import { createClaim, createParty, type HandOver, type Party, refIn } from './party.ts'
 
@@ -164,26 +166,45 @@ export const recipientGuarantees: readonly Guarantee[] = [
         if (party !== other) await bounce(under, handOver)
       }
       // two challenges, one count of failures, two deliveries, one suppression
-      assert.deepEqual(await under.store.recipients.erase(ama.names), { rows: 6 })
+      assert.equal((await erase(under.store, ama.names)).rows, 6)
       assert.deepEqual(await rowsOf(under), [1, 1])
       assert.equal(await ama.attempt('111111'), 'unknown')
       assert.equal(await other.attempt('111111'), 'unknown')
       assert.equal(await kofi.attempt('111111', { budget }), 'verified')
-      assert.deepEqual(await under.store.recipients.erase(ama.names), { rows: 0 })
+      assert.equal((await erase(under.store, ama.names)).rows, 0)
       assert.deepEqual(await rowsOf(under), [1, 1])
+    },
+  ],
+  [
+    'F4 F6 rows and events of a person go together, or not at all, and one event says so',
+    async (under) => {
+      const party = createParty(under)
+      const prefix = `{"recipient":"${randomBytes(16).toString('base64url')}"`
+      const audit = createDraft({ person: `${prefix}}` })
+      await party.settle(await party.open('111111', { audit }), 'accepted')
+      const whom = { ...party.names, personPrefixes: [prefix] }
+      await assert.rejects(erase(under.store, { ...whom, draft: createUnwritable }))
+      assert.deepEqual(await rowsOf(under), [1, 0])
+      const types = async () => (await allEvents(under.store)).map(({ type }) => type)
+      assert.equal((await types()).includes('recipient.erased'), false)
+      assert.deepEqual(await erase(under.store, whom), { rows: 2, events: 1 })
+      assert.deepEqual(await rowsOf(under), [0, 0])
+      assert.deepEqual(await erase(under.store, whom), { rows: 0, events: 0 })
+      assert.deepEqual((await types()).filter((type) => type === 'recipient.erased').length, 2)
+      assert.ok((await allEvents(under.store)).every(({ person }) => person === null))
     },
   ],
   [
     'F6 B3 after an erasure every later delivery is followed as before, and no reference is given twice',
     async (under) => {
-      const { recipients, deliveries } = under.store
+      const { deliveries } = under.store
       const refs = new Set<string>()
       for (let n = 0; n < 3; n++) {
         const party = createParty(under)
         refs.add(refIn(await party.open('111111')))
         under.clock.advance(15_000)
         assert.equal((await under.store.sweep({ rowsAtMost: 100 })).resolved, 1)
-        await recipients.erase(party.names)
+        await erase(under.store, party.names)
         assert.deepEqual(await deliveries.list({ rowsAtMost: 10 }), [])
       }
       assert.equal(refs.size, 3)

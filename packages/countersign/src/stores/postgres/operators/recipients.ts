@@ -1,4 +1,5 @@
 import type { Invalidated, RecipientStore } from '../../../ports/recipient-store.ts'
+import { forgetPerson } from '../audit/forget-person.ts'
 import { bytes, keysOf, packDraft } from '../encode.ts'
 import type { OperatorParts } from './parts.ts'
 
@@ -24,13 +25,14 @@ export const createPostgresRecipients = ({
       return { result: row?.['invalidate_all'] as Invalidated, draft: audit }
     })
   },
-  erase: async ({ recipientHashes, challengeLookups }) => {
+  erase: async ({ recipientHashes, challengeLookups, ...person }) => {
     // Before the users are gone, and by itself: what follows may take long, and must not hold a lane.
     await call('forget_answers', [recipientHashes.map(bytes)])
     return together(async (run) => {
       const names = [...keysOf(recipientHashes), challengeLookups.map(bytes)]
       const [row] = await run('erase_recipient', names)
-      return { result: { rows: Number(row?.['erase_recipient']) }, draft: undefined }
+      const { events, draft } = await forgetPerson(run, person, clockMs())
+      return { result: { rows: Number(row?.['erase_recipient']), events }, draft }
     })
   },
 })

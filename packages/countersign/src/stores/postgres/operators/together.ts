@@ -10,10 +10,11 @@ interface Done<Result> {
   readonly draft: AuditDraft | undefined
 }
 
-/** Calls functions of our schema, one after the other, in one transaction. */
-type Work<Result> = (
-  run: (name: string, values: readonly unknown[]) => ReturnType<SendQuery>,
-) => Promise<Done<Result>>
+/** Calls a function of our schema in a transaction. */
+export type RunFunction = (name: string, values: readonly unknown[]) => ReturnType<SendQuery>
+
+/** Calls functions one after the other, in one transaction. */
+type Work<Result> = (run: RunFunction) => Promise<Done<Result>>
 
 /** Runs several functions in one transaction, or one that takes long. */
 export type RunTogether = <Result>(work: Work<Result>) => Promise<Result>

@@ -1,11 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AuditStore, StoredCheckpoint } from '../../../ports/audit.ts'
-import { chunksOfNames } from '../../chunks-of-names.ts'
 import type { OperatorParts } from '../operators/parts.ts'
-import { findPersons, forgetPersons } from '../sql/audit.sql.ts'
 import { addCheckpoint, readCheckpoints } from '../sql/checkpoints.sql.ts'
 import { prepare, prepareRows, type Row } from '../statement.ts'
-import { createEventReader, packTexts } from './read.ts'
+import { createEventReader } from './read.ts'
 import { stream } from './write.ts'
 
 /** The audit log in SQLite. */
@@ -14,8 +12,6 @@ export const createSqliteAudit = (
   { read, write }: OperatorParts,
 ): AuditStore => {
   const events = createEventReader(database)
-  const find = prepareRows(database, findPersons)
-  const forget = prepare(database, forgetPersons)
   const add = prepare(database, addCheckpoint)
   const checkpoints = prepareRows(database, readCheckpoints)
 
@@ -34,15 +30,6 @@ export const createSqliteAudit = (
       read(() => checkpoints({ after, rows_at_most: rowsAtMost }).map(toCheckpoint)),
     addCheckpoint: ({ number, text, signature, keyId }) =>
       write(() => add({ number, text, signature, key_id: keyId }) !== undefined),
-    erase: ({ personPrefixes, draft }) =>
-      write(({ writeEvent, flushEvents }) => {
-        flushEvents()
-        const prefixes = packTexts(personPrefixes)
-        const names = find({ prefixes }).map((row) => `${stream}:${row['n']}`)
-        forget({ prefixes })
-        for (const chunk of chunksOfNames(names)) writeEvent(draft(chunk), 'erased')
-        return names.length
-      }),
   }
 }
 

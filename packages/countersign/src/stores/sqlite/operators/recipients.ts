@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { RecipientNames, RecipientStore } from '../../../ports/recipient-store.ts'
+import { createForgetPerson } from '../audit/forget-person.ts'
 import { packHashes } from '../pack-hashes.ts'
 import { eraseStatements } from '../sql/erase.sql.ts'
 import { countProofs, countSessions, endAllSessions, endProofs } from '../sql/invalidate.sql.ts'
@@ -32,6 +33,7 @@ export const createSqliteRecipients = (
     end: prepare(database, endAllSessions),
   }
   const erasures = eraseStatements.map((sql) => prepareRows(database, sql))
+  const forgetPerson = createForgetPerson(database)
 
   const unlock = (names: RecipientNames, nowMs: number): boolean => {
     const forgotten = keysOf(names.recipientHashes, nowMs).map(forget)
@@ -70,13 +72,14 @@ export const createSqliteRecipients = (
         if (isAny) writeEvent(audit, 'invalidated')
         return ended
       }),
-    erase: ({ recipientHashes, challengeLookups }) =>
-      write(() => {
+    erase: ({ recipientHashes, challengeLookups, ...person }) =>
+      write((batch) => {
         const names = {
           recipient_hashes: packHashes(recipientHashes),
           challenge_lookups: packHashes(challengeLookups),
         }
-        return { rows: erasures.reduce((sum, remove) => sum + remove(names).length, 0) }
+        const rows = erasures.reduce((sum, remove) => sum + remove(names).length, 0)
+        return { rows, events: forgetPerson(person, batch) }
       }),
   }
 }

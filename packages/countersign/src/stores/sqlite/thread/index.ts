@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { AuditStore } from '../../../ports/audit.ts'
+import type { Erased, RecipientStore } from '../../../ports/recipient-store.ts'
 import type { Store } from '../../../ports/store.ts'
 import { storeOf, type Verb } from '../../../ports/store-verbs.ts'
 import type { SqliteStoreOptions } from '../index.ts'
@@ -39,10 +39,10 @@ export const createThreadedSqliteStore = async ({
       call(name, request)
   const store = storeOf(new Map(verbs.map((name) => [name, verbOf(name)])))
 
-  const erase: AuditStore['erase'] = async (erasure) => {
+  const erase: RecipientStore['erase'] = async (erasure) => {
     const { sent, takeBack } = lendDraft(erasure)
     try {
-      return Number(await call('audit.erase', sent, [sent.draft.port]))
+      return (await call('recipients.erase', sent, [sent.draft.port])) as Erased
     } finally {
       takeBack()
     }
@@ -52,7 +52,8 @@ export const createThreadedSqliteStore = async ({
     await store.close()
     await worker.terminate()
   }
-  return { ...store, audit: { ...store.audit, erase }, close: () => (closing ??= close()) }
+  const recipients = { ...store.recipients, erase }
+  return { ...store, recipients, close: () => (closing ??= close()) }
 }
 
 /** The verbs of the store, once it is open. */

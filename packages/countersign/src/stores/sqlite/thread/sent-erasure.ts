@@ -1,8 +1,7 @@
-import type { AuditDraft, AuditStore } from '../../../ports/audit.ts'
+import type { AuditDraft } from '../../../ports/audit.ts'
+import type { Erasure } from '../../../ports/recipient-store.ts'
 import type { RemoteFunction } from './messages.ts'
 import { borrow, lend } from './remote-function.ts'
-
-type Erasure = Parameters<AuditStore['erase']>[0]
 
 /**
  * An erasure on its way between threads. Its draft is the one function that a verb is given: it needs

@@ -31,9 +31,9 @@ const serve = (port: MessagePort, { isTimeTold, ...options }: ThreadOptions): vo
 }
 
 const calledFromElsewhere = (store: Store): Verbs => {
-  const { audit } = store
-  const erase = (request: SentErasure) => audit.erase(borrowDraft(request))
-  return new Map([...verbsOf(store), ['audit.erase', erase as Verb]])
+  const { recipients } = store
+  const erase = (request: SentErasure) => recipients.erase(borrowDraft(request))
+  return new Map([...verbsOf(store), ['recipients.erase', erase as Verb]])
 }
 
 /** What is answered at once, as the verbs of one commit are, goes in one message. */
