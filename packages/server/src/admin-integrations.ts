@@ -1,13 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import { isCountersignError } from 'countersign'
 import type { CheckSettings, IntegrationSettings, SettingFault } from 'countersign/http'
 import type { z } from 'zod'
 import type { Config } from './config/config.ts'
 import type { Integrations } from './integrations/create-integrations.ts'
-import { integrationKinds } from './integrations/kinds.ts'
+import { type IntegrationKind, integrationKinds } from './integrations/kinds.ts'
 
 /**
  * Checks settings that administrators change by the schema of the configuration file, as if they stood
- * there. Secrets are no part of that, so they cannot be changed here.
+ * there. Secrets are no part of that, so they cannot be changed here; nor can where they go.
  */
 export const createCheckSettings =
   (
@@ -17,11 +18,26 @@ export const createCheckSettings =
   (id, settings) => {
     const kind = integrationKinds.find((one) => one.id === id)
     if (kind === undefined) return Object.keys(settings).map((path) => noSetting(id, path))
+    const moved = movedEndpoints(kind, { file: configured[id], settings })
+    if (moved.length > 0) return moved
     const parsed = kind.settingsSchema.safeParse({ ...Object(configured[id]), ...settings })
     if (!parsed.success) return parsed.error.issues.flatMap((issue) => faultsOf(id, issue))
     const lost = lostChannels({ id, settings, channels, reconfigure })
     return lost === undefined ? [] : [{ path: '', message: lost }]
   }
+
+const endpointMessage =
+  'decides where secrets and codes go: it can be changed in the configuration file only'
+
+/** Whoever moves an endpoint is sent the provider's key and everybody's codes. The same value again moves nothing. */
+const movedEndpoints = (
+  { endpointSettings }: IntegrationKind,
+  { file, settings }: { readonly file: unknown; readonly settings: IntegrationSettings },
+): readonly SettingFault[] =>
+  endpointSettings
+    .filter((name) => Object.hasOwn(settings, name))
+    .filter((name) => !isDeepStrictEqual(settings[name], Object(file)[name]))
+    .map((path) => ({ path, message: endpointMessage }))
 
 const noSetting = (id: string, path: string): SettingFault => ({
   path,

@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startFakeServices } from 'countersign/testing/fake-services'
+import { createSqliteStore } from 'countersign/stores/sqlite'
+import { createFakeArkesel, startFakeServices } from 'countersign/testing/fake-services'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { fakeConfig } from '../src/cli/fake-config.ts'
+import { auditDraft } from './support/audit-draft.ts'
 import { runCommand, writeConfig } from './support/command.ts'
 import { printedLink } from './support/console.ts'
 import { startServer } from './support/server-process.ts'
@@ -49,7 +51,7 @@ const setUp = async () => {
     }
     return { server, ask }
   }
-  return { fakes, start, token }
+  return { fakes, folder, start, token }
 }
 
 describe('administrators of a server in production', () => {
@@ -70,9 +72,8 @@ describe('administrators of a server in production', () => {
 
     for (const [id, bad, path, message] of [
       ['arkesel', { senderId: 'twelve chars' }, 'settings.senderId', '1 to 11'],
-      ['arkesel', { baseUrl: 'http://evil.example' }, 'settings.baseUrl', 'must be an https'],
       ['arkesel', { arkesel_api_key: 'x' }, 'settings.arkesel_api_key', 'no such setting'],
-      ['smtp', { url: 'smtp://me:hidden@mail.example' }, 'settings.url', 'must be smtps'],
+      ['smtp', { from: 'hidden' }, 'settings.from', 'must be'],
     ] as const) {
       const { status, json } = await one.ask('PATCH', `/integrations/${id}`, { settings: bad })
       expect([status, json.errors[0].path]).toEqual([400, path])
@@ -84,6 +85,53 @@ describe('administrators of a server in production', () => {
       { id: 'arkesel', settings, channels: ['sms'] },
       { id: 'smtp', settings: {}, channels: ['email'] },
     ])
+  })
+
+  test('G1 where secrets and codes go is decided by the configuration file alone', async () => {
+    const { fakes, start } = await setUp()
+    const { server, ask } = await start()
+    const evil = await createFakeArkesel()
+    onTestFinished(() => evil.stop())
+    const own = { baseUrl: fakes.urls.arkesel, senderId: 'Changed' }
+    const change = (id: string, settings: object) =>
+      ask('PATCH', `/integrations/${id}`, { settings, otp_enabled: true })
+    for (const [id, settings, name] of [
+      ['arkesel', { ...own, baseUrl: evil.url }, 'baseUrl'],
+      ['arkesel', { ...own, baseUrl: 'http://evil.example' }, 'baseUrl'],
+      ['arkesel', { ...own, baseUrl: null }, 'baseUrl'],
+      ['smtp', { url: 'smtps://me:hidden@evil.example' }, 'url'],
+      ['smtp', { requireTls: false }, 'requireTls'],
+    ] as const) {
+      const { status, json } = await change(id, settings)
+      expect([status, json.code]).toEqual([400, 'invalid_request'])
+      const message =
+        'decides where secrets and codes go: it can be changed in the configuration file only'
+      expect(json.errors).toEqual([{ path: `settings.${name}`, message }])
+      expect(json.detail).not.toMatch(/evil|hidden/)
+    }
+    expect((await change('arkesel', own)).status).toBe(200)
+    const to = { purpose: 'login', phone_e164: '+233244123456' }
+    expect((await server.post('/api/otp/send', to)).status).toBe(200)
+    expect([evil.requests, fakes.services.arkesel.requests.length]).toEqual([[], 1])
+  })
+
+  test('G1 an endpoint that stands in the store from before is not used, and the log says so', async () => {
+    const { fakes, start, folder } = await setUp()
+    const evil = await createFakeArkesel()
+    onTestFinished(() => evil.stop())
+    const store = createSqliteStore({ path: join(folder, 'data', 'countersign.db') })
+    await store.integrations.ensure(['arkesel'])
+    const settings = JSON.stringify({ baseUrl: evil.url, senderId: 'Changed' })
+    const audit = auditDraft()
+    await store.integrations.change({ id: 'arkesel', settings, audit })
+    await store.close()
+    const { server } = await start()
+    const to = { purpose: 'login', phone_e164: '+233244123456' }
+    expect((await server.post('/api/otp/send', to)).status).toBe(200)
+    const senders = fakes.services.arkesel.requests.map(({ body }) => JSON.parse(body)['sender'])
+    expect([evil.requests, senders]).toEqual([[], ['Changed']])
+    expect(server.output()).toContain('arkesel: baseUrl in the store is not used')
+    expect(server.output()).not.toContain(evil.url)
   })
 
   test('E1 A3 when the switch has answered, no instance calls the provider any more', async () => {

@@ -41,17 +41,18 @@ test('A1 a test message goes by the one provider that is named, whatever others 
   for (const secret of [code, '244123456', 'ama@']) expect(written).not.toContain(secret)
 })
 
-test('A1 settings that an administrator has changed count for a test message as well', async () => {
+test('A1 G1 settings that an administrator has changed count for a test message as well, endpoints do not', async () => {
   const arkesel = await createFakeArkesel()
   onTestFinished(() => arkesel.stop())
   const { fakes, sendTest, store, auditor } = await prepare()
   const { integrations } = await store()
   await integrations.ensure(['arkesel'])
-  const settings = JSON.stringify({ baseUrl: arkesel.url })
+  const settings = JSON.stringify({ senderId: 'Changed', baseUrl: arkesel.url })
   const audit = auditor({ type: 'integration.changed', actor: 'admin:kofi' })
   await integrations.change({ id: 'arkesel', settings, audit })
   expect((await sendTest('arkesel', '--phone', phone)).exitCode).toBe(0)
-  expect([fakes.messages(), arkesel.messages]).toMatchObject([[], [{ service: 'arkesel' }]])
+  const senders = fakes.services.arkesel.requests.map(({ body }) => JSON.parse(body)['sender'])
+  expect([senders, arkesel.messages]).toEqual([['Changed'], []])
 })
 
 test('A1 exit code 1 and the class of the failure say that a provider did not take it', async () => {

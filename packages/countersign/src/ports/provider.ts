@@ -111,6 +111,11 @@ export interface ProviderKind<Settings = unknown> {
   readonly channels: readonly ChannelName[]
   /** Checks and describes its part of the configuration file. */
   readonly settingsSchema: z.ZodType<Settings, Settings>
+  /**
+   * Names of the settings that decide where secrets and codes go, and how safe the way there is. They are
+   * changed in the configuration file only, so that no administrator's token gets hold of a secret.
+   */
+  readonly endpointSettings: readonly string[]
   /** Names of its secret files. */
   readonly secretNames: readonly string[]
   /** How it reports delivery states, if it does. */

@@ -43,6 +43,24 @@ test('B8 the secret files have the names that the contract gives them', () => {
   })
 })
 
+test('G1 every setting that says where a service is, or how safe the way there, is an endpoint setting', () => {
+  const endpoints = kinds.map(({ id, endpointSettings }) => [id, endpointSettings])
+  expect(Object.fromEntries(endpoints)).toEqual({
+    arkesel: ['baseUrl'],
+    twilio: ['baseUrl'],
+    msg91: ['baseUrl'],
+    resend: ['baseUrl'],
+    smtp: ['url', 'requireTls'],
+    webhook: ['url', 'allowHttp'],
+  })
+  for (const { id, settingsSchema, endpointSettings } of kinds) {
+    const { properties = {} } = z.toJSONSchema(settingsSchema, { io: 'input' })
+    expect(Object.keys(properties), id).toEqual(expect.arrayContaining([...endpointSettings]))
+    const looksLikeOne = Object.keys(properties).filter((name) => /url|host|http|tls/i.test(name))
+    expect([...endpointSettings].sort(), id).toEqual(looksLikeOne.sort())
+  }
+})
+
 test('B1 each kind says which channels it carries', () => {
   expect(kinds.map(({ id, channels }) => `${id} ${channels.join('+')}`)).toEqual([
     ...['arkesel sms', 'twilio sms+whatsapp', 'msg91 sms', 'resend email', 'smtp email'],

@@ -3,6 +3,7 @@ import { type ChannelName, type Store, sendTest, systemRandom } from 'countersig
 import type { Config } from '../config/config.ts'
 import { refusal } from '../config/refusal.ts'
 import { createIntegrations } from '../integrations/create-integrations.ts'
+import { withRowSettings } from '../integrations/row-settings.ts'
 import { printedRow } from './printed-row.ts'
 import { type RecipientOptions, recipientOf, withRecipient } from './recipient-option.ts'
 import { type ConfigOption, cliActor, withFirstStore } from './with-store.ts'
@@ -44,7 +45,7 @@ const withRowOf = async (
 ): Promise<Config> => {
   const row = (await store.integrations.list()).find((one) => one.id === id)
   if (row === undefined) return config
-  const settings = { ...Object(config.integrations[id]), ...JSON.parse(row.settings) }
+  const settings = withRowSettings(id, { file: config.integrations[id], row: row.settings })
   return { ...config, integrations: { ...config.integrations, [id]: settings } }
 }
 

@@ -11,6 +11,7 @@ import { followKeyRing } from '../follow-key-ring.ts'
 import { listen } from '../http/listen.ts'
 import { createIntegrations, plainSecretWarnings } from '../integrations/create-integrations.ts'
 import { integrationIds } from '../integrations/integration-ids.ts'
+import { ignoredSettings } from '../integrations/row-settings.ts'
 import { keepObjectsYoung } from '../keep-objects-young.ts'
 import { createLog } from '../log.ts'
 import { createMetrics } from '../metrics/create-metrics.ts'
@@ -70,7 +71,8 @@ const serve = async (config: Config): Promise<void> => {
     throw error
   })
 
-  for (const warning of plainSecretWarnings({ env })) log.warn({}, warning)
+  const ignored = (await store.integrations.list()).flatMap(ignoredSettings)
+  for (const warning of [...plainSecretWarnings({ env }), ...ignored]) log.warn({}, warning)
   const ports = { port: listening.port, metricsPort: metrics?.port }
   if (config.isProduction) log.info(ports, 'listening')
   else {

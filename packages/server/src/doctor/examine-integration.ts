@@ -1,6 +1,7 @@
 import { type AccountCheck, createSecret, isCountersignError, type Provider } from 'countersign'
 import type { Config } from '../config/config.ts'
 import { type IntegrationKind, integrationKinds } from '../integrations/kinds.ts'
+import { ignoredSettings, withRowSettings } from '../integrations/row-settings.ts'
 import {
   isSecretSet,
   readSecret,
@@ -25,7 +26,7 @@ export const examineIntegrations = (
   return Promise.all(
     [...named].map(async (id): Promise<ExaminedIntegration> => {
       const row = stops.integrations.find((one) => one.id === id)
-      const settings = withRow(config.integrations[id], row?.settings)
+      const settings = withRow(id, { file: config.integrations[id], row: row?.settings })
       const kind = integrationKinds.find((one) => one.id === id)
       const { provider, secretNames } = make(kind, { settings, sources })
       return {
@@ -33,6 +34,7 @@ export const examineIntegrations = (
         channels: channelsNaming(config, id),
         isEnabled: row?.otpEnabled !== false,
         setup: setupOf(kind, settings),
+        ignoredSettings: row === undefined ? [] : ignoredSettings(row),
         secrets: secretNames.map((name) => ({ name, place: secretPlace(name, sources) })),
         reports: reportsOf(kind, sources),
         provider,
@@ -45,11 +47,13 @@ export const examineIntegrations = (
 const channelsNaming = ({ channels }: Config, id: string): readonly string[] =>
   Object.entries(channels).flatMap(([channel, names]) => (names?.includes(id) ? [channel] : []))
 
-/** Settings in the store replace those of the file, one by one. */
-const withRow = (settings: unknown, row = '{}'): unknown => {
-  if (row === '{}') return settings
+const withRow = (
+  id: string,
+  { file, row = '{}' }: { readonly file: unknown; readonly row: string | undefined },
+): unknown => {
+  if (row === '{}') return file
   try {
-    return { ...Object(settings), ...JSON.parse(row) }
+    return withRowSettings(id, { file, row })
   } catch {
     return undefined
   }

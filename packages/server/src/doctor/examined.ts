@@ -40,6 +40,8 @@ export interface ExaminedIntegration {
   readonly isEnabled: boolean
   /** None for the console, or if its settings are missing or bad. */
   readonly setup: ProviderSetup | undefined
+  /** What is to be said of settings in its row of the store that are not used. */
+  readonly ignoredSettings: readonly string[]
   /** Where its secrets stand. Their values are not here. */
   readonly secrets: readonly { readonly name: string; readonly place: SecretPlace }[]
   readonly reports: ReportsOfDelivery

@@ -4,6 +4,7 @@ import { captchaSecretName } from '../captcha/create-captcha.ts'
 import type { Config } from '../config/config.ts'
 import { refusal } from '../config/refusal.ts'
 import { type IntegrationKind, integrationKinds } from './kinds.ts'
+import { withRowSettings } from './row-settings.ts'
 import { isSecretSet, readSecret, type SecretSources } from './secrets.ts'
 
 /** What the channels of a configuration need, apart from the console. */
@@ -48,8 +49,7 @@ const createReconfigure =
   (id, text) => {
     const kind = integrationKinds.find((one) => one.id === id)
     if (kind === undefined) throw refusal([`integrations.${id}: has no settings to change`])
-    const changed: object = JSON.parse(text)
-    const settings = { ...Object(config.integrations[id]), ...changed }
+    const settings = withRowSettings(id, { file: config.integrations[id], row: text })
     const integrations = { ...config.integrations, [id]: settings }
     return createIntegration(kind, { ...config, integrations }, sources).provider
   }

@@ -19,6 +19,7 @@ export interface IntegrationKind {
   readonly id: string
   readonly channels: readonly ChannelName[]
   readonly settingsSchema: z.ZodType
+  readonly endpointSettings: readonly string[]
   readonly secretNames: readonly string[]
   readonly callback: CallbackKind | undefined
   /** How it would be set up by these settings. */
@@ -37,6 +38,7 @@ const toIntegration = <Settings>(kind: ProviderKind<Settings>): IntegrationKind 
   id: kind.id,
   channels: kind.channels,
   settingsSchema: kind.settingsSchema,
+  endpointSettings: kind.endpointSettings,
   secretNames: kind.secretNames,
   callback: kind.callback,
   describe: (settings) => kind.describe(kind.settingsSchema.parse(settings)),

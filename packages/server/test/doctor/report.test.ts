@@ -83,11 +83,17 @@ describe.each([
     expect(shownOf(both)).toContain('sms: no provider is left')
   })
 
-  test('settings in the store are what is reported', async () => {
+  test('G1 settings in the store are what is reported, apart from endpoints, which are not used', async () => {
     const { patient, store } = await setUp()
     await changeRow(store, patient, { id: 'arkesel', settings: '{"senderId":"Other"}' })
     const [arkesel] = (await patient.report()).providers
     expect(arkesel?.setup?.identity).toEqual({ senderId: 'Other' })
+    const elsewhere = '{"senderId":"Other","baseUrl":"https://evil.example/hidden"}'
+    await changeRow(store, patient, { id: 'arkesel', settings: elsewhere })
+    const ignoring = await patient.report()
+    expect(ignoring.providers[0]?.setup?.identity).toEqual({ senderId: 'Other' })
+    expect(shownOf(ignoring)).toContain('arkesel: baseUrl in the store is not used')
+    expect(shownOf(ignoring)).not.toContain('evil')
     await changeRow(store, patient, { id: 'arkesel', settings: '{"colour":1}' })
     expect((await patient.report()).providers[0]?.setup).toBe(undefined)
   })

@@ -88,6 +88,7 @@ export const arkesel: ProviderKind<ArkeselSettings> = {
   id: 'arkesel',
   channels: ['sms'],
   settingsSchema,
+  endpointSettings: ['baseUrl'],
   secretNames: ['arkesel_api_key'],
   callback: arkeselCallback,
   describe: ({ senderId, sandbox = false, baseUrl = usualBaseUrl }) => ({

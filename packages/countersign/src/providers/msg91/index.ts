@@ -99,6 +99,7 @@ export const msg91: ProviderKind<Msg91Settings> = {
   id: 'msg91',
   channels: ['sms'],
   settingsSchema,
+  endpointSettings: ['baseUrl'],
   secretNames: ['msg91_auth_key'],
   callback: msg91Callback,
   describe: ({ templateId, templates = {}, baseUrl = usualBaseUrl }) => ({

@@ -70,6 +70,7 @@ export const resend: ProviderKind<ResendSettings> = {
   id: 'resend',
   channels: ['email'],
   settingsSchema,
+  endpointSettings: ['baseUrl'],
   secretNames: ['resend_api_key'],
   callback: resendCallback,
   describe: ({ from, baseUrl = usualBaseUrl }) => ({

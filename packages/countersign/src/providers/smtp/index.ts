@@ -34,6 +34,7 @@ export const smtp: ProviderKind<SmtpSettings> = {
   id: 'smtp',
   channels: ['email'],
   settingsSchema,
+  endpointSettings: ['url', 'requireTls'],
   secretNames: ['smtp_password'],
   describe: ({ url, from, requireTls }) => {
     const { protocol, host, hostname } = new URL(url)

@@ -115,6 +115,7 @@ export const twilio: ProviderKind<TwilioSettings> = {
   id: 'twilio',
   channels: ['sms', 'whatsapp'],
   settingsSchema,
+  endpointSettings: ['baseUrl'],
   secretNames: ['twilio_auth_token'],
   callback: twilioCallback,
   describe: ({ accountSid, messagingServiceSid, baseUrl = usualBaseUrl, ...settings }) => ({

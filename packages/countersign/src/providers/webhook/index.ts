@@ -86,6 +86,7 @@ export const webhook: ProviderKind<WebhookSettings> = {
   id: 'webhook',
   channels: ['sms', 'email', 'whatsapp'],
   settingsSchema,
+  endpointSettings: ['url', 'allowHttp'],
   secretNames: ['webhook_secret'],
   // What follows the host may hold a token of the receiver's.
   describe: ({ url }) => ({

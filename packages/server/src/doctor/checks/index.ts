@@ -7,6 +7,7 @@ import { checkClock } from './clock.ts'
 import { checkConfiguration } from './configuration.ts'
 import { checkCountries } from './countries.ts'
 import { checkFileAccess } from './file-access.ts'
+import { checkIgnoredSettings } from './ignored-settings.ts'
 import { checkKeyRing } from './key-ring.ts'
 import { checkPolicies } from './policies.ts'
 import { checkProviders } from './providers.ts'
@@ -31,6 +32,7 @@ const checks: readonly Check[] = [
   checkProxies,
   checkMetrics,
   checkProviders,
+  checkIgnoredSettings,
   checkSecondProvider,
   checkCallbacks,
   checkCountries,

@@ -29,7 +29,7 @@ export const integrationBody = z
       .openapi({
         example: { senderId: 'Acme' },
         description:
-          'Replaces the settings of before. Checked like those of the configuration file, which they change one by one. `{}` goes back to the file. Secrets are not settings.',
+          'Replaces the settings of before. Checked like those of the configuration file, which they change one by one. `{}` goes back to the file. Secrets are not settings, and what decides where secrets and codes go, such as `baseUrl` or `url`, can be changed in the configuration file only.',
       }),
     reason: reason.optional(),
   })
