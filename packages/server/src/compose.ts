@@ -13,6 +13,7 @@ import { createConsoleProvider } from 'countersign/providers/console'
 import { createCheckSettings } from './admin-integrations.ts'
 import type { Config } from './config/config.ts'
 import type { Integrations } from './integrations/create-integrations.ts'
+import { endpointSettingsOf } from './integrations/row-settings.ts'
 
 /** What answers, and what it stands on. */
 export interface Composed {
@@ -75,7 +76,10 @@ export const compose = (
   const checkSettings = createCheckSettings(config, integrations)
   const http = createHttp({
     ...{ engine, store, keyRing, brand, trustedProxies, development, callbacks },
-    admin: { publicUrl, policies, channels, sender, checkSettings, reconfigure },
+    admin: {
+      ...{ publicUrl, policies, channels, sender, checkSettings, reconfigure },
+      fixedSettings: endpointSettingsOf,
+    },
     ...{ publicUrl, origins, defaultCountry, defaultLocale },
     ...{ log, telemetry },
   })

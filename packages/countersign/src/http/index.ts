@@ -5,7 +5,12 @@
  */
 export type { AdminOptions } from './admin/admin-parts.ts'
 export { type AdminSecretKind, adminSecretHash } from './admin/admin-secret.ts'
-export type { CheckSettings, IntegrationSettings, SettingFault } from './admin/integrations.ts'
+export type {
+  CheckSettings,
+  FixedSettings,
+  IntegrationSettings,
+  SettingFault,
+} from './admin/integrations.ts'
 export { createSignInLink, signInLinkSeconds } from './admin/sign-in-link.ts'
 export type { Answer, AnswerHeaders } from './answer.ts'
 export {

@@ -18,6 +18,23 @@ test('G1 F8 an event is shown without hashes, salt and MAC', () => {
 })
 
 test.each([
+  ['{"url":"https://hooks.example/T0/hidden"}', '{"url":"https://hooks.example/…"}'],
+  ['{"url":"https://a:hidden@hooks.example:8443"}', '{"url":"https://hooks.example:8443/…"}'],
+  ['{"url":"https://hooks.example?key=hidden"}', '{"url":"https://hooks.example/…"}'],
+  ['{"url":"https:hooks.example/hidden"}', '{"url":"https://hooks.example/…"}'],
+  ['{"url":"smtp://hidden@mail.example:587"}', '{"url":"smtp://mail.example:587/…"}'],
+  ['{"a":{"b":["https://hooks.example/#hidden"]}}', '{"a":{"b":["https://hooks.example/…"]}}'],
+  ['{"baseUrl":"https://sms.example/"}', '{"baseUrl":"https://sms.example/"}'],
+  ['{"from":"Acme <otp@acme.example>"}', '{"from":"Acme <otp@acme.example>"}'],
+  ['{"senderId":"Acme: hello"}', '{"senderId":"Acme: hello"}'],
+  ['no JSON', 'no JSON'],
+])('E7 G1 of an address in settings that were changed the host is shown: %s', (settings, shown) => {
+  const facts = JSON.stringify({ integration: 'webhook', settings })
+  const changed = showEvent({ ...event, type: 'integration.changed', facts })
+  expect(changed.facts).toEqual({ integration: 'webhook', settings: shown })
+})
+
+test.each([
   ['facts that are no JSON', { facts: 'drop' }, { facts: { unreadable: 'drop' } }],
   ['facts that are a number', { facts: '7' }, { facts: { value: 7 } }],
   ['an actor that is no text', { facts: '{"actor":{}}' }, { actor: null }],

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../ports/audit.ts'
 import { eventName } from './event-checker.ts'
+import { shownSettings } from './shown-settings.ts'
 
 /** An event as people are shown it. */
 export interface ShownEvent {
@@ -15,7 +16,7 @@ export interface ShownEvent {
   readonly facts: Readonly<Record<string, unknown>>
 }
 
-/** Leaves out what only machines need: hashes and MACs. */
+/** Leaves out what only machines need, hashes and MACs, and what may be a secret in an address. */
 export const showEvent = (event: AuditEvent): ShownEvent => {
   const { actor, ...facts } = readObject(event.facts)
   const { masked } = readObject(event.person ?? '{}')
@@ -26,8 +27,15 @@ export const showEvent = (event: AuditEvent): ShownEvent => {
     outcome: event.outcome,
     actor: typeof actor === 'string' ? actor : null,
     recipient: typeof masked === 'string' ? masked : null,
-    facts,
+    facts: shownFacts(event, facts),
   }
+}
+
+const shownFacts = ({ type }: AuditEvent, facts: ShownEvent['facts']): ShownEvent['facts'] => {
+  const { settings } = facts
+  return type === 'integration.changed' && typeof settings === 'string'
+    ? { ...facts, settings: shownSettings(settings) }
+    : facts
 }
 
 /** What somebody put into the database must be seen as well, whatever it is. */

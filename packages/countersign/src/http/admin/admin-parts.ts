@@ -11,7 +11,12 @@ import { type Clock, systemClock } from '../../ports/clock.ts'
 import { type RandomSource, systemRandom } from '../../ports/random.ts'
 import type { Store } from '../../ports/store.ts'
 import { type Site, siteAt } from '../site.ts'
-import { type CheckSettings, createIntegrations, type Integrations } from './integrations.ts'
+import {
+  type CheckSettings,
+  createIntegrations,
+  type FixedSettings,
+  type Integrations,
+} from './integrations.ts'
 import { type AddressOf, createReadAdmin, type ReadAdmin } from './read-admin.ts'
 import { createThrottle, type Throttle } from './throttle.ts'
 
@@ -24,6 +29,8 @@ export interface AdminOptions {
   readonly sender: Sender
   /** Checks settings of an integration. None can be changed if left out. */
   readonly checkSettings?: CheckSettings
+  /** Which settings the configuration file alone decides. They are neither kept nor shown. */
+  readonly fixedSettings?: FixedSettings
   /** Makes providers with settings that administrators changed. */
   readonly reconfigure?: Reconfigure
   /** Sessions and throttling are timed by it. */

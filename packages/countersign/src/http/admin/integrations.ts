@@ -18,11 +18,19 @@ export type CheckSettings = (
   settings: IntegrationSettings,
 ) => readonly SettingFault[]
 
+/**
+ * Names of the settings of an integration that the configuration file alone decides. They may hold a secret, so
+ * they are neither kept nor shown.
+ */
+export type FixedSettings = (integration: string) => readonly string[]
+
 /** An integration that the deployment uses. */
 export interface UsedIntegration {
   readonly id: string
   readonly channels: readonly ChannelName[]
   faultsOf(settings: IntegrationSettings): readonly SettingFault[]
+  /** What is kept and shown of settings. */
+  changeable(settings: IntegrationSettings): IntegrationSettings
   /** The provider for the settings of a row. */
   providerFor(settings: string): Provider
 }
@@ -44,10 +52,12 @@ export const createIntegrations = (
   {
     channels,
     checkSettings = nothingToChange,
+    fixedSettings = () => [],
     reconfigure,
   }: {
     readonly channels: Channels
     readonly checkSettings?: CheckSettings
+    readonly fixedSettings?: FixedSettings
     readonly reconfigure?: Reconfigure
   },
 ): Integrations => {
@@ -59,6 +69,7 @@ export const createIntegrations = (
       id,
       channels: [...before, channel],
       faultsOf: (settings) => checkSettings(id, settings),
+      changeable: (settings) => without(fixedSettings(id), settings),
       providerFor: createReconfigured(provider, reconfigure),
     })
   }
@@ -75,6 +86,9 @@ export const createIntegrations = (
     },
   }
 }
+
+const without = (names: readonly string[], settings: IntegrationSettings): IntegrationSettings =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => !names.includes(name)))
 
 const waysOf = (channels: Channels) =>
   (Object.entries(channels) as [ChannelName, readonly Provider[] | undefined][]).flatMap(

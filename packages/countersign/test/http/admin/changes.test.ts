@@ -4,6 +4,7 @@ import { createMemoryStore } from 'countersign/stores/memory'
 import { createSqliteStore } from 'countersign/stores/sqlite'
 import { createRecordingProvider } from 'countersign/testing'
 import { describe, expect, test } from 'vitest'
+import { createDraft } from '../../../src/testing/store-contract/events.ts'
 import { createAdminDesk } from '../../support/admin-desk.ts'
 import { type DeploymentOptions, stores } from '../../support/deployment.ts'
 import { createTestSchema } from '../../support/postgres.ts'
@@ -306,6 +307,22 @@ describe('settings of an integration', () => {
     expect((await lastEvent()).facts.settings).toBe('{"senderId":"Acme"}')
     await change('PATCH', '/integrations/recording', { settings: {} })
     expect((await look('/integrations')).integrations).toMatchObject([{ settings: {} }])
+  })
+
+  test('E7 G1 what the configuration file alone decides is neither kept nor shown', async () => {
+    const fixedSettings = () => ['url']
+    const { desk, change, lastEvent, look } = await prepare({
+      admin: { checkSettings, fixedSettings },
+    })
+    const settings = { senderId: 'Acme', url: 'https://hooks.example/hidden' }
+    const changed = await change('PATCH', '/integrations/recording', { settings })
+    expect([changed.status, changed.json.settings]).toEqual([200, { senderId: 'Acme' }])
+    expect((await lastEvent()).facts.settings).toBe('{"senderId":"Acme"}')
+    expect((await desk.store.integrations.list())[0]?.settings).toBe('{"senderId":"Acme"}')
+    const kept = JSON.stringify(settings)
+    const audit = createDraft({ type: 'integration.changed' })
+    await desk.store.integrations.change({ id: 'recording', settings: kept, audit })
+    expect((await look('/integrations')).integrations[0].settings).toEqual({ senderId: 'Acme' })
   })
 
   test('A2 a test message goes by the settings that hold now', async () => {

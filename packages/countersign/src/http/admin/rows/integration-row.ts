@@ -6,10 +6,13 @@ import { isoTime } from './iso-time.ts'
 export const integrationRow = (
   integrations: Integrations,
   { id, otpEnabled, settings, updatedAtMs }: IntegrationRow,
-) => ({
-  id,
-  otp_enabled: otpEnabled,
-  channels: integrations.find(id)?.channels ?? [],
-  settings: JSON.parse(settings) as Readonly<Record<string, unknown>>,
-  updated_at: isoTime(updatedAtMs),
-})
+) => {
+  const used = integrations.find(id)
+  return {
+    id,
+    otp_enabled: otpEnabled,
+    channels: used?.channels ?? [],
+    settings: used?.changeable(JSON.parse(settings)) ?? {},
+    updated_at: isoTime(updatedAtMs),
+  }
+}

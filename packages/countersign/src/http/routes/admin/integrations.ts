@@ -45,13 +45,15 @@ const changeRoute = (
       success: { schema: integrationRow, description: 'As it is now.' },
       problems: ['not_found'],
     },
-    async ({ admin, parameters: { id = '' }, body: { otp_enabled: otpEnabled, ...rest } }) => {
+    async ({ admin, parameters: { id = '' }, body }) => {
       const integration = integrations.find(id)
       if (integration === undefined) return noSuchIntegration()
-      const faults = rest.settings === undefined ? [] : integration.faultsOf(rest.settings)
+      const { otp_enabled: otpEnabled, settings: given, reason } = body
+      const faults = given === undefined ? [] : integration.faultsOf(given)
       if (faults.length > 0) return badSettings(faults)
       await integrations.rows()
-      const change = { id, otpEnabled, ...rest, actor: actorOf(admin) }
+      const settings = given && integration.changeable(given)
+      const change = { id, otpEnabled, settings, reason, actor: actorOf(admin) }
       const row = await operator.changeIntegration(change)
       if (row === undefined) return noSuchIntegration()
       if (otpEnabled === false) await untilNoneStarts()
