@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSqliteStore, createThreadedSqliteStore } from 'countersign/stores/sqlite'
 import { createFakeClock } from 'countersign/testing'
@@ -53,6 +53,27 @@ describe.each(Object.entries(kinds))('a SQLite store %s whose file goes away', (
     await expect(store.ready()).rejects.toMatchObject(refused)
   })
 })
+
+/** The locks of this process on a file, as Linux lists them. */
+const locksOn = (path: string): number =>
+  readFileSync('/proc/locks', 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(` ${process.pid} `) && line.includes(`:${statSync(path).ino} `))
+    .length
+
+test.skipIf(process.platform !== 'linux')(
+  'K7 a second store on the same file takes no lock away from the first',
+  async () => {
+    const path = join(temporaryFolder(), 'test.db')
+    const clock = createFakeClock()
+    const store = createSqliteStore({ path, clock })
+    onTestFinished(() => store.close())
+    await createParty({ store, clock }).open('111111')
+    expect(locksOn(path)).toBe(1)
+    await createSqliteStore({ path, clock }).close()
+    expect(locksOn(path)).toBe(1)
+  },
+)
 
 test('L7 a SQLite store in memory has no file to lose', async () => {
   const store = createSqliteStore({ path: ':memory:' })

@@ -6,7 +6,7 @@ import { createPatient, saysOf, shownOf } from '../support/doctor.ts'
 test.each(['arkesel_api_key', 'webhook_token', 'keyring.json'])(
   'A1 B8 a file %s that is there and cannot be read is a danger, and not called missing or set',
   async (name) => {
-    const patient = createPatient()
+    const patient = await createPatient()
     const path = join(patient.secretsDir, name)
     rmSync(path)
     mkdirSync(path)

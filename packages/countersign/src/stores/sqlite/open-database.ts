@@ -30,7 +30,7 @@ const driverWaitMs = 20
 export const openDatabase = (path: string): DatabaseSync => {
   if (path !== ':memory:') {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    closeSync(openSync(path, 'a', 0o600))
+    makeFile(path)
   }
   const database = new DatabaseSync(path, { timeout: openWaitMs })
   useWriteAheadLog(database)
@@ -42,6 +42,18 @@ export const openDatabase = (path: string): DatabaseSync => {
   `)
   defineFunctions(database)
   return database
+}
+
+/**
+ * Makes the file, for its owner only. One that is there is left alone: a process that closes a file loses all
+ * locks that it has on it (POSIX, `fcntl`), those of another store of ours among them.
+ */
+const makeFile = (path: string): void => {
+  try {
+    closeSync(openSync(path, 'ax', 0o600))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
 }
 
 /** From here on waits are ours. Call it when the migrations are done. */
