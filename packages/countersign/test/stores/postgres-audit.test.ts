@@ -172,7 +172,7 @@ describe('K4 a verb of an operator whose connection breaks', () => {
       ...nothing,
       codes: 1,
     })
-    expect(proxy.broken()).toBe(2)
+    expect(proxy.broken()).toBe(3)
     const left = 'select 1 from challenges where code_hash is not null'
     expect(await schema.query(left)).toEqual([])
     const outcomes = await schema.query(`select outcome ${ofOperators} order by n`)

@@ -187,5 +187,6 @@ test('a migration that databases have been through is what it was', () => {
     ['0011-replaced-tokens', '87ab213af83a4955'],
     ['0012-settled-once', '37d7df2def7d6644'],
     ['0013-links-within-tokens', 'fbf3b03b50bb31cc'],
+    ['0014-erase-in-two-looks', '2632cad18ae31b94'],
   ])
 })

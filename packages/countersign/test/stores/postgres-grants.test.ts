@@ -283,30 +283,6 @@ test('F6 D2 a session that begins while its user is erased is erased with it', a
   expect(await query(left)).toEqual([])
 })
 
-test('E1 F6 a switch does not wait for an erasure that waits for somebody else', async () => {
-  const { open, query, schema, url } = createTestSchema()
-  const store = await open()
-  const party = createParty({ store, clock: createFakeClock() })
-  await party.open('111111')
-  const pool = new Pool({ connectionString: url, options: `-c search_path=${schema}` })
-  onTestFinished(() => pool.end())
-  const holding = await pool.connect()
-  await holding.query('begin')
-  await holding.query('select 1 from deliveries for update')
-  const erasing = erase(store, party.names)
-  const waiting = () =>
-    query("select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like $1", [
-      `%${schema}%erase_recipient%`,
-    ])
-  await expect.poll(waiting).toHaveLength(1)
-  const off = { scope: 'all', target: null, reason: 'test', author: 'cli' } as const
-  await store.switches.off({ ...off, audit: createDraft() })
-  expect(await waiting()).toHaveLength(1)
-  await holding.query('commit')
-  holding.release()
-  expect((await erasing).rows).toBe(2)
-})
-
 test('F6 what a database keeps of its answers does not name a user who was erased', async () => {
   const { open, query } = createTestSchema()
   const clock = createFakeClock()

@@ -1,5 +1,6 @@
 import type { PostgresQuery, Rows, SendQuery } from './connections.ts'
 import { asUnavailable, QueryFailure } from './query-failure.ts'
+import { untilFree } from './until-free.ts'
 
 /** Sends a query that is no part of a batch. Rejects with `unavailable`. */
 export type SendAgain = (query: PostgresQuery) => Promise<{
@@ -24,18 +25,18 @@ export const functionQuery = (
 
 /**
  * Creates {@link SendAgain}. A query whose connection broke is sent once more: idle connections die
- * when a server is restarted, and are only found dead when they are used.
+ * when a server is restarted, and are only found dead when they are used. One that gave way is sent again too.
  */
 export const createSendAgain =
   (send: SendQuery): SendAgain =>
   async (query) => {
     try {
-      return { rows: await send(query), isRepeated: false }
+      return { rows: await untilFree(() => send(query)), isRepeated: false }
     } catch (error) {
       if (!(error instanceof QueryFailure) || error.kind !== 'unknown') throw asUnavailable(error)
     }
     try {
-      return { rows: await send(query), isRepeated: true }
+      return { rows: await untilFree(() => send(query)), isRepeated: true }
     } catch (error) {
       throw asUnavailable(error)
     }

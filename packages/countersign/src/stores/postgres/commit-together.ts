@@ -8,7 +8,7 @@ import {
 } from './batch.ts'
 import { inStretches } from './groups.ts'
 import type { BatchRequest, Lane } from './lane.ts'
-import { asUnavailable, QueryFailure } from './query-failure.ts'
+import { asUnavailable, gaveWay, QueryFailure } from './query-failure.ts'
 import type { Verb } from './verbs/verb.ts'
 
 /** A verb and who waits for it. */
@@ -95,9 +95,9 @@ const requestOf = (
 /** Raised by `run_batch` and `give_back_limits`. */
 const roomIsHeld = 'CS001'
 
-/** Serialization failure, deadlock, and rows of a shared limit held by others. */
+/** Another transaction went first, or others hold rows of a shared limit. */
 const isInTheWay = (error: unknown): error is QueryFailure =>
-  error instanceof QueryFailure && ['40001', '40P01', roomIsHeld].includes(error.sqlState ?? '')
+  gaveWay(error) || (error instanceof QueryFailure && error.sqlState === roomIsHeld)
 
 /** Bad data or a bug: the others of the batch must not fail with it. Not if the server has no time or room. */
 const isAboutOneVerb = (error: unknown): boolean =>

@@ -45,6 +45,10 @@ export const failureOf = (error: unknown): QueryFailure => {
 /** `25P03` and `25P04`: the server ended the session because it took too long. */
 const endsSession = (sqlState: string) => sqlState === '25P03' || sqlState === '25P04'
 
+/** Serialization failure and deadlock: another transaction went first, and this one was rolled back. */
+export const gaveWay = (error: unknown): error is QueryFailure =>
+  error instanceof QueryFailure && ['40001', '40P01'].includes(error.sqlState ?? '')
+
 /** The error as the port has it. */
 export const asUnavailable = (error: unknown): CountersignError => {
   if (error instanceof CountersignError) return error

@@ -11,6 +11,7 @@ import { settling } from './0010-settling.ts'
 import { replacedTokens } from './0011-replaced-tokens.ts'
 import { settledOnce } from './0012-settled-once.ts'
 import { linksWithinTokens } from './0013-links-within-tokens.ts'
+import { eraseInTwoLooks } from './0014-erase-in-two-looks.ts'
 
 /** Every migration in order; the position is the version. Add at the end, never change one. */
 export const migrations: readonly { readonly name: string; readonly sql: string }[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0011-replaced-tokens', sql: replacedTokens },
   { name: '0012-settled-once', sql: settledOnce },
   { name: '0013-links-within-tokens', sql: linksWithinTokens },
+  { name: '0014-erase-in-two-looks', sql: eraseInTwoLooks },
 ]

@@ -1,5 +1,5 @@
 import type { Invalidated, RecipientStore } from '../../../ports/recipient-store.ts'
-import { forgetPerson } from '../audit/forget-person.ts'
+import { forgetPerson, lookForPerson } from '../audit/forget-person.ts'
 import { bytes, keysOf, packDraft } from '../encode.ts'
 import type { OperatorParts } from './parts.ts'
 
@@ -28,10 +28,14 @@ export const createPostgresRecipients = ({
   erase: async ({ recipientHashes, challengeLookups, ...person }) => {
     // Before the users are gone, and by itself: what follows may take long, and must not hold a lane.
     await call('forget_answers', [recipientHashes.map(bytes)])
+    const look = await together(async (run) => ({
+      result: await lookForPerson(run, person.personPrefixes),
+      draft: undefined,
+    }))
     return together(async (run) => {
       const names = [...keysOf(recipientHashes), challengeLookups.map(bytes)]
       const [row] = await run('erase_recipient', names)
-      const { events, draft } = await forgetPerson(run, person, clockMs())
+      const { events, draft } = await forgetPerson(run, person, { look, nowMs: clockMs() })
       return { result: { rows: Number(row?.['erase_recipient']), events }, draft }
     })
   },

@@ -3,10 +3,12 @@ import { type CallFunction, functionQuery } from '../call-function.ts'
 import type { SendQuery, Transact } from '../connections.ts'
 import { packDraft } from '../encode.ts'
 import { asUnavailable, QueryFailure } from '../query-failure.ts'
+import { untilFree } from '../until-free.ts'
 
-/** What came of functions that ran together, and an event by which it is known that they did. */
+/** What came of functions that ran together. */
 interface Done<Result> {
   readonly result: Result
+  /** The event by which it is known that they did. None if they changed nothing. */
   readonly draft: AuditDraft | undefined
 }
 
@@ -20,8 +22,8 @@ type Work<Result> = (run: RunFunction) => Promise<Done<Result>>
 export type RunTogether = <Result>(work: Work<Result>) => Promise<Result>
 
 /**
- * Creates {@link RunTogether}. A connection that breaks before the end leaves nothing behind, so the
- * work is done once more; if it breaks while the end is on its way, the draft of an event tells whether
+ * Creates {@link RunTogether}. Work that gave way to another transaction, or whose connection breaks before the
+ * end, leaves nothing behind and is done once more; if it breaks while the end is on its way, the draft of an event tells whether
  * that was reached.
  */
 export const createTogether = (options: {
@@ -32,7 +34,7 @@ export const createTogether = (options: {
   const { call, transact, schema } = options
 
   const hasCommitted = async ({ draft }: Done<unknown>): Promise<boolean> => {
-    if (draft === undefined) return false
+    if (draft === undefined) return true
     const { rows } = await call('known_change', [packDraft(draft)])
     return (rows[0]?.['known_change'] ?? null) !== null
   }
@@ -40,9 +42,12 @@ export const createTogether = (options: {
   const runOnce = async <Result>(work: Work<Result>): Promise<Done<Result> | QueryFailure> => {
     let done: Done<Result> | undefined
     try {
-      return await transact(async (send) => {
-        done = await work((name, values) => send(functionQuery(schema, name, values)))
-        return done
+      return await untilFree(() => {
+        done = undefined
+        return transact(async (send) => {
+          done = await work((name, values) => send(functionQuery(schema, name, values)))
+          return done
+        })
       })
     } catch (error) {
       if (!(error instanceof QueryFailure) || error.kind !== 'unknown') throw asUnavailable(error)
