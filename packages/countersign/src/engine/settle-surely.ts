@@ -19,20 +19,22 @@ export const settleSurely = async (
   settling: SettleRequest,
   renewNames: RenewNames,
 ): Promise<void> => {
-  const settle = async () => {
-    const named = renewNames(settling)
+  const settle = async (request: SettleRequest) => {
+    const named = renewNames(request)
     // Names hardly ever change in between, and to wait for what is there costs a turn.
     return store.settle('then' in named ? await named : named)
   }
   try {
-    await settle()
+    await settle(settling)
   } catch {
     afterwards.begin('settle_again', () =>
-      retries.execute(settle).catch((error: unknown) => {
-        const cause = error instanceof Error ? error.name : 'unknown'
-        const { outcome } = settling
-        log.error({ outcome, cause }, 'the outcome of a hand-over could not be written down')
-      }),
+      retries
+        .execute(() => settle({ ...settling, isToldAgain: true }))
+        .catch((error: unknown) => {
+          const cause = error instanceof Error ? error.name : 'unknown'
+          const { outcome } = settling
+          log.error({ outcome, cause }, 'the outcome of a hand-over could not be written down')
+        }),
     )
   }
 }

@@ -21,7 +21,7 @@ export interface Store {
   recall(key: Pick<Idempotency, 'lookup' | 'bodyHash'>): Promise<Repetition | undefined>
   /**
    * Records what became of the hand-over. A definite failure undoes `open`. A store that may have done so when
-   * it rejects must undo nothing when it is told the same again, with the same event.
+   * it rejects must undo nothing, and write nothing, when it is told the same again, with the same event.
    */
   settle(request: SettleRequest): Promise<void>
   /**
@@ -225,6 +225,8 @@ export interface SettleRequest {
   readonly idempotency?: { readonly lookup: Uint8Array; readonly answer: string } | undefined
   /** Written with `outcome`. */
   readonly audit: AuditDraft
+  /** Whether it was told before and nobody heard what became of that. A store may have to look. */
+  readonly isToldAgain?: boolean | undefined
 }
 
 /** How many wrong codes one recipient may be given, over all its codes and purposes. */

@@ -54,8 +54,8 @@ const sendTwice = async (schema: TestSchema, url = schema.url) => {
 const one = { taken: 1 }
 const onlyTheFirst = { limits: [one, one, one, one], own: [one] }
 
-describe('a refused hand-over that is told again', () => {
-  test('K4 B2 F4 after all that went wrong behind a commit that nobody heard of changes nothing', async () => {
+describe('an outcome that is told again', () => {
+  test('K4 B2 F4 refused, after all that went wrong behind a commit that nobody heard of changes nothing', async () => {
     const schema = createTestSchema()
     const proxy = await startPostgresProxy(schema.url)
     const { store, party, audit, refuse } = await sendTwice(schema, proxy.url)
@@ -70,7 +70,7 @@ describe('a refused hand-over that is told again', () => {
     expect(await party.attempt('111111')).toBe('verified')
   }, 30_000)
 
-  test('B2 F4 changes nothing at the same moment, by another process, or while its limits still count', async () => {
+  test('B2 F4 refused, changes nothing at the same moment, by another process, or while its limits still count', async () => {
     const schema = createTestSchema()
     const { clock, store, audit, refuse } = await sendTwice(schema)
     const other = await schema.open({ clock })
@@ -86,7 +86,32 @@ describe('a refused hand-over that is told again', () => {
     expect(await schema.query('select 1 from audited_changes')).toEqual([])
   })
 
-  test('B8 B13 leaves alone what has begun since: the cool-down of a later code, and the key of its request', async () => {
+  test.each(['accepted', 'unknown'] as const)(
+    'F4 K4 has one event whether or not the first telling was heard: %s',
+    async (outcome) => {
+      const schema = createTestSchema()
+      const clock = createFakeClock()
+      const [store, other] = [await schema.open({ clock }), await schema.open({ clock })]
+      const told: SettleRequest[] = []
+      const settle = async (request: SettleRequest) => void told.push(request)
+      const party = createParty({ store: { ...store, settle }, clock })
+      const [heard, lost] = [createDraft(), createDraft()]
+      await party.settle(await party.open('111111', { resendMs: 0 }), outcome, { audit: heard })
+      await party.settle(await party.open('222222', { resendMs: 0 }), outcome, { audit: lost })
+      const [first, second] = told.map((request) => ({ ...request, isToldAgain: true }))
+      if (first === undefined || second === undefined) throw new Error('nothing was told')
+      await store.settle({ ...first, isToldAgain: false })
+      for (const by of [store, other, store]) {
+        await by.settle(first)
+        await by.settle(second)
+      }
+      expect(await outcomesOf(store, heard)).toEqual([outcome])
+      expect(await outcomesOf(store, lost)).toEqual([outcome])
+      expect(await party.attempt('222222')).toBe('verified')
+    },
+  )
+
+  test('B8 B13 refused, leaves alone what has begun since: the cool-down of a later code, and the key of its request', async () => {
     const schema = createTestSchema()
     const clock = createFakeClock()
     const store = await schema.open({ clock })

@@ -3,7 +3,8 @@ import { isSharded, packClaims } from './claims.ts'
 import { rowId } from './row-id.ts'
 import type { Verb } from './verbs/verb.ts'
 
-interface Queued {
+/** What of a verb decides with whom it may share a batch. */
+interface Asking {
   readonly verb: Pick<Verb<unknown>, 'recipient' | 'limits'>
 }
 
@@ -19,7 +20,7 @@ export interface Parted<Each> {
  * for the others. So these wait, and with them what came behind them of their recipients. The first verb never
  * waits.
  */
-export const withoutRivals = <Each extends Queued>(queue: readonly Each[]): Parted<Each> => {
+export const withoutRivals = <Each extends Asking>(queue: readonly Each[]): Parted<Each> => {
   const asked: Asked = new Map()
   const waiting = new Set<bigint>()
   const together: Each[] = []

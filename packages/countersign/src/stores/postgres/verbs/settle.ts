@@ -24,7 +24,7 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
       ...(isAlone && { is_alone: true }),
       claims: packClaims(recipientClaims).claims,
       give_back: givesBack.map(packLimit),
-      ...(outcome === 'refused' && onceOf(request)),
+      ...((outcome === 'refused' || request.isToldAgain) && onceOf(request)),
       deliveries: request.deliveries.flatMap(packDelivery),
       ...(idempotency && {
         idempotency_id: rowId(idempotency.lookup).toString(),
@@ -44,14 +44,16 @@ export const settleVerb = (request: SettleRequest): Verb<void> => {
 }
 
 /** What tells it from every other, and for how long it could give something back if it were told again. */
-const onceOf = ({ audit, recipientClaims, limits }: SettleRequest) => ({
+const onceOf = ({ audit, recipientClaims, limits, isToldAgain }: SettleRequest) => ({
   event_id: bytes(audit.eventId),
+  is_told_again: isToldAgain === true,
   remember_ms: windowsEndMs([...recipientClaims, ...limits.flatMap(({ claims }) => claims)], 0),
 })
 
-/** Whether it gives nothing back, keeps no answer and suppresses nobody. */
-const isUsual = ({ outcome, idempotency, deliveries }: SettleRequest): boolean =>
+/** Whether it is told for the first time, gives nothing back, keeps no answer and suppresses nobody. */
+const isUsual = ({ outcome, isToldAgain, idempotency, deliveries }: SettleRequest): boolean =>
   outcome !== 'refused' &&
+  isToldAgain !== true &&
   idempotency === undefined &&
   deliveries.every(({ suppresses }) => suppresses === undefined)
 
