@@ -17,7 +17,7 @@ known, stops the start with a line that names it. In development every key may b
 const environment = [
   [
     '`NODE_ENV`',
-    '`production` turns development mode off, and with it every default that is unsafe outside. Beside it only `development` is taken; not set means that too.',
+    '`production` turns development mode off, and with it every default that is unsafe outside. Beside it only `development` and `test` are taken; both mean development, and so does none.',
   ],
   ['`PORT`', 'Overrides `listen.port`.'],
   ['`HOST`', 'Overrides `listen.host`.'],

@@ -185,7 +185,9 @@ describe('a server in development', () => {
     await runCommand(create, { folder })
     const third = await startServer({ folder })
     expect(printedLink(third)).toBeUndefined()
-    expect(third.output()).toContain(`Console   http://localhost:${third.port}/admin\n`)
+    expect(third.output()).toContain(
+      `Console   http://localhost:${third.port}/admin  (sign in with a token: `,
+    )
   })
 
   test('E8 prints no link for a name whose token was revoked, because it would open nothing', async () => {

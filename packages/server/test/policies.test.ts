@@ -67,6 +67,12 @@ describe('policies are data', () => {
     expect(refusal({ withoutPurposes: ['payout'] })).toBe(
       'withoutPurposes: there is no built-in purpose "payout"',
     )
+    expect(refusal({ withoutPurposes: ['constructor'] })).toBe(
+      'withoutPurposes: there is no built-in purpose "constructor"',
+    )
+    expect(refusal({ purposes: { payout: { extends: 'constructor' } } })).toBe(
+      'purposes.payout.extends: there is no template or purpose "constructor"',
+    )
     const both = { withoutPurposes: ['login'], purposes: { login: { digits: 8 } } }
     expect(refusal(both)).toBe(
       'withoutPurposes: login is configured under purposes; take it out of one of them',

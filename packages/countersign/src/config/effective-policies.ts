@@ -1,4 +1,5 @@
 import type { Policies, Policy } from '../engine/policy.ts'
+import { findPolicy } from '../engine/policy-of.ts'
 import { defaultPolicy } from '../engine/purposes/defaults.ts'
 import { builtInPurposes } from '../engine/purposes/index.ts'
 import type { ChannelName } from '../ports/provider.ts'
@@ -62,7 +63,7 @@ const toOpenDoor = ([name]: readonly [string, Policy]): string =>
   `purposes.${name}.whenDisabled: "skip" would let everybody in while codes are switched off, because the code alone grants a session; set "refuse"`
 
 const leftOutProblem = (name: string, purposes: Configured): readonly string[] => {
-  if (purposes[name] !== undefined)
+  if (Object.hasOwn(purposes, name))
     return [`withoutPurposes: ${name} is configured under purposes; take it out of one of them`]
   return Object.hasOwn(builtInPurposes, name)
     ? []
@@ -84,7 +85,7 @@ const unusableChannels = (
 /** Finds policies by name: what is configured, on top of what that extends. */
 const createResolve = (configured: Configured) => {
   const resolve = (name: string, from: readonly string[]): Policy => {
-    const own = configured[name]
+    const own = Object.hasOwn(configured, name) ? configured[name] : undefined
     if (own === undefined) return builtIn(name, from)
     const path = [...from, name]
     if (from.includes(name))
@@ -96,10 +97,10 @@ const createResolve = (configured: Configured) => {
 }
 
 /** What a purpose that extends nothing starts from. */
-const startOf = (name: string): Policy => builtInPurposes[name] ?? defaultPolicy
+const startOf = (name: string): Policy => findPolicy(builtInPurposes, name) ?? defaultPolicy
 
 const builtIn = (name: string, from: readonly string[]): Policy => {
-  const policy = builtInPurposes[name]
+  const policy = findPolicy(builtInPurposes, name)
   if (policy !== undefined) return policy
   throw refusal([`purposes.${from.at(-1)}.extends: there is no template or purpose "${name}"`])
 }

@@ -1,4 +1,12 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { createSqliteStore, createThreadedSqliteStore } from 'countersign/stores/sqlite'
 import { createFakeClock } from 'countersign/testing'
@@ -74,6 +82,14 @@ test.skipIf(process.platform !== 'linux')(
     expect(locksOn(path)).toBe(1)
   },
 )
+
+test('G1 a file that is made where a link leads to is for its owner only', async () => {
+  const folder = temporaryFolder()
+  const [link, file] = [join(folder, 'link.db'), join(folder, 'file.db')]
+  symlinkSync(file, link)
+  await createSqliteStore({ path: link, clock: createFakeClock() }).close()
+  expect((statSync(file).mode & 0o777).toString(8)).toBe('600')
+})
 
 test('L7 a SQLite store in memory has no file to lose', async () => {
   const store = createSqliteStore({ path: ':memory:' })

@@ -31,7 +31,7 @@ Countersign ${version}, development mode, ${shownStoreUrl(storeUrl)}
   API       ${base}
   API docs  ${base}/docs
   Outbox    ${base}/dev/outbox  (messages end here, nothing is really sent)
-  Console   ${signInLink === undefined ? `${base}/admin` : `${signInLink}  (good once, within ten minutes)`}
+  Console   ${signInLink === undefined ? `${base}/admin  (sign in with a token: countersign admin create NAME)` : `${signInLink}  (good once, within ten minutes)`}
   Metrics   ${metricsUrl}
 
 Send a code, then check it:

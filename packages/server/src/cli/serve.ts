@@ -36,10 +36,29 @@ export const serveCommand = (): Command =>
       await serve(config)
     })
 
+/** Registers what is to be let go of at the end. What was registered last goes first. */
+type AtEnd = (ending: () => Promise<void> | void) => void
+
+/** Whatever goes wrong at the start: connections to a database and chores would keep a refused start going. */
 const serve = async (config: Config): Promise<void> => {
   keepObjectsYoung()
   const log = createLog()
+  const endings: Parameters<AtEnd>[0][] = []
+  try {
+    await run(config, { log, atEnd: (ending) => endings.unshift(ending) })
+  } finally {
+    for (const ending of endings) await ending()
+  }
+  log.info({}, 'stopped')
+  log.flush()
+}
+
+const run = async (
+  config: Config,
+  { log, atEnd }: { readonly log: ReturnType<typeof createLog>; readonly atEnd: AtEnd },
+): Promise<void> => {
   const followed = followKeyRing(config, { log })
+  atEnd(followed.stop)
   const { keyRing } = followed
   const { secretsDir, isProduction } = config
   const { env } = process
@@ -49,32 +68,30 @@ const serve = async (config: Config): Promise<void> => {
   endOnFault(log)
   const { registry, telemetry } = createMetrics(config)
   const metrics = await startMetrics(registry, { config, log })
+  atEnd(async () => metrics?.stop())
   const store = await openStoreForServer(config.storeUrl)
+  atEnd(() => store.close())
   await store.integrations.ensure(integrationIds(config))
+  const ignored = (await store.integrations.list()).flatMap(ignoredSettings)
   await noteConfig(config, { store, keyRing })
   registerHealth(registry, { store, storeUrl: config.storeUrl })
   const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
-  const sweeper = startSweeper(store, log)
   const sealer = startSealer(config, { store, keyRing, log, telemetry })
+  atEnd(() => sealer.stop())
+  const sweeper = startSweeper(store, log)
+  atEnd(() => sweeper.stop())
   const given = { store, keyRing, log, telemetry, integrations, captcha }
   const { http, engine } = compose(config, given)
-  const letGo = async () => {
-    followed.stop()
-    await sweeper.stop()
-    await sealer.stop()
-    await store.close()
-    await metrics?.stop()
-  }
-  // Connections to a database would keep a refused start, and its chores, going.
-  const listening = await listen(http, config.listen).catch(async (error: unknown) => {
-    await letGo()
-    throw error
+  const listening = await listen(http, config.listen)
+  atEnd(async () => {
+    const endsAtMs = performance.now() + stopWithinMs
+    await listening.stop({ withinMs: stopWithinMs })
+    await engine.idle(Math.max(leastIdleMs, endsAtMs - performance.now()))
   })
 
-  const ignored = (await store.integrations.list()).flatMap(ignoredSettings)
   for (const warning of [...plainSecretWarnings({ env }), ...ignored]) log.warn({}, warning)
   const ports = { port: listening.port, metricsPort: metrics?.port }
-  if (config.isProduction) log.info(ports, 'listening')
+  if (isProduction) log.info(ports, 'listening')
   else {
     const publicUrl = new URL(baseUrl(listening.port))
     const signInLink = await firstSignInLink({ store, keyRing }, publicUrl)
@@ -83,10 +100,4 @@ const serve = async (config: Config): Promise<void> => {
 
   await stopped
   log.info({}, 'stopping')
-  const endsAtMs = performance.now() + stopWithinMs
-  await listening.stop({ withinMs: stopWithinMs })
-  await engine.idle(Math.max(leastIdleMs, endsAtMs - performance.now()))
-  await letGo()
-  log.info({}, 'stopped')
-  log.flush()
 }

@@ -7,7 +7,8 @@ import { linesOf, refusal, refusedFor } from './refusal.ts'
 
 /**
  * Reads the configuration for a server, and names all that stands in the way of a start at once: settings,
- * secrets, and in production also keys and an administrator. Nothing is changed by that.
+ * secrets, and in production also keys and an administrator. Nothing is changed by that. Settings that make no
+ * sense by themselves are named first, and nothing else with them.
  *
  * @throws CountersignError `invalid_configuration`
  */

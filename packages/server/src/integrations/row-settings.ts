@@ -14,7 +14,7 @@ export const endpointSettingsOf = (id: string): readonly string[] =>
  * @throws SyntaxError if the text of the row is no JSON
  */
 export const withRowSettings = (id: string, { file, row }: { file: unknown; row: string }) => {
-  const changed: Settings = JSON.parse(row)
+  const changed: Settings = Object(JSON.parse(row))
   const endpoints = endpointSettingsOf(id)
   const counting = Object.entries(changed).filter(([name]) => !endpoints.includes(name))
   return { ...Object(file), ...Object.fromEntries(counting) }

@@ -65,7 +65,9 @@ export const createDeliver = (options: DeliverOptions): Deliver => {
             integration.send(handed, { deadline, mayCallAgain, settings }),
           )
         : notCalled
-      report(log, { integration, message, outcome: result })
+      if (mayBeMade) report(log, { integration, message, outcome: result })
+      else
+        log.warn({ integration: integration.id }, 'a provider was not called: it was too late to')
       deliveries.push(settledAs(ref, result))
       const { next } = outcomeRules[result.kind]
       if (next === 'done') return { outcome: 'accepted', integration: integration.id, deliveries }

@@ -9,7 +9,7 @@ export interface Afterwards {
   begin(what: string, work: () => void | Promise<void>): void
   /** Resolves when what is under way of that kind has ended. What begins meanwhile is not waited for. */
   ended(what: string): Promise<void>
-  /** Resolves when nothing is under way any more, or after ten seconds or whatever is said. */
+  /** Resolves when nothing is under way any more, or after `withinMs`, ten seconds if left out. */
   idle(withinMs?: number): Promise<void>
 }
 
@@ -38,7 +38,11 @@ export const createAfterwards = (
         while (running.size > 0) await Promise.all(running.keys())
         ended.abort()
       }
-      await Promise.race([allEnded(), pauseFor(withinMs, undefined, ended)])
+      const { signal } = ended
+      await Promise.race([
+        allEnded(),
+        pauseFor(withinMs, undefined, { signal }).catch(() => undefined),
+      ])
     },
   }
 }

@@ -14,7 +14,7 @@ export const createFileCheck = (path: string): (() => void) => {
     if (found !== undefined && found !== opened)
       throw new CountersignError(
         'unavailable',
-        `${path} is not the database that was opened: it was removed or replaced. Put it back, or restart`,
+        `${path} is not the database that was opened: it was removed or replaced. Put the same file back, or restart`,
       )
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { defineFunctions } from './functions.ts'
@@ -49,11 +49,7 @@ export const openDatabase = (path: string): DatabaseSync => {
  * locks that it has on it (POSIX, `fcntl`), those of another store of ours among them.
  */
 const makeFile = (path: string): void => {
-  try {
-    closeSync(openSync(path, 'ax', 0o600))
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  }
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) closeSync(openSync(path, 'a', 0o600))
 }
 
 /** From here on waits are ours. Call it when the migrations are done. */

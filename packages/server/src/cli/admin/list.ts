@@ -13,9 +13,9 @@ export const listAdmins = (options: ConfigOption): Promise<void> =>
 const toRow = (token: AdminToken): string =>
   printedRow([token.name, token.role, printedTime(token.createdAtMs), stateOf(token)])
 
-const stateOf = ({ revokedAtMs, expiresAtMs }: AdminToken): string => {
+const stateOf = (token: AdminToken): string => {
+  const { revokedAtMs, expiresAtMs } = token
   if (revokedAtMs !== null) return `revoked ${printedTime(revokedAtMs)}`
   if (expiresAtMs === null) return 'good'
-  const isGood = isGoodToken({ revokedAtMs, expiresAtMs }, Date.now())
-  return `${isGood ? 'good until' : 'expired'} ${printedTime(expiresAtMs)}`
+  return `${isGoodToken(token, Date.now()) ? 'good until' : 'expired'} ${printedTime(expiresAtMs)}`
 }

@@ -12,7 +12,7 @@ export const integrationRow = (
     id,
     otp_enabled: otpEnabled,
     channels: used?.channels ?? [],
-    settings: used?.changeable(JSON.parse(settings)) ?? {},
+    settings: used?.changeable(Object(JSON.parse(settings))) ?? {},
     updated_at: isoTime(updatedAtMs),
   }
 }

@@ -1,5 +1,5 @@
-/** Control characters, and halves of characters. */
-const odd = /[\p{Cc}\p{Cs}]/u
+/** Control characters, halves of characters, other line breaks, and what turns the direction of writing round. */
+const odd = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
 
 /**
  * Whether a text is one line that every store keeps as it is: PostgreSQL refuses U+0000, and a half of a
