@@ -7,7 +7,7 @@ import { rekeying } from './0006-rekey.ts'
 import { grants } from './0007-grants.ts'
 import { saysBeside } from './0008-says-beside.ts'
 import { groups } from './0009-groups.ts'
-import { settling } from './0010-settling.ts'
+import { alone } from './0010-alone.ts'
 import { replacedTokens } from './0011-replaced-tokens.ts'
 import { settledOnce } from './0012-settled-once.ts'
 import { linksWithinTokens } from './0013-links-within-tokens.ts'
@@ -24,7 +24,7 @@ export const migrations: readonly { readonly name: string; readonly sql: string 
   { name: '0007-grants', sql: grants },
   { name: '0008-says-beside', sql: saysBeside },
   { name: '0009-groups', sql: groups },
-  { name: '0010-settling', sql: settling },
+  { name: '0010-alone', sql: alone },
   { name: '0011-replaced-tokens', sql: replacedTokens },
   { name: '0012-settled-once', sql: settledOnce },
   { name: '0013-links-within-tokens', sql: linksWithinTokens },
