@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { createKeyRing, type KeyRing, type KeyUse, keyUses } from '../engine/key-ring.ts'
 import { type Clock, systemClock } from '../ports/clock.ts'
 import { refusal } from '../ports/refusal.ts'
+import { isFileThere, readTextFile } from './text-file.ts'
 
 const keySchema = z.strictObject({
   id: z.string().min(1).max(64),
@@ -73,18 +74,9 @@ const writeWhole = (path: string, text: string): void => {
 /** The keys as the file holds them, secrets included. */
 export const readKeys = (secretsDir: string): readonly FileKey[] => {
   const path = keyRingPath(secretsDir)
-  if (!isKeyFileThere(path))
+  if (!isFileThere(path))
     throw refusal([`${path}: is missing; make it with "countersign keys init"`])
   return readKeyFile(path)
-}
-
-/** Whether there is a file, even one that this process may not look at: no other must be made in its place. */
-export const isKeyFileThere = (path: string): boolean => {
-  try {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined
-  } catch {
-    return true
-  }
 }
 
 /**
@@ -93,23 +85,13 @@ export const isKeyFileThere = (path: string): boolean => {
  * @throws CountersignError `invalid_configuration` if it cannot be read, or is no key ring
  */
 export const readKeyFile = (path: string): readonly FileKey[] => {
-  const text = textIn(path)
+  const read = readTextFile(path)
+  if ('problem' in read) throw refusal([`${path}: ${read.problem}`])
   try {
-    return fileSchema.parse(JSON.parse(text)).keys
+    return fileSchema.parse(JSON.parse(read.text)).keys
   } catch {
     // Neither JSON nor zod errors are shown: both may repeat a part of the file.
     throw refusal([`${path}: not a key ring`])
-  }
-}
-
-const textIn = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    throw refusal([
-      `${path}: cannot be read (${code}); it must be a file that the user of this process may read`,
-    ])
   }
 }
 

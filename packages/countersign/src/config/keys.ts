@@ -6,3 +6,4 @@
 export * from './change-key-ring.ts'
 export * from './key-ring-file.ts'
 export * from './own-key-ring.ts'
+export * from './text-file.ts'

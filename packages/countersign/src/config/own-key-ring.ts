@@ -1,14 +1,8 @@
 import type { KeyRing } from '../engine/key-ring.ts'
 import { systemClock } from '../ports/clock.ts'
 import { completeKeyRing } from './change-key-ring.ts'
-import {
-  initKeyRing,
-  isKeyFileThere,
-  keyRingPath,
-  missingUses,
-  readKeyRing,
-  readKeys,
-} from './key-ring-file.ts'
+import { initKeyRing, keyRingPath, missingUses, readKeyRing, readKeys } from './key-ring-file.ts'
+import { isFileThere } from './text-file.ts'
 
 /** How long another process may take to put in what is missing. */
 const patienceMs = 2000
@@ -16,7 +10,7 @@ const lookEveryMs = 20
 
 /** Reads `keyring.json`, or makes it, or what it lacks, first: for development. */
 export const readOrInitKeyRing = (secretsDir: string): KeyRing => {
-  if (!isKeyFileThere(keyRingPath(secretsDir))) initKeyRingOnce(secretsDir)
+  if (!isFileThere(keyRingPath(secretsDir))) initKeyRingOnce(secretsDir)
   if (missingUses(readKeys(secretsDir)).length > 0) completeOnce(secretsDir)
   return readKeyRing(secretsDir)
 }
@@ -26,7 +20,7 @@ const initKeyRingOnce = (secretsDir: string): void => {
   try {
     initKeyRing(secretsDir)
   } catch (error) {
-    if (!isKeyFileThere(keyRingPath(secretsDir))) throw error
+    if (!isFileThere(keyRingPath(secretsDir))) throw error
   }
 }
 

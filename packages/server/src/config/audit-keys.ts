@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto'
 import type { RingKey } from 'countersign'
-import { isKeyFileThere, readKeyFile } from 'countersign/keys'
+import { isFileThere, readKeyFile } from 'countersign/keys'
 import { refusal } from './refusal.ts'
 
 /**
@@ -10,7 +10,7 @@ import { refusal } from './refusal.ts'
  * @throws CountersignError `invalid_configuration` if there is none
  */
 export const readAuditKeys = (path: string): readonly RingKey[] => {
-  if (!isKeyFileThere(path)) throw refusal([`${path}: is missing`])
+  if (!isFileThere(path)) throw refusal([`${path}: is missing`])
   const keys = readKeyFile(path).filter(({ use }) => use === 'audit')
   if (keys.length === 0) throw refusal([`${path}: holds no audit key`])
   return keys.map(({ id, use, secret }) => ({

@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSecret, type Secret } from 'countersign'
+import { isFileThere, readTextFile } from 'countersign/keys'
 import { refusal } from '../config/refusal.ts'
 
 /** Where secrets come from. */
@@ -16,7 +16,7 @@ export const isSecretSet = (name: string, { secretsDir, env }: SecretSources): b
   return (
     env[variable] !== undefined ||
     env[`${variable}_FILE`] !== undefined ||
-    isThere(join(secretsDir, name))
+    isFileThere(join(secretsDir, name))
   )
 }
 
@@ -32,7 +32,7 @@ export const secretPlace = (
 ): SecretPlace => {
   const variable = name.toUpperCase()
   const path = env[`${variable}_FILE`] ?? join(secretsDir, name)
-  if (isThere(path)) return { kind: 'text' in read(path) ? 'file' : 'unreadable', path }
+  if (isFileThere(path)) return { kind: 'text' in readTextFile(path) ? 'file' : 'unreadable', path }
   return env[variable] ? { kind: 'variable', variable } : { kind: 'missing', path }
 }
 
@@ -54,36 +54,15 @@ export const readSecret = (
       `${variable}: a secret must not stand in a plain variable in production; put it into a file and name that in ${variable}_FILE`,
     ])
   const file = env[`${variable}_FILE`] ?? join(secretsDir, name)
-  if (isThere(file)) return createSecret(valueIn(file, name))
+  if (isFileThere(file)) return createSecret(valueIn(file, name))
   if (plain !== undefined && plain !== '') return createSecret(plain)
   throw refusal([`${name}: is missing; put it into the file ${file}`])
 }
 
-/** One that cannot be looked at is there too: whoever put it there wants it to be used. */
-const isThere = (path: string): boolean => {
-  try {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined
-  } catch {
-    return true
-  }
-}
-
 const valueIn = (file: string, name: string): string => {
-  const found = read(file)
-  if ('code' in found)
-    throw refusal([
-      `${name}: the file ${file} cannot be read (${found.code}); it must be a file that the user of this process may read`,
-    ])
+  const found = readTextFile(file)
+  if ('problem' in found) throw refusal([`${name}: the file ${file} ${found.problem}`])
   const value = found.text.replace(/\r?\n$/, '')
   if (value === '') throw refusal([`${name}: the file ${file} is empty`])
   return value
-}
-
-/** What a file holds, or why nobody can tell. */
-const read = (file: string): { readonly text: string } | { readonly code: string } => {
-  try {
-    return { text: readFileSync(file, 'utf8') }
-  } catch (error) {
-    return { code: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' }
-  }
 }

@@ -1,5 +1,5 @@
 import { isCountersignError } from 'countersign'
-import { isKeyFileThere, keyRingPath, missingUses, readKeyRing, readKeys } from 'countersign/keys'
+import { isFileThere, keyRingPath, missingUses, readKeyRing, readKeys } from 'countersign/keys'
 import { type ListedKey, listKeys } from '../../config/rotate-keys.ts'
 import type { Check, Finding } from '../finding.ts'
 
@@ -9,7 +9,7 @@ const yearMs = 365 * 86_400_000
 /** Whether the key ring is there and whole, and how old its keys are. */
 export const checkKeyRing: Check = ({ config: { secretsDir, isProduction }, nowMs }) => {
   const path = keyRingPath(secretsDir)
-  if (!isKeyFileThere(path) && !isProduction)
+  if (!isFileThere(path) && !isProduction)
     return [{ area, level: 'note', sentence: `${path}: is not there; the first start makes it` }]
   try {
     const missing = isProduction ? [] : missingUses(readKeys(secretsDir))
