@@ -2,14 +2,12 @@ import { once } from 'node:events'
 import { Command } from 'commander'
 import { startSweeper } from 'countersign/chores'
 import { noteConfig } from '../audit/note-config.ts'
-import { createCaptcha } from '../captcha/create-captcha.ts'
 import { compose } from '../compose.ts'
-import type { Config } from '../config/config.ts'
-import { loadConfigToServe } from '../config/config-to-serve.ts'
+import { type ConfigToServe, loadConfigToServe } from '../config/config-to-serve.ts'
 import { endOnFault } from '../end-on-fault.ts'
 import { followKeyRing } from '../follow-key-ring.ts'
 import { listen } from '../http/listen.ts'
-import { createIntegrations, plainSecretWarnings } from '../integrations/create-integrations.ts'
+import { plainSecretWarnings } from '../integrations/create-integrations.ts'
 import { integrationIds } from '../integrations/integration-ids.ts'
 import { ignoredSettings } from '../integrations/row-settings.ts'
 import { keepObjectsYoung } from '../keep-objects-young.ts'
@@ -32,20 +30,19 @@ export const serveCommand = (): Command =>
   new Command('serve')
     .description('Start the server. It stops on SIGTERM or SIGINT, after the running requests.')
     .action(async ({ config: file }: { readonly config?: string }) => {
-      const config = await loadConfigToServe({ file, env: process.env })
-      await serve(config)
+      await serve(await loadConfigToServe({ file, env: process.env }))
     })
 
 /** Registers what is to be let go of at the end. What was registered last goes first. */
 type AtEnd = (ending: () => Promise<void> | void) => void
 
 /** Whatever goes wrong at the start: connections to a database and chores would keep a refused start going. */
-const serve = async (config: Config): Promise<void> => {
+const serve = async (toServe: ConfigToServe): Promise<void> => {
   keepObjectsYoung()
   const log = createLog()
   const endings: Parameters<AtEnd>[0][] = []
   try {
-    await run(config, { log, atEnd: (ending) => endings.unshift(ending) })
+    await run(toServe, { log, atEnd: (ending) => endings.unshift(ending) })
   } finally {
     for (const ending of endings) await ending()
   }
@@ -54,17 +51,12 @@ const serve = async (config: Config): Promise<void> => {
 }
 
 const run = async (
-  config: Config,
+  { config, integrations, captcha }: ConfigToServe,
   { log, atEnd }: { readonly log: ReturnType<typeof createLog>; readonly atEnd: AtEnd },
 ): Promise<void> => {
   const followed = followKeyRing(config, { log })
   atEnd(followed.stop)
   const { keyRing } = followed
-  const { secretsDir, isProduction } = config
-  const { env } = process
-  const sources = { secretsDir, isProduction, env }
-  const integrations = createIntegrations(config, sources)
-  const captcha = createCaptcha(config, sources)
   endOnFault(log)
   const { registry, telemetry } = createMetrics(config)
   const metrics = await startMetrics(registry, { config, log })
@@ -89,9 +81,9 @@ const run = async (
     await engine.idle(Math.max(leastIdleMs, endsAtMs - performance.now()))
   })
 
-  for (const warning of [...plainSecretWarnings({ env }), ...ignored]) log.warn({}, warning)
+  for (const warning of [...plainSecretWarnings(process), ...ignored]) log.warn({}, warning)
   const ports = { port: listening.port, metricsPort: metrics?.port }
-  if (isProduction) log.info(ports, 'listening')
+  if (config.isProduction) log.info(ports, 'listening')
   else {
     const publicUrl = new URL(baseUrl(listening.port))
     const signInLink = await firstSignInLink({ store, keyRing }, publicUrl)

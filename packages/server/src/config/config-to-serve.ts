@@ -1,9 +1,17 @@
+import type { Captcha } from 'countersign'
 import { readKeyRing } from 'countersign/keys'
 import { createCaptcha } from '../captcha/create-captcha.ts'
-import { createIntegrations } from '../integrations/create-integrations.ts'
+import { createIntegrations, type Integrations } from '../integrations/create-integrations.ts'
 import { lookAtStore } from '../open-store.ts'
 import { type Config, type ConfigSource, type ReadConfig, readConfig } from './config.ts'
-import { linesOf, refusal, refusedFor } from './refusal.ts'
+import { orProblems, refusal, refusedFor } from './refusal.ts'
+
+/** A configuration that a server can start with, and what was made of it. */
+export interface ConfigToServe {
+  readonly config: Config
+  readonly integrations: Integrations
+  readonly captcha: Captcha | undefined
+}
 
 /**
  * Reads the configuration for a server, and names all that stands in the way of a start at once: settings,
@@ -12,20 +20,22 @@ import { linesOf, refusal, refusedFor } from './refusal.ts'
  *
  * @throws CountersignError `invalid_configuration`
  */
-export const loadConfigToServe = async (source: ConfigSource): Promise<Config> => {
+export const loadConfigToServe = async (source: ConfigSource): Promise<ConfigToServe> => {
   const read = await readConfig(source)
-  const { config, problems } = read
+  const { config } = read
   const { secretsDir, isProduction } = config
   const sources = { secretsDir, isProduction, env: source.env }
+  const integrations = await orProblems(() => createIntegrations(config, sources))
+  const captcha = await orProblems(() => createCaptcha(config, sources))
   const lines = [
-    ...problems,
+    ...read.problems,
     ...(isProduction ? missingKeys(read) : []),
-    ...refusedFor(() => createIntegrations(config, sources)),
-    ...refusedFor(() => createCaptcha(config, sources)),
+    ...integrations.problems,
+    ...captcha.problems,
     ...(isProduction ? await missingAdministrator(config) : []),
   ]
-  if (lines.length > 0) throw refusal([...new Set(lines)])
-  return config
+  if (lines.length > 0 || integrations.value === undefined) throw refusal([...new Set(lines)])
+  return { config, integrations: integrations.value, captcha: captcha.value }
 }
 
 /** Where nobody has said where the keys are, that is what is missing. */
@@ -38,10 +48,6 @@ export const noAdministrator =
 
 /** One who was revoked, or whose token has expired, will do: a server that has run must come up again. */
 const missingAdministrator = async ({ storeUrl }: Config): Promise<readonly string[]> => {
-  try {
-    const { admins } = await lookAtStore(storeUrl)
-    return admins?.length === 0 ? [noAdministrator] : []
-  } catch (error) {
-    return linesOf(error)
-  }
+  const { value, problems } = await orProblems(() => lookAtStore(storeUrl))
+  return value?.admins?.length === 0 ? [noAdministrator] : problems
 }

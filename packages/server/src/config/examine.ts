@@ -8,7 +8,7 @@ import {
   withEnvironment,
 } from './config.ts'
 import { readConfigFile } from './read-file.ts'
-import { linesOf, refusal } from './refusal.ts'
+import { orProblems, refusal } from './refusal.ts'
 import { type CheckedFile, configSchema } from './schema.ts'
 
 /** A configuration, however broken it is. */
@@ -59,17 +59,6 @@ export const examineConfig = async ({ file, env }: ConfigSource): Promise<Examin
 const unusedTemplates = ({ templates = {}, purposes = {} }: CheckedFile): readonly string[] => {
   const extended = new Set([templates, purposes].flatMap(Object.values).map((one) => one.extends))
   return Object.keys(templates).filter((name) => !extended.has(name))
-}
-
-/** The value of some work, or the lines for which it was refused. */
-const orProblems = async <Value>(
-  work: () => Value | Promise<Value>,
-): Promise<{ readonly value: Value | undefined; readonly problems: readonly string[] }> => {
-  try {
-    return { value: await work(), problems: [] }
-  } catch (error) {
-    return { value: undefined, problems: linesOf(error) }
-  }
 }
 
 /** A variable that cannot be used is left out, and the file decides. */
