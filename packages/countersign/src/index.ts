@@ -137,6 +137,7 @@ export {
   type AdminStore,
   type AdminToken,
   adminRoles,
+  isGoodToken,
 } from './ports/admin.ts'
 export {
   type AuditDraft,

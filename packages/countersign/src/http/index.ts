@@ -22,6 +22,7 @@ export {
 } from './app.ts'
 export { type Callback, type CallbackOptions, createCallback } from './callback.ts'
 export { apiKeyHash } from './caller.ts'
+export { isPlainText, plainTextMessage } from './contract/admin/plain-text.ts'
 export {
   createNodeListener,
   type NodeListener,

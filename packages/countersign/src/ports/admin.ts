@@ -15,6 +15,10 @@ export interface AdminToken {
   readonly revokedAtMs: number | null
 }
 
+/** Whether an administrator's token opens anything at this time. */
+export const isGoodToken = ({ revokedAtMs, expiresAtMs }: AdminToken, nowMs: number): boolean =>
+  revokedAtMs === null && (expiresAtMs === null || expiresAtMs > nowMs)
+
 /** Who is asking, as far as it was proven. */
 export interface Admin {
   readonly name: string

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { Command } from 'commander'
 import { createAuditor, createSecret, type KeyRing, systemRandom } from 'countersign'
-import { apiKeyHash } from 'countersign/http'
+import { apiKeyHash, isPlainText, plainTextMessage } from 'countersign/http'
 import { refusal } from '../config/refusal.ts'
-import { isPrintable, printedRow } from './printed-row.ts'
+import { printedRow } from './printed-row.ts'
 import {
   type ConfigOption,
   type OpenedStore,
@@ -35,8 +35,7 @@ export const apiKeyCommand = (): Command =>
 
 /** It is read in lists and in the audit log. */
 const checkName = (name: string): void => {
-  if (!isPrintable(name))
-    throw refusal(['api-key: a name must be one line without control characters'])
+  if (!isPlainText(name)) throw refusal([`api-key: a name ${plainTextMessage}`])
 }
 
 /** The event of a change that somebody made here. */

@@ -1,6 +1,12 @@
-import { createAuditor, type KeyRing, type Store, systemClock, systemRandom } from 'countersign'
+import {
+  createAuditor,
+  isGoodToken,
+  type KeyRing,
+  type Store,
+  systemClock,
+  systemRandom,
+} from 'countersign'
 import { createSignInLink } from 'countersign/http'
-import { isGoodToken } from '../good-token.ts'
 
 const admin = { name: 'developer', role: 'operator' } as const
 

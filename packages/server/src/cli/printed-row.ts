@@ -5,9 +5,6 @@ const steering = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2
 /** Text for a terminal: none of what somebody wrote elsewhere moves the cursor or begins a line. */
 export const printable = (text: string): string => text.replace(steering, ' ')
 
-/** Whether a terminal shows a text as it is, in one line. */
-export const isPrintable = (text: string): boolean => printable(text) === text
-
 /** One line with tabs between its cells. */
 export const printedRow = (cells: readonly string[]): string => cells.map(printable).join('\t')
 

@@ -1,4 +1,4 @@
-import type { Admin, AdminStore, AdminToken } from '../../ports/admin.ts'
+import { type Admin, type AdminStore, type AdminToken, isGoodToken } from '../../ports/admin.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { MemoryAudit } from './audit.ts'
 import { keyOf } from './key-of.ts'
@@ -29,7 +29,7 @@ export const createMemoryAdmins = (audit: MemoryAudit, clock: Clock): MemoryAdmi
   const goodToken = (hashes: readonly Uint8Array[], nowMs: number) =>
     hashes
       .map((hash) => tokens.get(keyOf(hash)))
-      .find((token) => token !== undefined && isGood(token, nowMs))
+      .find((token) => token !== undefined && isGoodToken(token, nowMs))
 
   const tokenOf = (name: string, nowMs: number) => stateOfToken(tokens, name, nowMs)
 
@@ -53,7 +53,7 @@ export const createMemoryAdmins = (audit: MemoryAudit, clock: Clock): MemoryAdmi
     list: async () => [...tokens.values()].sort(oldestFirst),
     revoke: async ({ name, audit: draft }) => {
       const nowMs = clock.now()
-      const revoked = [...tokens].filter(([, token]) => token.name === name && isGood(token, nowMs))
+      const revoked = [...tokens].filter(([, one]) => one.name === name && isGoodToken(one, nowMs))
       const ended = [links, sessions].map((kept) => ({ kept, keys: goodKeys(kept, name, nowMs) }))
       if (revoked.length === 0 && ended.every(({ keys }) => keys.length === 0)) return false
       audit.write(draft, 'revoked', nowMs)
@@ -97,13 +97,10 @@ export const createMemoryAdmins = (audit: MemoryAudit, clock: Clock): MemoryAdmi
   }
 }
 
-const isGood = ({ revokedAtMs, expiresAtMs }: AdminToken, nowMs: number): boolean =>
-  revokedAtMs === null && (expiresAtMs === null || expiresAtMs > nowMs)
-
 /** The good token of a name, or whether it had one. A name may never have had any, as in development. */
 const stateOfToken = (tokens: ReadonlyMap<string, AdminToken>, name: string, nowMs: number) => {
   const own = [...tokens.values()].filter((token) => token.name === name)
-  const good = own.find((token) => isGood(token, nowMs))
+  const good = own.find((token) => isGoodToken(token, nowMs))
   return { good, hasEnded: own.length > 0 && good === undefined }
 }
 

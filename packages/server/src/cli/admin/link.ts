@@ -1,7 +1,6 @@
-import { systemRandom } from 'countersign'
+import { isGoodToken, systemRandom } from 'countersign'
 import { createSignInLink } from 'countersign/http'
 import { refusal } from '../../config/refusal.ts'
-import { isGoodToken } from '../../good-token.ts'
 import { type ConfigOption, cliActor, withExistingStore } from '../with-store.ts'
 
 /** Action of `countersign admin link`. */

@@ -1,5 +1,4 @@
-import type { AdminToken } from 'countersign'
-import { isGoodToken } from '../../good-token.ts'
+import { type AdminToken, isGoodToken } from 'countersign'
 import { printedRow, printedTime } from '../printed-row.ts'
 import { type ConfigOption, withExistingStore } from '../with-store.ts'
 

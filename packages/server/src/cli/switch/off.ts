@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { startWithinMs } from 'countersign'
+import { isPlainText, plainTextMessage } from 'countersign/http'
 import { refusal } from '../../config/refusal.ts'
-import { isPrintable } from '../printed-row.ts'
 import { type ConfigOption, cliActor, withExistingStore } from '../with-store.ts'
 import { switchRow } from './rows.ts'
 import { checkTarget, type TargetOptions, targetOf } from './target.ts'
@@ -38,7 +38,6 @@ const readReason = (text: string): string => {
   const reason = text.trim()
   if (reason.length < 3 || reason.length > 300)
     throw refusal(['switch: --reason must have 3 to 300 characters'])
-  if (!isPrintable(reason))
-    throw refusal(['switch: --reason must be one line without control characters'])
+  if (!isPlainText(reason)) throw refusal([`switch: --reason ${plainTextMessage}`])
   return reason
 }

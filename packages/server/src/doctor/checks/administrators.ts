@@ -1,5 +1,5 @@
+import { isGoodToken } from 'countersign'
 import { noAdministrator } from '../../config/config-to-serve.ts'
-import { isGoodToken } from '../../good-token.ts'
 import type { Check } from '../finding.ts'
 
 const area = 'admin'

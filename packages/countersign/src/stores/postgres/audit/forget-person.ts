@@ -40,15 +40,15 @@ export const forgetPerson = async (
 ): Promise<Forgotten> => {
   const [streams, lasts] = columnsOf(look.heads, 'stream', 'last_n')
   const since = await run('find_persons_since', [personPrefixes.map(text), streams, lasts])
-  const places = [...new Set([...look.found, ...since].map(nameOf))]
-  await run('forget_persons', columnsOf(places.map(placeOf), 'stream', 'n'))
+  const places = new Map([...look.found, ...since].map((row) => [nameOf(row), row]))
+  await run('forget_persons', columnsOf([...places.values()], 'stream', 'n'))
   let first: AuditDraft | undefined
-  for (const names of chunksOfNames(places)) {
+  for (const names of chunksOfNames([...places.keys()])) {
     const erasure = draft(names)
     first ??= erasure
     await run('append_event', [packDraft(erasure), 'erased', nowMs])
   }
-  return { events: places.length, draft: first }
+  return { events: places.size, draft: first }
 }
 
 const columnsOf = (rows: Rows, ...names: readonly string[]): readonly string[][] =>
@@ -56,8 +56,3 @@ const columnsOf = (rows: Rows, ...names: readonly string[]): readonly string[][]
 
 /** How an event names another. */
 const nameOf = ({ stream, n }: Rows[number]): string => `${String(stream)}:${String(n)}`
-
-const placeOf = (name: string) => {
-  const [stream, n] = name.split(':')
-  return { stream, n }
-}

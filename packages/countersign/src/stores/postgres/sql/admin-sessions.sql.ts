@@ -1,3 +1,4 @@
+import { isGoodAt } from './admins.sql.ts'
 import { auditedVerb } from './audited-verb.sql.ts'
 
 /** Keeps a link until then. One that is there is the one that this call made before its connection broke. */
@@ -18,9 +19,6 @@ const linkEndMs = 'coalesce(clock_ms, server_ms()) + for_ms'
 
 /** Keeps a sign-in link. */
 export const createLink = createLinkOf('create function', linkEndMs)
-
-const isGoodAt = (nowMs: string) =>
-  `revoked_at_ms is null and (expires_at_ms is null or expires_at_ms > ${nowMs})`
 
 /** When the token of a name ends; null if it has none that is good, or one without an end. */
 const tokenEndMs = (name: string, nowMs: string) =>
@@ -98,7 +96,7 @@ export const signIn = auditedVerb({
   body: /* sql */ `
   select * into token from admins
   where id = any (ids) and hash = any (hashes)
-    and revoked_at_ms is null and (expires_at_ms is null or expires_at_ms > now_ms);
+    and ${isGoodAt('now_ms')};
   if not found then
     return null;
   end if;

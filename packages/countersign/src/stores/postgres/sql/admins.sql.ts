@@ -1,6 +1,10 @@
 import { auditedVerb } from './audited-verb.sql.ts'
 
-const isGood = /* sql */ `revoked_at_ms is null and (expires_at_ms is null or expires_at_ms > now_ms)`
+/** Whether a token is good at a time. */
+export const isGoodAt = (nowMs: string): string =>
+  `revoked_at_ms is null and (expires_at_ms is null or expires_at_ms > ${nowMs})`
+
+const isGood = isGoodAt('now_ms')
 
 /**
  * Keeps a token. False means that the name has one that is good.
